@@ -1,0 +1,2 @@
+export type { Resource } from './resource.ts'
+export { apiVersionOf, pathOf, qualifiedResource } from './resource.ts'

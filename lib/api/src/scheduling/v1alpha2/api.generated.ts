@@ -1,0 +1,111 @@
+// Made by hack/generate-api-types.ts from lib/api/facts.
+import type { Condition } from '../../meta/v1/api.generated.ts'
+import type { Resource } from '../../resource.ts'
+import type { ListMeta, ObjectMeta } from '@knarr/machinery'
+
+export type BasicSchedulingPolicy = Record<string, unknown>
+
+export interface GangSchedulingPolicy {
+  minCount: number
+}
+
+export interface PodGroup {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  spec: PodGroupSpec
+  status?: PodGroupStatus
+}
+
+export interface PodGroupList {
+  apiVersion: string
+  items: PodGroup[]
+  kind: string
+  metadata: ListMeta
+}
+
+export interface PodGroupResourceClaim {
+  name: string
+  resourceClaimName?: string
+  resourceClaimTemplateName?: string
+}
+
+export interface PodGroupResourceClaimStatus {
+  name: string
+  resourceClaimName?: string
+}
+
+export interface PodGroupSchedulingConstraints {
+  topology?: TopologyConstraint[]
+}
+
+export interface PodGroupSchedulingPolicy {
+  basic?: BasicSchedulingPolicy
+  gang?: GangSchedulingPolicy
+}
+
+export interface PodGroupSpec {
+  disruptionMode?: string
+  podGroupTemplateRef?: PodGroupTemplateReference
+  priority?: number
+  priorityClassName?: string
+  resourceClaims?: PodGroupResourceClaim[]
+  schedulingConstraints?: PodGroupSchedulingConstraints
+  schedulingPolicy: PodGroupSchedulingPolicy
+}
+
+export interface PodGroupStatus {
+  conditions?: Condition[]
+  resourceClaimStatuses?: PodGroupResourceClaimStatus[]
+}
+
+export interface PodGroupTemplate {
+  disruptionMode?: string
+  name: string
+  priority?: number
+  priorityClassName?: string
+  resourceClaims?: PodGroupResourceClaim[]
+  schedulingConstraints?: PodGroupSchedulingConstraints
+  schedulingPolicy: PodGroupSchedulingPolicy
+}
+
+export interface PodGroupTemplateReference {
+  workload?: WorkloadPodGroupTemplateReference
+}
+
+export interface TopologyConstraint {
+  key: string
+}
+
+export interface TypedLocalObjectReference {
+  apiGroup?: string
+  kind: string
+  name: string
+}
+
+export interface Workload {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+  spec: WorkloadSpec
+}
+
+export interface WorkloadList {
+  apiVersion: string
+  items: Workload[]
+  kind: string
+  metadata: ListMeta
+}
+
+export interface WorkloadPodGroupTemplateReference {
+  podGroupTemplateName: string
+  workloadName: string
+}
+
+export interface WorkloadSpec {
+  controllerRef?: TypedLocalObjectReference
+  podGroupTemplates: PodGroupTemplate[]
+}
+
+export const podGroups: Resource<PodGroup> = { group: 'scheduling.k8s.io', version: 'v1alpha2', plural: 'podgroups', kind: 'PodGroup', namespaced: true }
+export const workloads: Resource<Workload> = { group: 'scheduling.k8s.io', version: 'v1alpha2', plural: 'workloads', kind: 'Workload', namespaced: true }

@@ -1,0 +1,1 @@
+export type { Controller, ReconcileContext, Result, SetupContext } from './controller.ts'
