@@ -1,0 +1,1 @@
+export type { NodeNamespaces } from './node-namespaces.ts'
