@@ -169,7 +169,9 @@ for (const [groupVersion, plurals] of Object.entries(resources)) {
     const module = moduleAt(path)
     module.importResource()
     const name = camel(plural, kind)
-    const type = types[`${path.replace('/', '.')}.${kind}`]?.fields?.metadata ? `Resource<${kind}>` : 'Resource'
+    const type = types[`${path.replace('/', '.')}.${kind}`]?.fields?.metadata
+      ? `Resource<${kind}>`
+      : 'Resource'
     const fields = `group: '${group}', version: '${version}', plural: '${plural}', kind: '${kind}', namespaced: ${namespaced}`
     module.lines.push(`export const ${name}: ${type} = { ${fields} }`)
   }

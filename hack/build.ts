@@ -1,0 +1,31 @@
+import { chmod } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+/** Native packages cannot be bundled; the rest is one file with lazily loaded rooms inside it. */
+const external = ['lmdb', '@lydell/node-pty', '@napi-rs/xattr']
+
+const banner = `#!/usr/bin/env node
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  console.error('knarr needs Node 22 or newer, this is ' + process.version + '; npm start brings its own.')
+  process.exit(1)
+}
+import { createRequire as knarrCreateRequire } from 'node:module'
+const require = knarrCreateRequire(import.meta.url)`
+
+await build({
+  entryPoints: { knarr: 'cmd/knarr/src/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  minifySyntax: true,
+  legalComments: 'none',
+  sourcemap: false,
+  external,
+  banner: { js: banner },
+  logLevel: 'warning',
+})
+await chmod('dist/knarr.js', 0o755)
