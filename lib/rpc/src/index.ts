@@ -9,3 +9,7 @@ export type {
   StreamOptions,
   StreamSession,
 } from './kubelet/kubelet-api.ts'
+export type { SpdyHeaders } from './spdy/header-block.ts'
+export type { SpdyConnectionOptions } from './spdy/spdy-connection.ts'
+export { SpdyConnection } from './spdy/spdy-connection.ts'
+export { SpdyStream } from './spdy/spdy-stream.ts'

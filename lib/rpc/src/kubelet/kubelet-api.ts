@@ -48,7 +48,11 @@ export interface StreamSession {
  * Methods reject with a StatusError carrying the kubelet's message.
  */
 export interface KubeletApi {
-  containerLogs(target: ContainerTarget, options: LogOptions, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
+  containerLogs(
+    target: ContainerTarget,
+    options: LogOptions,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>>
   exec(target: ContainerTarget, command: readonly string[], options: StreamOptions): Promise<StreamSession>
   attach(target: ContainerTarget, options: StreamOptions): Promise<StreamSession>
   /** One connection to `port` on the pod's loopback. */
