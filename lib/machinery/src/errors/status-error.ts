@@ -19,6 +19,8 @@ export type StatusReason =
   | 'Expired'
   | 'ServiceUnavailable'
   | 'StoreReadError'
+  /** Only on the error stream of a remote command. */
+  | 'NonZeroExitCode'
   | ''
 
 export interface StatusCause {
@@ -52,7 +54,10 @@ export interface Status {
 export class StatusError extends Error {
   readonly status: Status
 
-  constructor(status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & Partial<Status>, options?: ErrorOptions) {
+  constructor(
+    status: Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'> & Partial<Status>,
+    options?: ErrorOptions,
+  ) {
     super(status.message, options)
     this.name = 'StatusError'
     this.status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...status }

@@ -62,7 +62,12 @@ export function invalidObject(
   const all = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
   const causes = errors.map(({ reason, body, field }): StatusCause => ({ reason, message: body, field }))
   const message = `${kind.group ? `${kind.kind}.${kind.group}` : kind.kind} "${name}" is invalid: ${all}`
-  const described = { ...(name ? { name } : {}), ...(kind.group ? { group: kind.group } : {}), kind: kind.kind, causes }
+  const described = {
+    ...(name ? { name } : {}),
+    ...(kind.group ? { group: kind.group } : {}),
+    kind: kind.kind,
+    causes,
+  }
   return new StatusError({ reason: 'Invalid', code: 422, message, details: described })
 }
 
@@ -79,7 +84,10 @@ export function timeout(message: string, retryAfterSeconds: number, causes: Stat
 export function internalError(error: unknown): StatusError {
   const text = error instanceof Error ? error.message : String(error)
   const message = `Internal error occurred: ${text}`
-  return new StatusError({ reason: 'InternalError', code: 500, message, details: { causes: [{ message: text }] } }, { cause: error })
+  return new StatusError(
+    { reason: 'InternalError', code: 500, message, details: { causes: [{ message: text }] } },
+    { cause: error },
+  )
 }
 
 export function serviceUnavailable(message: string): StatusError {

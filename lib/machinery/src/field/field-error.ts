@@ -26,13 +26,21 @@ export function required(field: string, detail = ''): FieldError {
 }
 
 export function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueInvalid', field, body: withDetail(`Invalid value: ${valueText(value)}`, detail) }
+  return {
+    reason: 'FieldValueInvalid',
+    field,
+    body: withDetail(`Invalid value: ${valueText(value)}`, detail),
+  }
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map((text) => JSON.stringify(text)).join(', ')
   const detail = list ? `supported values: ${list}` : ''
-  return { reason: 'FieldValueNotSupported', field, body: withDetail(`Unsupported value: ${valueText(value)}`, detail) }
+  return {
+    reason: 'FieldValueNotSupported',
+    field,
+    body: withDetail(`Unsupported value: ${valueText(value)}`, detail),
+  }
 }
 
 export function duplicate(field: string, value: unknown): FieldError {
@@ -60,7 +68,11 @@ export function tooMany(field: string, actual: number, max: number): FieldError 
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueTypeInvalid', field, body: withDetail(`Invalid value: ${valueText(value)}`, detail) }
+  return {
+    reason: 'FieldValueTypeInvalid',
+    field,
+    body: withDetail(`Invalid value: ${valueText(value)}`, detail),
+  }
 }
 
 export function fieldErrorText(error: FieldError): string {
