@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { SpdyConnection } from './spdy-connection.ts'
 import type { SpdyStream } from './spdy-stream.ts'
 
-function connect(onStream: (stream: SpdyStream) => void): SpdyConnection {
+function connect(onStream: (stream: SpdyStream) => void | Promise<void>): SpdyConnection {
   const [near, far] = duplexPair() as [Duplex, Duplex]
-  new SpdyConnection(far, { role: 'server', onStream })
+  new SpdyConnection(far, { role: 'server', onStream: (stream) => void onStream(stream) })
   return new SpdyConnection(near, { role: 'client' })
 }
 

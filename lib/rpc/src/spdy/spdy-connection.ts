@@ -34,6 +34,7 @@ export class SpdyConnection implements SpdyFrames {
   #isReading = false
   #isPaused = false
   #isClosed = false
+  #hasPeerLeft = false
   #nextId: number
   #sending: Promise<unknown> = Promise.resolve()
 
@@ -42,8 +43,8 @@ export class SpdyConnection implements SpdyFrames {
     this.#options = options
     this.#nextId = options.role === 'client' ? 1 : 2
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
-    socket.on('end', () => this.close())
-    socket.on('close', () => this.close())
+    socket.on('end', () => this.#peerLeft())
+    socket.on('close', () => this.#peerLeft())
     socket.on('error', (error: Error) => this.close(error))
   }
 
@@ -108,6 +109,12 @@ export class SpdyConnection implements SpdyFrames {
     this.#options.onClose?.(error)
   }
 
+  /** What the peer sent before it left is still delivered. */
+  #peerLeft(): void {
+    this.#hasPeerLeft = true
+    void this.#read()
+  }
+
   #receive(chunk: Buffer): void {
     this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, chunk]) : chunk
     void this.#read()
@@ -127,6 +134,7 @@ export class SpdyConnection implements SpdyFrames {
     } finally {
       this.#isReading = false
     }
+    if (this.#hasPeerLeft && !this.#isPaused) this.close()
   }
 
   #nextFrame(): Buffer | undefined {
