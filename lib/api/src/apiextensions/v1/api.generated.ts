@@ -1,6 +1,6 @@
 // Made by hack/generate-api-types.ts from lib/api/facts.
 import type { Resource } from '../../resource.ts'
-import type { ListMeta, ObjectMeta } from '@knarr/machinery'
+import type { ListMeta, ObjectMeta, Status } from '@knarr/machinery'
 
 export interface CustomResourceColumnDefinition {
   description?: string
@@ -175,6 +175,25 @@ export interface WebhookClientConfig {
 export interface WebhookConversion {
   clientConfig?: WebhookClientConfig
   conversionReviewVersions: string[]
+}
+
+export interface ConversionRequest {
+  desiredAPIVersion: string
+  objects: unknown[]
+  uid: string
+}
+
+export interface ConversionResponse {
+  convertedObjects: unknown[]
+  result: Status
+  uid: string
+}
+
+export interface ConversionReview {
+  apiVersion: string
+  kind: string
+  request?: ConversionRequest
+  response?: ConversionResponse
 }
 
 export const customResourceDefinitions: Resource<CustomResourceDefinition> = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions', kind: 'CustomResourceDefinition', namespaced: false }

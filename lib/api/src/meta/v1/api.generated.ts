@@ -1,5 +1,5 @@
 // Made by hack/generate-api-types.ts from lib/api/facts.
-
+import type { ListMeta, ObjectMeta } from '@knarr/machinery'
 
 export interface APIGroup {
   apiVersion: string
@@ -138,5 +138,78 @@ export interface Info {
   minCompatibilityMinor?: string
   minor: string
   platform: string
+}
+
+export interface CreateOptions {
+  apiVersion: string
+  dryRun?: string[]
+  fieldManager?: string
+  fieldValidation?: string
+  kind: string
+}
+
+export interface UpdateOptions {
+  apiVersion: string
+  dryRun?: string[]
+  fieldManager?: string
+  fieldValidation?: string
+  kind: string
+}
+
+export interface PatchOptions {
+  apiVersion: string
+  dryRun?: string[]
+  force?: boolean
+  fieldManager?: string
+  fieldValidation?: string
+  kind: string
+}
+
+export interface GetOptions {
+  apiVersion: string
+  resourceVersion?: string
+  kind: string
+}
+
+export interface ListOptions {
+  apiVersion: string
+  labelSelector?: string
+  fieldSelector?: string
+  watch?: boolean
+  allowWatchBookmarks?: boolean
+  resourceVersion?: string
+  resourceVersionMatch?: string
+  timeoutSeconds?: number
+  limit?: number
+  continue?: string
+  sendInitialEvents?: boolean
+  kind: string
+}
+
+export interface PartialObjectMetadata {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+}
+
+export interface PartialObjectMetadataList {
+  apiVersion: string
+  items: PartialObjectMetadata[]
+  kind: string
+  metadata: ListMeta
+}
+
+export type Duration = string
+
+export interface GroupVersionKind {
+  group: string
+  kind: string
+  version: string
+}
+
+export interface GroupVersionResource {
+  group: string
+  resource: string
+  version: string
 }
 

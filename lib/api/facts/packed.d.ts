@@ -1,0 +1,3 @@
+export const typeLines: string
+export const messageLines: string
+export const resourceLines: string

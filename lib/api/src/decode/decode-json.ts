@@ -1,0 +1,41 @@
+import { badRequest } from '@knarr/machinery'
+import { duplicateKeys } from './duplicate-keys.ts'
+
+export interface Decoded {
+  readonly value: unknown
+  /** Paths of keys that stood twice in one object (`spec.replicas`); the last one counts. Empty unless asked for. */
+  readonly duplicates: readonly string[]
+}
+
+export interface DecodeOptions {
+  /** Costs a second pass over the text: for `fieldValidation` Warn and Strict. */
+  readonly findDuplicates?: boolean
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Reads a JSON body; bytes that are no JSON are a BadRequest. */
+export function decodeJson(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
+  const text = utf8.decode(bytes)
+  return { value: parseJson(text), duplicates: options.findDuplicates ? duplicateKeys(text) : [] }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${goSyntaxError(text, error)}`)
+  }
+}
+
+/** The error in the words clients of Go servers know, as far as the place of the error tells. */
+function goSyntaxError(text: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const position = /at position (\d+)/.exec(message)?.[1]
+  if (text.trim() === '' || /end of JSON input|Unterminated/.test(message))
+    return 'unexpected end of JSON input'
+  const character =
+    position === undefined ? /Unexpected token '(.)'/u.exec(message)?.[1] : text[Number(position)]
+  if (character === undefined) return message
+  return `invalid character '${character === "'" ? "\\'" : character}' looking for beginning of value`
+}
