@@ -41,18 +41,34 @@ export type Patch =
 
 /** The API as typed calls. Every method rejects with a StatusError; objects returned are frozen. */
 export interface Client {
-  get<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, options?: { subresource?: string }): Promise<T>
+  get<T extends KubeObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    options?: { subresource?: string },
+  ): Promise<T>
   list<T extends KubeObject>(resource: Resource<T>, options?: ListOptions): Promise<KubeList<T>>
   watch<T extends KubeObject>(
     resource: Resource<T>,
     options?: WatchOptions,
   ): Promise<AsyncIterable<readonly WatchEvent<T>[]>>
   /** Creates an object, or POSTs to the named object's subresource (`binding`, `eviction`, `token`). */
-  create<T extends KubeObject, R = T>(resource: Resource<T>, object: Draft<T>, options?: WriteOptions): Promise<R>
+  create<T extends KubeObject, R = T>(
+    resource: Resource<T>,
+    object: Draft<T>,
+    options?: WriteOptions,
+  ): Promise<R>
   /** Replaces; `metadata.resourceVersion`, where set, must still be current. */
   update<T extends KubeObject>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<T>
   updateStatus<T extends KubeObject>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<T>
-  patch<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<T>
+  patch<T extends KubeObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T>
   delete<T extends KubeObject>(resource: Resource<T>, key: ObjectKey, options?: DeleteOptions): Promise<void>
-  deleteCollection<T extends KubeObject>(resource: Resource<T>, options?: ListOptions & DeleteOptions): Promise<void>
+  deleteCollection<T extends KubeObject>(
+    resource: Resource<T>,
+    options?: ListOptions & DeleteOptions,
+  ): Promise<void>
 }

@@ -1,4 +1,21 @@
 export type { Client, DeleteOptions, ListOptions, Patch, WatchOptions, WriteOptions } from './client.ts'
+export { createClient } from './create-client.ts'
 export type { EventRecorder } from './events/event-recorder.ts'
+export type { BackoffOptions } from './exponential-backoff.ts'
+export { ExponentialBackoff } from './exponential-backoff.ts'
+export type { InformerFactoryOptions } from './informer/informer-factory.ts'
+export { createInformerFactory } from './informer/informer-factory.ts'
+export { listAll } from './informer/list-all.ts'
 export type { Informer, InformerFactory, InformerHandler, Lister } from './informer/lister.ts'
+export type { Logger } from './logger.ts'
 export type { ApiRequest, Transport, WatchEvent } from './transport.ts'
+export type { RateLimiter } from './workqueue/rate-limiter.ts'
+export {
+  bucketRateLimiter,
+  defaultControllerRateLimiter,
+  exponentialRateLimiter,
+  maxOfRateLimiters,
+  TokenBucket,
+} from './workqueue/rate-limiter.ts'
+export type { WorkQueueOptions } from './workqueue/work-queue.ts'
+export { WorkQueue } from './workqueue/work-queue.ts'
