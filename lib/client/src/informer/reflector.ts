@@ -123,12 +123,16 @@ export class Reflector<T extends KubeObject> {
         return events
       }
     } catch (error) {
-      if (this.#signal.aborted) return undefined
-      if (isGone(error) || isTooLargeRevision(error)) this.#revisionIsGone = true
-      if (isRefusal(error)) this.#streamsLists = false
-      else throw error
+      this.#afterStreamError(error)
     }
     return undefined
+  }
+
+  #afterStreamError(error: unknown): void {
+    if (this.#signal.aborted) return
+    if (isGone(error) || isTooLargeRevision(error)) this.#revisionIsGone = true
+    if (!isRefusal(error)) throw error
+    this.#streamsLists = false
   }
 
   async #watch(): Promise<WatchOutcome> {
