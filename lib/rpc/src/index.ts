@@ -1,5 +1,8 @@
+export type { CriRuntimeOptions } from './cri/cri-runtime.ts'
+export { CriRuntime } from './cri/cri-runtime.ts'
 export type * from './cri/runtime.ts'
 export { RuntimeError } from './cri/runtime.ts'
+export { GrpcClient, GrpcError } from './grpc/grpc-client.ts'
 export type {
   ContainerTarget,
   ExitStatus,
