@@ -121,7 +121,7 @@ async function isSettled({ client, logger }: EventRecorderOptions, correlated: C
     return true
   } catch (error) {
     if (!isAnswer(error)) return false
-    if (!isExpected(error)) logger?.warn('the server rejected an event', { event: correlated.event, error })
+    if (!isExpected(error)) logger?.warn('the server rejected an event', { event: correlated.event, err: error })
     return true
   }
 }

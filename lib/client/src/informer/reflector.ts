@@ -201,7 +201,7 @@ export class Reflector<T extends KubeObject> {
 
   #warn(message: string, error: unknown): void {
     const { logger, resource } = this.#options
-    logger?.warn(`reflector: ${message}`, { resource: resource.plural, error })
+    logger?.warn(`reflector: ${message}`, { resource: resource.plural, err: error })
   }
 }
 

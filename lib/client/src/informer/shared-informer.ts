@@ -90,7 +90,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
     try {
       run()
     } catch (error) {
-      this.#options.logger?.error('informer: a handler threw', { resource: this.resource.plural, error })
+      this.#options.logger?.error('informer: a handler threw', { resource: this.resource.plural, err: error })
     }
   }
 }

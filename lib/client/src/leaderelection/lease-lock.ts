@@ -36,7 +36,7 @@ export class LeaseLock {
       return await this.#acquireOrRenew(signal)
     } catch (error) {
       const { logger, lease, identity } = this.#options
-      if (!hasReason(error, 'Conflict')) logger?.warn('leader election failed', { lease, identity, error })
+      if (!hasReason(error, 'Conflict')) logger?.warn('leader election failed', { lease, identity, err: error })
       return false
     }
   }
@@ -57,7 +57,7 @@ export class LeaseLock {
     try {
       this.#observe(await client.update(leases, { ...this.#observed, spec }))
     } catch (error) {
-      logger?.warn('failed to release the lease', { lease: this.#options.lease, error })
+      logger?.warn('failed to release the lease', { lease: this.#options.lease, err: error })
     }
   }
 
