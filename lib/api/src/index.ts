@@ -1,6 +1,16 @@
+export type { Conformed, ConformOptions } from './conform/conform.ts'
+export { conformToSchema, strictDecodingError, strictErrorsOf } from './conform/conform.ts'
 export type { Decoded, DecodeOptions } from './decode/decode-json.ts'
 export { decodeJson } from './decode/decode-json.ts'
 export { decodeYaml } from './decode/decode-yaml.ts'
+export type { DecodedProtobuf } from './protobuf/decode-protobuf.ts'
+export { decodeProtobuf } from './protobuf/decode-protobuf.ts'
+export {
+  encodeProtobuf,
+  encodeWatchEventProtobuf,
+  hasProtobuf,
+  protobufMediaType,
+} from './protobuf/encode-protobuf.ts'
 export type { Resource } from './resource.ts'
 export { apiVersionOf, pathOf, qualifiedResource } from './resource.ts'
 export type { ApiGroup, ApiResource, ApiSubresource } from './resources/api-resource.ts'

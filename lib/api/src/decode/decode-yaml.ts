@@ -1,23 +1,100 @@
 import { badRequest } from '@knarr/machinery'
-import { parseDocument } from 'yaml'
-import type { Decoded, DecodeOptions } from './decode-json.ts'
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parseAllDocuments,
+  type Tags,
+  type YAMLMap,
+} from 'yaml'
+import { type Decoded, type DecodeOptions, decodeJson } from './decode-json.ts'
 
-const utf8 = new TextDecoder()
+const openBrace = 0x7b
 
-/** Reads a YAML body as sigs.k8s.io/yaml does: YAML 1.1, one document, keys become strings. */
+/**
+ * Reads a YAML body as sigs.k8s.io/yaml does: YAML 1.1 without timestamps and sexagesimal numbers, the first
+ * document only, every key a string. Most such bodies are JSON, which is read as JSON.
+ */
 export function decodeYaml(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
-  const text = utf8.decode(bytes)
-  const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: false, stringKeys: false })
-  const [error] = document.errors
-  if (error) throw badRequest(`error converting YAML to JSON: yaml: ${error.message.split('\n')[0]}`)
+  if (bytes[0] === openBrace) {
+    const decoded = jsonOf(bytes, options)
+    if (decoded) return decoded
+  }
+  const document = parseFirst(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  if (!document) return { value: null, duplicates: [] }
+  const [error] = document.errors.filter(({ code }) => code !== 'MULTIPLE_DOCS')
+  if (error) throw notYaml(error.message)
   const duplicates: string[] = []
-  return {
-    value: plainOf(document.toJS({ maxAliasCount: 1000 })),
-    duplicates: options.findDuplicates ? duplicates : [],
+  if (options.findDuplicates) collectDuplicates(document.contents, '', duplicates)
+  return { value: plainOf(toJs(document)), duplicates }
+}
+
+function jsonOf(bytes: Uint8Array, options: DecodeOptions): Decoded | undefined {
+  try {
+    return decodeJson(bytes, options)
+  } catch {
+    // A flow mapping that is YAML only.
+    return undefined
   }
 }
 
+const isGoTag = (tag: Tags[number]): boolean =>
+  typeof tag !== 'object' ||
+  ('format' in tag && tag.format === 'TIME'
+    ? false
+    : !foreignTags.has(tag.tag.replace('tag:yaml.org,2002:', '')))
+const foreignTags: ReadonlySet<string> = new Set(['timestamp', 'omap', 'pairs', 'set'])
+
+type YamlDocument = Document.Parsed<ParsedNode>
+
+function parseFirst(text: string): YamlDocument | undefined {
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    merge: true,
+    uniqueKeys: false,
+    customTags: (tags) => tags.filter(isGoTag),
+  })
+  return 'empty' in documents ? undefined : documents[0]
+}
+
+function toJs(document: YamlDocument): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 1000 })
+  } catch (error) {
+    throw notYaml(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const notYaml = (why: string): Error =>
+  badRequest(`error converting YAML to JSON: yaml: ${why.split('\n')[0]}`)
+
 /** What YAML has and JSON has not, as Go's converter writes it. */
 function plainOf(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw notYaml(`json: unsupported value: ${value}`)
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8')
+  if (Array.isArray(value)) return value.map(plainOf)
+  for (const [key, inner] of Object.entries(value)) (value as Record<string, unknown>)[key] = plainOf(inner)
   return value
+}
+
+/** Aliases are looked at where they were anchored. */
+function collectDuplicates(node: unknown, path: string, found: string[]): void {
+  if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) collectDuplicates(item, `${path}[${index}]`, found)
+  } else if (isMap(node)) collectInMap(node, path, found)
+}
+
+function collectInMap(map: YAMLMap, path: string, found: string[]): void {
+  const seen = new Set<string>()
+  for (const { key, value } of map.items) {
+    const name = String(isScalar(key) ? key.value : key)
+    const inner = path ? `${path}.${name}` : name
+    if (seen.has(name) && !found.includes(inner)) found.push(inner)
+    seen.add(name)
+    collectDuplicates(value, inner, found)
+  }
 }

@@ -32,7 +32,10 @@ class KeyScanner {
   }
 
   #step(code: number): void {
-    if (code === quote) return this.#string()
+    if (code === quote) {
+      this.#string()
+      return
+    }
     const frame = this.#frames.at(-1)
     this.#position++
     if (code === 0x7b) this.#frames.push({ keys: new Set(), at: '' })

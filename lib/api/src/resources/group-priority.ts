@@ -54,20 +54,16 @@ export const groupPriorityMinimum: Readonly<Record<string, number>> = {
 
 /** Orders versions as `k8s.io/apimachinery/pkg/version` does: v2, v1, v1beta2, v1beta1, v1alpha1, then names. */
 export function compareVersions(a: string, b: string): number {
-  const left = parseVersion(a)
-  const right = parseVersion(b)
-  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : a > b ? 1 : 0
-  for (const [index, value] of left.entries()) {
-    const difference = (right[index] as number) - value
-    if (difference !== 0) return difference
-  }
-  return 0
+  const left = weightOf(a)
+  const right = weightOf(b)
+  if (left === 0 && right === 0) return a < b ? -1 : 1
+  return right - left
 }
 
-/** `[stability, major, minor]`, greater comes first; undefined for a name that is no Kubernetes version. */
-function parseVersion(version: string): [number, number, number] | undefined {
+/** Stability first, then major, then minor; 0 for a name that is no Kubernetes version. */
+function weightOf(version: string): number {
   const match = /^v([1-9]\d*)(?:(alpha|beta)([1-9]\d*))?$/.exec(version)
-  if (!match) return undefined
-  const stability = match[2] === 'alpha' ? 0 : match[2] === 'beta' ? 1 : 2
-  return [stability, Number(match[1]), Number(match[3] ?? 0)]
+  if (!match) return 0
+  const stability = match[2] === 'alpha' ? 1 : match[2] === 'beta' ? 2 : 3
+  return stability * 1e8 + Number(match[1]) * 1e4 + Number(match[3] ?? 0)
 }

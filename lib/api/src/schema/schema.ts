@@ -54,6 +54,7 @@ export interface SchemaField {
   /** How Go holds the field, which decides what of a zero value is written. */
   readonly isPointer: boolean
   readonly omitsEmpty: boolean
+  readonly omitsZero: boolean
   /** The name of Go's type where it is a renamed scalar: `v1.PullPolicy`. */
   readonly goType?: string
 }
@@ -181,6 +182,7 @@ function fieldOf(name: string, packed: PackedField): SchemaField {
     ...(patchMergeKey === undefined ? {} : { patchMergeKey }),
     isPointer: flags.includes('p'),
     omitsEmpty: flags.includes('o'),
+    omitsZero: flags.includes('z'),
     ...(goType ? { goType } : {}),
   }
 }
