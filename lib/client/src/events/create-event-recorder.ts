@@ -121,7 +121,8 @@ async function isSettled({ client, logger }: EventRecorderOptions, correlated: C
     return true
   } catch (error) {
     if (!isAnswer(error)) return false
-    if (!isExpected(error)) logger?.warn('the server rejected an event', { event: correlated.event, err: error })
+    if (!isExpected(error))
+      logger?.warn('the server rejected an event', { event: correlated.event, err: error })
     return true
   }
 }

@@ -36,7 +36,8 @@ export class LeaseLock {
       return await this.#acquireOrRenew(signal)
     } catch (error) {
       const { logger, lease, identity } = this.#options
-      if (!hasReason(error, 'Conflict')) logger?.warn('leader election failed', { lease, identity, err: error })
+      if (!hasReason(error, 'Conflict'))
+        logger?.warn('leader election failed', { lease, identity, err: error })
       return false
     }
   }
