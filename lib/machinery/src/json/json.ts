@@ -7,6 +7,11 @@ export function setOwn(target: object, key: string, value: unknown): void {
   }
 }
 
+/** An own member of `object`, or undefined: what the prototype has does not count. */
+export function ownValue(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined
+}
+
 /** Whether `value` is a JSON object (not an array, not null). */
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
