@@ -26,17 +26,17 @@ export function parseMountInfo(text: string): MountEntry[] {
       const separator = fields.indexOf('-', 6)
       const [type = '', source = '', superOptions = ''] = fields.slice(separator + 1)
       return {
-        root: unescape(fields[3] ?? ''),
-        mountPoint: unescape(fields[4] ?? ''),
+        root: unescapeField(fields[3] ?? ''),
+        mountPoint: unescapeField(fields[4] ?? ''),
         options: (fields[5] ?? '').split(','),
         propagation: fields.slice(6, separator),
         type,
-        source: unescape(source),
+        source: unescapeField(source),
         superOptions: superOptions.split(','),
       }
     })
 }
 
-function unescape(text: string): string {
+function unescapeField(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 }

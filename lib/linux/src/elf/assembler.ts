@@ -23,11 +23,13 @@ export function assemble(pieces: readonly Piece[]): Buffer {
     else at += 'to' in piece ? piece.size : piece.length
   }
   const bytes: number[] = []
-  for (const piece of pieces) {
-    if ('to' in piece) bytes.push(...piece.encode((labels.get(piece.to) ?? Number.NaN) - bytes.length))
-    else if (!('label' in piece)) bytes.push(...piece)
-  }
+  for (const piece of pieces) bytes.push(...encode(piece, bytes.length, labels))
   return Buffer.from(bytes)
+}
+
+function encode(piece: Piece, at: number, labels: ReadonlyMap<string, number>): number[] {
+  if ('label' in piece) return []
+  return 'to' in piece ? piece.encode((labels.get(piece.to) ?? Number.NaN) - at) : piece
 }
 
 /** An x86-64 branch with an 8-bit displacement: `0xeb` jmp, `0x73` jae, `0x74` jz. */

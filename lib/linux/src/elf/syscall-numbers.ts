@@ -48,7 +48,7 @@ const numbers = {
   move_mount: [429, 429],
   close_range: [436, 436],
   mount_setattr: [442, 442],
-} as const satisfies Record<string, readonly [number, number]>
+} as const
 
 export type SyscallName = keyof typeof numbers
 
