@@ -1,13 +1,17 @@
-const nanosPerUnit: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
+/** Milliseconds in a unit; below one, how many make a millisecond, so that nothing is rounded. */
+const units: Readonly<Record<string, { readonly ms: number } | { readonly perMs: number }>> = {
+  ns: { perMs: 1e6 },
+  us: { perMs: 1e3 },
+  µs: { perMs: 1e3 },
+  μs: { perMs: 1e3 },
+  ms: { ms: 1 },
+  s: { ms: 1000 },
+  m: { ms: 60_000 },
+  h: { ms: 3_600_000 },
 }
+
+/** Go counts nanoseconds in 64 bits. */
+const maxMs = 2 ** 63 / 1e6
 
 /** Milliseconds of a Go duration such as `1h5m3.5s`; throws with Go's text. */
 export function parseDuration(text: string): number {
@@ -15,39 +19,48 @@ export function parseDuration(text: string): number {
   const body = /^[+-]/.test(text) ? text.slice(1) : text
   if (body === '0') return 0
   if (body === '') throw new Error(`time: invalid duration ${JSON.stringify(text)}`)
-  let nanos = 0
+  let ms = 0
   for (let rest = body; rest !== ''; ) {
     const [, number = '', unit = ''] = /^(\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? []
-    nanos += nanosOf(number, unit, text)
+    ms += msOf(number, unit, text)
     rest = rest.slice(number.length + unit.length)
   }
-  return (isNegative ? -nanos : nanos) / 1e6
+  if (ms > maxMs) throw new Error(`time: invalid duration ${JSON.stringify(text)}`)
+  return isNegative ? -ms : ms
 }
 
-function nanosOf(number: string, unit: string, text: string): number {
+function msOf(number: string, unit: string, text: string): number {
   const quoted = JSON.stringify(text)
   if (number === '') throw new Error(`time: invalid duration ${quoted}`)
   if (unit === '') throw new Error(`time: missing unit in duration ${quoted}`)
-  const nanos = Object.hasOwn(nanosPerUnit, unit) ? nanosPerUnit[unit] : undefined
-  if (nanos === undefined) throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`)
-  const value = Number(number) * nanos
-  if (value > 2 ** 63) throw new Error(`time: invalid duration ${quoted}`)
-  return value
+  const known = Object.hasOwn(units, unit) ? units[unit] : undefined
+  if (!known) throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`)
+  return 'ms' in known ? Number(number) * known.ms : Number(number) / known.perMs
 }
 
 /** The text Go gives a duration of `ms` milliseconds: `1h0m0.5s`, `20ms`, `0s`. */
 export function formatDuration(ms: number): string {
-  const nanos = Math.round(Math.abs(ms) * 1e6)
-  const sign = ms < 0 && nanos > 0 ? '-' : ''
+  const wholeSeconds = Math.floor(Math.abs(ms) / 1000)
+  const nanos = Math.round((Math.abs(ms) - wholeSeconds * 1000) * 1e6)
+  const text =
+    wholeSeconds === 0 && nanos < 1e9
+      ? subsecondText(nanos)
+      : clockText(wholeSeconds + Math.floor(nanos / 1e9), nanos % 1e9)
+  return ms < 0 && text !== '0s' ? `-${text}` : text
+}
+
+function subsecondText(nanos: number): string {
   if (nanos === 0) return '0s'
-  if (nanos < 1e3) return `${sign}${nanos}ns`
-  if (nanos < 1e6) return `${sign}${decimal(nanos, 1e3)}µs`
-  if (nanos < 1e9) return `${sign}${decimal(nanos, 1e6)}ms`
-  const minutes = Math.floor(nanos / 60e9)
-  const seconds = `${decimal(nanos - minutes * 60e9, 1e9)}s`
-  if (minutes === 0) return `${sign}${seconds}`
-  if (minutes < 60) return `${sign}${minutes}m${seconds}`
-  return `${sign}${Math.floor(minutes / 60)}h${minutes % 60}m${seconds}`
+  if (nanos < 1e3) return `${nanos}ns`
+  return nanos < 1e6 ? `${decimal(nanos, 1e3)}µs` : `${decimal(nanos, 1e6)}ms`
+}
+
+function clockText(wholeSeconds: number, nanos: number): string {
+  const minutes = Math.floor(wholeSeconds / 60)
+  const seconds = `${decimal((wholeSeconds % 60) * 1e9 + nanos, 1e9)}s`
+  if (minutes === 0) return seconds
+  if (minutes < 60) return `${minutes}m${seconds}`
+  return `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds}`
 }
 
 /** `nanos / unit` exactly, without trailing zeros. */

@@ -105,6 +105,9 @@ const symbols: Readonly<Partial<Record<SelectorOperator, string>>> = { gt: '>', 
 export function requirementText({ key, operator, values }: Requirement): string {
   if (operator === 'exists') return key
   if (operator === '!') return `!${key}`
-  if (operator === 'in' || operator === 'notin') return `${key} ${operator} (${values.join(',')})`
+  if (operator === 'in' || operator === 'notin') {
+    // A lone empty value needs the comma: `()` is the empty set.
+    return `${key} ${operator} (${values.join(',') || ','})`
+  }
   return `${key}${symbols[operator] ?? operator}${values[0] ?? ''}`
 }
