@@ -1,3 +1,4 @@
+import { formatDuration, parseDuration } from '@knarr/machinery'
 import { canonicalQuantity } from './canonical-quantity.ts'
 import type { ConformPath } from './conform-path.ts'
 
@@ -60,6 +61,16 @@ export const conformQuantity: Conform = (value, path) => {
 
 const wrongQuantity =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+/** A Go duration in its usual form: `1h0m0s`. */
+export const conformDuration: Conform = (value, path) => {
+  if (typeof value !== 'string') throw path.mismatch(value, 'string')
+  try {
+    return formatDuration(parseDuration(value))
+  } catch (error) {
+    throw path.refusal(error instanceof Error ? error.message : String(error))
+  }
+}
 
 const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/
 

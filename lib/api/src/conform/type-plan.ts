@@ -7,6 +7,7 @@ import {
   conformBoolean,
   conformBytes,
   conformDouble,
+  conformDuration,
   conformInt32,
   conformInt64,
   conformIntOrString,
@@ -72,6 +73,7 @@ const stringFormats: Readonly<Record<string, Conform>> = {
   byte: conformBytes,
   quantity: conformQuantity,
   'int-or-string': conformIntOrString,
+  duration: conformDuration,
   'date-time': conformTime,
   'micro-time': conformMicroTime,
 }
@@ -191,10 +193,16 @@ function zeroOf(schema: Schema): unknown {
     case 'number':
       return 0
     case 'string':
-      return schema.format === 'quantity' ? '0' : schema.format === 'int-or-string' ? 0 : ''
+      return zeroTexts[schema.format ?? ''] ?? ''
     case 'any':
       return null
   }
+}
+
+const zeroTexts: Readonly<Record<string, string | number>> = {
+  quantity: '0',
+  'int-or-string': 0,
+  duration: '0s',
 }
 
 function planOf(schema: Schema): TypePlan {

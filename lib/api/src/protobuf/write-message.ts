@@ -47,7 +47,7 @@ function singleWriter({ number, type, field }: MessageField, schema: Schema): Wr
   const name = field?.name ?? ''
   const wire = wireOf(type)
   const write = valueWriter(type, schema)
-  const zero = field?.isPointer ? undefined : zeroOf(type)
+  const zero = field?.isPointer || schema.type === 'array' ? undefined : zeroOf(type)
   return (writer, object) => {
     const value = object[name] ?? zero
     if (value === undefined) return

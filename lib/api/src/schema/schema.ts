@@ -42,6 +42,8 @@ export interface Schema {
   readonly mapType?: 'atomic' | 'granular'
   /** The kinds of a top-level object. */
   readonly gvks?: readonly GroupVersionKind[]
+  /** An options or meta type that every group has in its own version (DeleteOptions). */
+  readonly isInEveryGroup?: boolean
 }
 
 export interface SchemaField {
@@ -139,6 +141,7 @@ class ObjectSchema implements Schema {
   readonly type = 'object'
   readonly mapType?: 'atomic' | 'granular'
   readonly gvks?: readonly GroupVersionKind[]
+  readonly isInEveryGroup: boolean
   #packed: Record<string, PackedField> | undefined
   #fields: Record<string, SchemaField> | undefined
   #required: readonly string[] | undefined
@@ -146,6 +149,7 @@ class ObjectSchema implements Schema {
   constructor(name: string, packed: PackedType) {
     this.name = name
     if (packed.t) this.mapType = packed.t
+    this.isInEveryGroup = packed.g === 'every'
     if (Array.isArray(packed.g)) {
       this.gvks = packed.g.map(([group, version, kind]) => ({ group, version, kind }))
     }

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeJson } from './decode-json.ts'
+import { decodeYaml } from './decode-yaml.ts'
+
+const bytes = (text: string): Uint8Array => Buffer.from(text)
+
+describe('decodeJson', () => {
+  it.each([
+    ['{"spec":{"replicas":1,"replicas":2}}', ['spec.replicas']],
+    ['{"a":[{"b":1},{"b":1,"b":{"b":1}}]}', ['a[1].b']],
+    ['{"a\\u0062":1,"ab":2,"c":"\\"a\\":"}', ['ab']],
+    ['{"a":"x","b":{"a":1},"c":["a","a"]}', []],
+    ['{"a":1,"a":2,"a":3}', ['a']],
+  ])('finds the duplicates of %s', (text, duplicates) => {
+    expect(decodeJson(bytes(text), { findDuplicates: true })).toEqual({ value: JSON.parse(text), duplicates })
+  })
+
+  it('finds no duplicates in any JSON that was written from an object', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const canonical = JSON.stringify(JSON.parse(text))
+        expect(decodeJson(bytes(canonical), { findDuplicates: true }).duplicates).toEqual([])
+      }),
+    )
+  })
+
+  it.each([
+    ['', 'unexpected end of JSON input'],
+    ['{"a":', 'unexpected end of JSON input'],
+    ['{"a":x}', "invalid character 'x' looking for beginning of value"],
+    ['['.repeat(5000) + ']'.repeat(5000), 'exceeded max depth'],
+  ])('refuses a body that is no JSON (%#)', (text, message) => {
+    expect(() => decodeJson(bytes(text))).toThrow(message)
+    expect(() => decodeJson(bytes(text))).toThrow(expect.objectContaining({ reason: 'BadRequest' }))
+  })
+
+  it('takes brackets in strings for what they are', () => {
+    const text = JSON.stringify({ a: '['.repeat(5000) })
+    expect(decodeJson(bytes(text)).value).toEqual(JSON.parse(text))
+  })
+})
+
+describe('decodeYaml', () => {
+  it.each([
+    ['a: yes\nb: "yes"\nc: on', { a: true, b: 'yes', c: true }],
+    ['a: 010\nb: 0x1F\nc: 1e3\nd: 1:30', { a: 8, b: 31, c: 1000, d: '1:30' }],
+    ['a: 2020-01-01\nb: 2020-01-01T00:00:00Z', { a: '2020-01-01', b: '2020-01-01T00:00:00Z' }],
+    ['1: x\ntrue: z', { 1: 'x', true: 'z' }],
+    ['a: !!binary aGVsbG8=', { a: 'hello' }],
+    ['base: &b {x: 1}\nc:\n  <<: *b\n  z: 2', { base: { x: 1 }, c: { x: 1, z: 2 } }],
+    ['---\na: 1\n---\nb: 2', { a: 1 }],
+    ['{"a": 1}', { a: 1 }],
+    ['{a: 1}', { a: 1 }],
+    ['', null],
+  ])('reads %j as Go does', (text, value) => {
+    expect(decodeYaml(bytes(text)).value).toEqual(value)
+  })
+
+  it('finds duplicate keys, in JSON and in YAML', () => {
+    expect(decodeYaml(bytes('a:\n- b: 1\n  b: 2'), { findDuplicates: true }).duplicates).toEqual(['a[0].b'])
+    expect(decodeYaml(bytes('{"a":1,"a":2}'), { findDuplicates: true }).duplicates).toEqual(['a'])
+  })
+
+  it.each(['a: [', 'a: .inf', '\ta: 1'])('refuses %j', (text) => {
+    expect(() => decodeYaml(bytes(text))).toThrow(/^error converting YAML to JSON: /)
+  })
+})

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { seededRandom } from '@knarr/machinery'
+import protobuf from 'protobufjs'
+import { describe, expect, it } from 'vitest'
+import { conformToSchema } from '../conform/conform.ts'
+import { schemaOfType, typeNames } from '../schema/schema.ts'
+import type { GroupVersionKind } from '../schema/type-name.ts'
+import { sampleObject } from '../testing/sample-object.ts'
+import { decodeProtobuf } from './decode-protobuf.ts'
+import { encodeProtobuf, encodeWatchEventProtobuf } from './encode-protobuf.ts'
+import { readUnknown } from './unknown.ts'
+
+type MessageFacts = Record<string, [number, string]>
+
+const kinds: [string, GroupVersionKind][] = [...typeNames()].flatMap((name) =>
+  (schemaOfType(name)?.gvks ?? []).map((gvk): [string, GroupVersionKind] => [name, gvk]),
+)
+const facts: Record<string, MessageFacts> = JSON.parse(
+  readFileSync(new URL('../../facts/protobuf.json', import.meta.url), 'utf8'),
+)
+
+/** The facts as protobufjs reads them: an independent codec of the same messages. */
+function independentRoot(): protobuf.Root {
+  const nested: Record<string, protobuf.IType> = {}
+  const flat = (type: string): string => (facts[longName(type)] ? longName(type).replaceAll('.', '_') : type)
+  for (const [name, message] of Object.entries(facts)) {
+    const fields: Record<string, protobuf.IField | protobuf.IMapField> = {}
+    for (const [field, [id, type]] of Object.entries(message)) {
+      if (type.startsWith('map<')) fields[field] = { id, keyType: 'string', type: flat(type.slice(11, -1)) }
+      else if (type.startsWith('repeated '))
+        fields[field] = { id, rule: 'repeated', type: flat(type.slice(9)), options: { packed: false } }
+      else fields[field] = { id, type: flat(type) }
+    }
+    nested[name.replaceAll('.', '_')] = { fields }
+  }
+  return protobuf.Root.fromJSON({ nested })
+}
+
+const longNames: Record<string, string> = {
+  'resource.Quantity': 'k8s.io.apimachinery.pkg.api.resource.Quantity',
+  'runtime.RawExtension': 'k8s.io.apimachinery.pkg.runtime.RawExtension',
+  'intstr.IntOrString': 'k8s.io.apimachinery.pkg.util.intstr.IntOrString',
+}
+const longName = (type: string): string => longNames[type] ?? type
+
+describe('protobuf', () => {
+  const root = independentRoot()
+
+  it.each(kinds)('gives back what was written of %s', (_, gvk) => {
+    const random = seededRandom(gvk.kind.length * 31 + gvk.version.length)
+    for (let round = 0; round < 5; round++) {
+      const { object, unknownFields } = conformToSchema(sampleObject(gvk, random), gvk)
+      expect(unknownFields).toEqual([])
+      expect(decodeProtobuf(encodeProtobuf(object)).object).toEqual(object)
+    }
+  })
+
+  it.each(kinds)('writes %s as an independent codec does', (name, gvk) => {
+    const type = root.lookupType(name.replaceAll('.', '_'))
+    const { object } = conformToSchema(sampleObject(gvk, seededRandom(gvk.kind.length)), gvk)
+    const { raw } = readUnknown(encodeProtobuf(object))
+    expect(Buffer.from(type.encode(type.decode(raw)).finish()).toString('hex')).toBe(
+      Buffer.from(raw).toString('hex'),
+    )
+  })
+
+  it('writes what Go holds by value even when zero, and pointers only when set', () => {
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: {}, spec: { replicas: 0 } }
+    const { raw } = readUnknown(encodeProtobuf(deployment))
+    const decoded = root.lookupType('apps_v1_Deployment').decode(raw) as unknown as Record<string, object>
+    expect(Object.keys(decoded.spec ?? {}).sort()).toEqual([
+      'minReadySeconds',
+      'paused',
+      'replicas',
+      'strategy',
+      'template',
+    ])
+  })
+
+  it('nests what JSON has flat', () => {
+    const volumes = [{ name: 'cache', emptyDir: {} }]
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [], volumes } }
+    const { raw } = readUnknown(encodeProtobuf(pod))
+    expect(root.lookupType('core_v1_Pod').decode(raw).toJSON()).toMatchObject({
+      spec: { volumes: [{ name: 'cache', volumeSource: { emptyDir: {} } }] },
+    })
+  })
+
+  it('writes a time as whole seconds and a micro time with its nanos', () => {
+    const spec = { renewTime: '2024-05-01T10:00:00.250000Z' }
+    const metadata = { creationTimestamp: '1970-01-01T00:00:09Z' }
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }
+    const { raw } = readUnknown(encodeProtobuf(lease))
+    expect(root.lookupType('coordination_v1_Lease').decode(raw).toJSON()).toMatchObject({
+      metadata: { creationTimestamp: { seconds: '9', nanos: 0 } },
+      spec: { renewTime: { seconds: '1714557600', nanos: 250_000_000 } },
+    })
+  })
+
+  it('decodes an object that is embedded as protobuf', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'inner' }, spec: {}, status: {} }
+    const event = encodeWatchEventProtobuf('ADDED', encodeProtobuf(pod))
+    expect(Buffer.from(event).readUInt32BE()).toBe(event.length - 4)
+    const decoded = root.lookupType('meta_v1_WatchEvent').decode(event.subarray(4)) as unknown as {
+      type: string
+      object: { raw: Uint8Array }
+    }
+    expect(decoded.type).toBe('ADDED')
+    expect(decodeProtobuf(decoded.object.raw).object.metadata.name).toBe('inner')
+  })
+
+  it.each([
+    ['no envelope', Buffer.from('{}'), 'provided data does not appear to be a protobuf message'],
+    [
+      'a cut message',
+      encodeProtobuf({ apiVersion: 'v1', kind: 'Pod', metadata: {} }).subarray(0, 20),
+      /unexpected end/,
+    ],
+  ])('refuses %s with a BadRequest', (_, bytes, message) => {
+    expect(() => decodeProtobuf(bytes)).toThrow(expect.objectContaining({ reason: 'BadRequest' }))
+    expect(() => decodeProtobuf(bytes)).toThrow(message)
+  })
+
+  it('refuses a kind it does not know', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('k8s\0'),
+      Buffer.from([10, 11, 10, 4, ...Buffer.from('x/v1'), 18, 3, ...Buffer.from('Foo'), 18, 0]),
+    ])
+    expect(() => decodeProtobuf(bytes)).toThrow('no kind "Foo" is registered for version "x/v1"')
+  })
+})
