@@ -1,3 +1,5 @@
+import type { Frames } from './frames.ts'
+
 /**
  * Bytes with a place for the revision that commits them.
  *
@@ -36,6 +38,8 @@ export interface Change {
   readonly item: Item | undefined
   readonly previous: Item | undefined
   readonly origin: Origin
+  /** Room for the change's encodings as watch events; use {@link frame}. */
+  readonly frames?: Frames
 }
 
 export interface Write {
@@ -53,6 +57,7 @@ export interface Write {
 export interface RangeOptions {
   /** Read the past at this revision; undefined: the newest. */
   readonly revision?: number
+  /** At most so many items; undefined or 0: all. */
   readonly limit?: number
 }
 
@@ -66,6 +71,10 @@ export interface Range {
 }
 
 export interface Watcher {
+  /** The listener has been given every change of its range up to this revision. */
+  readonly revision: number
+  /** Resolves once the listener has been given what already happened, or the watch was closed. */
+  caughtUp(): Promise<void>
   close(): void
 }
 
@@ -76,7 +85,7 @@ export interface Watcher {
  * and concurrent commits share one flush. Revisions are consecutive integers starting at 1.
  */
 export interface Store extends AsyncDisposable {
-  /** The newest durable revision. */
+  /** The newest durable revision; it moves once the live watchers have been told of it. */
   readonly revision: number
   /** Revisions up to and including this one can no longer be read or watched from. */
   readonly compactedRevision: number
@@ -92,10 +101,17 @@ export interface Store extends AsyncDisposable {
   commit(write: Write): Promise<Change>
   /**
    * Calls `listener` with every change in `from <= key < to` after revision `after`, in order, in
-   * batches: first what already happened, then what happens. `listener` must not throw.
+   * batches: first what already happened, then what happens. `listener` must not throw, and is never
+   * called before `watch` has returned. `failed` is called when what happened cannot be read: it ends the watch.
    * @throws CompactedError when `after` is older than what is kept.
    */
-  watch(range: { from: string; to: string; after: number }, listener: (changes: readonly Change[]) => void): Watcher
+  watch(
+    range: { from: string; to: string; after: number },
+    listener: (changes: readonly Change[]) => void,
+    failed?: (error: unknown) => void,
+  ): Watcher
+  /** Resolves once {@link revision} has reached `revision`; rejects with the signal's reason, or when the store closes. */
+  waitFor(revision: number, signal?: AbortSignal): Promise<void>
   /** Forgets the history up to and including `revision`; the current state stays. */
   compact(revision: number): Promise<void>
 }
