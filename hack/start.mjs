@@ -31,7 +31,9 @@ function run(title, command, args) {
   const started = Date.now()
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   if (error || status !== 0) {
-    say(`${title} failed${error ? `: ${error.message}` : ''}; run "${[command, ...args].join(' ')}" to see why`)
+    say(
+      `${title} failed${error ? `: ${error.message}` : ''}; run "${[command, ...args].join(' ')}" to see why`,
+    )
     process.exit(1)
   }
   say(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`)
@@ -40,7 +42,17 @@ function run(title, command, args) {
 /** Changes when any file that goes into the bundle does: names, sizes and times, not contents. */
 function sourcesStamp() {
   const hash = createHash('sha1')
-  for (const shelf of ['lib', 'control-plane', 'node', 'addons', 'platform', 'tools', 'cmd', 'hack', 'manifests']) {
+  for (const shelf of [
+    'lib',
+    'control-plane',
+    'node',
+    'addons',
+    'platform',
+    'tools',
+    'cmd',
+    'hack',
+    'manifests',
+  ]) {
     const folder = join(root, shelf)
     if (!existsSync(folder)) continue
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -53,9 +65,17 @@ function sourcesStamp() {
   return hash.digest('hex')
 }
 
-const lock = createHash('sha1').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const lock = createHash('sha1')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 if (!stampIs('install', lock)) {
-  run('Installing npm packages (first start only) …', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  run('Installing npm packages (first start only) …', 'npm', [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
   stamp('install', lock)
 }
 const runtime = existsSync(ownNode) ? ownNode : process.execPath

@@ -24,7 +24,9 @@ function run(title, command, args) {
   process.stdout.write(`\n=== ${title}\n`)
   const started = Date.now()
   const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' })
-  process.stdout.write(`=== ${title}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
+  process.stdout.write(
+    `=== ${title}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  )
   return status === 0
 }
 
@@ -41,7 +43,10 @@ if (absent.length > 0 && process.getuid?.() === 0 && has('apt-get')) {
   ])
 }
 for (const [command, name] of Object.entries(hostPackages)) {
-  if (!has(command)) missing.push(`${command} (Debian package ${name}) is not installed: the tests on real containers cannot run`)
+  if (!has(command))
+    missing.push(
+      `${command} (Debian package ${name}) is not installed: the tests on real containers cannot run`,
+    )
 }
 if (process.getuid?.() !== 0) missing.push('not root: the tests on real containers cannot run')
 
@@ -59,5 +64,7 @@ const failed = steps.filter(([title, command, args]) => !run(title, command, arg
 for (const reason of missing) process.stdout.write(`\nNOT RUN: ${reason}\n`)
 if (missing.length > 0 && process.env.CI) failed.push('what could not run')
 process.stdout.write(failed.length > 0 ? `\nFAILED: ${failed.join(', ')}\n` : '\nAll green.\n')
-process.stdout.write(`${steps.length - failed.filter((name) => steps.some(([title]) => title === name)).length} passed, ${failed.length} failed\n`)
+process.stdout.write(
+  `${steps.length - failed.filter((name) => steps.some(([title]) => title === name)).length} passed, ${failed.length} failed\n`,
+)
 process.exit(failed.length > 0 ? 1 : 0)

@@ -10,6 +10,9 @@ const result = await cruise(
 )
 if (typeof result.output === 'string') throw new Error('expected a cruise result')
 const { summary } = result.output
-for (const { rule, from, to } of summary.violations) console.error(`${rule.severity} ${rule.name}: ${from} → ${to}`)
-console.error(`${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, ${summary.violations.length} breaches`)
+for (const { rule, from, to } of summary.violations)
+  console.error(`${rule.severity} ${rule.name}: ${from} → ${to}`)
+console.error(
+  `${summary.totalCruised} modules, ${summary.totalDependenciesCruised} imports, ${summary.violations.length} breaches`,
+)
 if (summary.totalCruised < 100 || summary.violations.length > 0) process.exit(1)

@@ -1,1 +1,2 @@
-export {}
+export type { ControllersOptions } from './controllers.ts'
+export { newControllers } from './controllers.ts'

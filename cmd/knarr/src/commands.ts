@@ -1,0 +1,25 @@
+/** One subcommand; its code is loaded when it runs. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** Resolves with the exit code. */
+  run(args: readonly string[]): Promise<number>
+}
+
+export const commands: readonly Command[] = [
+  {
+    name: 'up',
+    summary: 'starts a cluster in the foreground: control plane and nodes in one process',
+    run: async (args) => (await import('./up/up.ts')).up(args),
+  },
+  {
+    name: 'reset',
+    summary: 'ends every container and node of a data directory and removes its state',
+    run: async (args) => (await import('./reset/reset.ts')).reset(args),
+  },
+  {
+    name: 'version',
+    summary: 'prints the version of Knarr and of the Kubernetes API it serves',
+    run: async () => (await import('./version/version.ts')).version(),
+  },
+]

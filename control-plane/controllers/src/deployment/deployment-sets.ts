@@ -1,0 +1,218 @@
+import { type Deployment, deployments, type ReplicaSet, replicaSets } from '@knarr/api/apps/v1'
+import { controllerRef, isControlledBy, type ReconcileContext } from '@knarr/controller'
+import { cloneJson, type Draft, hasReason, keyOf, StatusError } from '@knarr/machinery'
+import {
+  desiredReplicasOf,
+  maxReplicasOf,
+  newSetAnnotations,
+  revisionAnnotation,
+  revisionOf,
+  withReplicasAnnotations,
+} from './annotations.ts'
+import { hasDeadline, type Progress, withProgress } from './deployment-status.ts'
+import { boundsOf, byCreation, newSetReplicas, replicasOf, wantedReplicas } from './rolling-update.ts'
+import { isSameTemplate, podTemplateHash, templateHash } from './template-hash.ts'
+
+/** A deployment's ReplicaSets: the one of its present template, and the others. */
+export interface Sets {
+  readonly newSet: ReplicaSet | undefined
+  readonly oldSets: readonly ReplicaSet[]
+}
+
+export function findSets(deployment: Deployment, owned: readonly ReplicaSet[]): Sets {
+  const template = deployment.spec.template
+  const newSet = owned
+    .toSorted(byCreation)
+    .find((set) => set.spec.template && isSameTemplate(set.spec.template, template))
+  return { newSet, oldSets: owned.filter((set) => set !== newSet) }
+}
+
+interface Ensured {
+  readonly deployment: Deployment
+  readonly sets: Sets
+}
+
+/** Makes the new set, or brings the existing one's revision and annotations up to date. */
+export async function ensureNewSet(
+  deployment: Deployment,
+  sets: Sets,
+  context: ReconcileContext,
+): Promise<Ensured> {
+  const revision = Math.max(0, ...sets.oldSets.map(revisionOf)) + 1
+  const newSet = sets.newSet
+    ? await updateNewSet(deployment, sets.newSet, revision, context)
+    : await createNewSet(deployment, sets, revision, context)
+  const progress: Progress = sets.newSet
+    ? { reason: 'FoundNewReplicaSet', message: `Found new replica set "${newSet.metadata.name}"` }
+    : { reason: 'NewReplicaSetCreated', message: `Created new replica set "${newSet.metadata.name}"` }
+  const current = await showRevision(deployment, revisionOf(newSet), context)
+  const isFirstSight = !current.status?.conditions?.some(({ type }) => type === 'Progressing')
+  const marked = !sets.newSet || isFirstSight ? markProgress(current, progress, context) : current
+  return { deployment: marked, sets: { ...sets, newSet } }
+}
+
+/** The condition is written with the rest of the status at the end of the reconcile. */
+function markProgress(deployment: Deployment, progress: Progress, { clock }: ReconcileContext): Deployment {
+  if (!hasDeadline(deployment)) return deployment
+  const conditions = [...withProgress(deployment.status?.conditions, 'True', progress, clock)]
+  return { ...deployment, status: { ...deployment.status, conditions } }
+}
+
+async function showRevision(
+  deployment: Deployment,
+  revision: number,
+  { client }: ReconcileContext,
+): Promise<Deployment> {
+  if (revisionOf(deployment) === revision) return deployment
+  const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: String(revision) }
+  return await client.update(deployments, {
+    ...deployment,
+    metadata: { ...deployment.metadata, annotations },
+  })
+}
+
+async function updateNewSet(
+  deployment: Deployment,
+  set: ReplicaSet,
+  revision: number,
+  { client }: ReconcileContext,
+): Promise<ReplicaSet> {
+  const annotations = newSetAnnotations(deployment, revision, set.metadata.annotations)
+  const minReadySeconds = deployment.spec.minReadySeconds ?? 0
+  const isCurrent =
+    annotations === set.metadata.annotations && (set.spec.minReadySeconds ?? 0) === minReadySeconds
+  if (isCurrent) return set
+  const metadata = { ...set.metadata, annotations }
+  return await client.update(replicaSets, { ...set, metadata, spec: { ...set.spec, minReadySeconds } })
+}
+
+async function createNewSet(
+  deployment: Deployment,
+  sets: Sets,
+  revision: number,
+  context: ReconcileContext,
+): Promise<ReplicaSet> {
+  const draft = newSetOf(deployment, sets, revision)
+  try {
+    const created = await context.client.create(replicaSets, draft)
+    if (replicasOf(created) > 0)
+      announceScale(deployment, created, { from: 0, to: replicasOf(created) }, context)
+    return created
+  } catch (error) {
+    if (hasReason(error, 'AlreadyExists')) return await resolveCollision(deployment, draft, context)
+    if (!hasReason(error, 'Forbidden')) await reportFailure(deployment, draft, error, context)
+    throw error
+  }
+}
+
+function newSetOf(deployment: Deployment, sets: Sets, revision: number): Draft<ReplicaSet> {
+  const hash = templateHash(deployment.spec.template, deployment.status?.collisionCount)
+  const template = cloneJson(deployment.spec.template)
+  const labels = { ...template.metadata?.labels, [podTemplateHash]: hash }
+  template.metadata = { ...template.metadata, labels }
+  const { matchLabels, ...selector } = deployment.spec.selector
+  const max = wantedReplicas(deployment) + boundsOf(deployment).maxSurge
+  return {
+    metadata: {
+      name: `${deployment.metadata.name}-${hash}`,
+      ...(deployment.metadata.namespace ? { namespace: deployment.metadata.namespace } : {}),
+      labels,
+      annotations: withReplicasAnnotations(
+        newSetAnnotations(deployment, revision),
+        wantedReplicas(deployment),
+        max,
+      ),
+      ownerReferences: [controllerRef(deployment, deployments)],
+    },
+    spec: {
+      replicas: newSetReplicas(deployment, sets.oldSets),
+      minReadySeconds: deployment.spec.minReadySeconds ?? 0,
+      selector: { ...selector, matchLabels: { ...matchLabels, [podTemplateHash]: hash } },
+      template,
+    },
+  }
+}
+
+/** The name is taken: by our own set that the lister has not shown yet, or by another template's. */
+async function resolveCollision(
+  deployment: Deployment,
+  draft: Draft<ReplicaSet>,
+  { client }: ReconcileContext,
+): Promise<ReplicaSet> {
+  const existing = await client.get(replicaSets, keyOf(draft))
+  const template = existing.spec.template
+  if (isControlledBy(existing, deployment) && template && isSameTemplate(template, deployment.spec.template))
+    return existing
+  const collisionCount = (deployment.status?.collisionCount ?? 0) + 1
+  await client.updateStatus(deployments, { ...deployment, status: { ...deployment.status, collisionCount } })
+  throw new Error(`ReplicaSet ${existing.metadata.name} has another template; trying another name`)
+}
+
+async function reportFailure(
+  deployment: Deployment,
+  draft: Draft<ReplicaSet>,
+  error: unknown,
+  context: ReconcileContext,
+): Promise<void> {
+  const text = error instanceof StatusError ? error.message : String(error)
+  const message = `Failed to create new replica set "${draft.metadata.name}": ${text}`
+  const { client, clock, events } = context
+  events.event(deployment, { type: 'Warning', reason: 'ReplicaSetCreateError', message })
+  if (!hasDeadline(deployment)) return
+  const progress = { reason: 'ReplicaSetCreateError', message }
+  const conditions = [...withProgress(deployment.status?.conditions, 'False', progress, clock)]
+  await client.updateStatus(deployments, { ...deployment, status: { ...deployment.status, conditions } })
+}
+
+/** Sets a set's replicas and what it knows of the deployment's; does nothing when both hold. */
+export async function scaleSet(
+  deployment: Deployment,
+  set: ReplicaSet,
+  replicas: number,
+  context: ReconcileContext,
+): Promise<void> {
+  const desired = wantedReplicas(deployment)
+  const max = desired + boundsOf(deployment).maxSurge
+  const from = replicasOf(set)
+  if (from === replicas && desiredReplicasOf(set) === desired && maxReplicasOf(set) === max) return
+  const annotations = withReplicasAnnotations(set.metadata.annotations, desired, max)
+  const metadata = { ...set.metadata, annotations }
+  await context.client.update(replicaSets, { ...set, metadata, spec: { ...set.spec, replicas } })
+  if (from !== replicas) announceScale(deployment, set, { from, to: replicas }, context)
+}
+
+function announceScale(
+  deployment: Deployment,
+  set: ReplicaSet,
+  { from, to }: { from: number; to: number },
+  { events }: ReconcileContext,
+): void {
+  const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`
+  events.event(deployment, { type: 'Normal', reason: 'ScalingReplicaSet', message })
+}
+
+/** Deletes the oldest sets beyond `revisionHistoryLimit` that have nothing left. */
+export async function cleanUpHistory(
+  deployment: Deployment,
+  oldSets: readonly ReplicaSet[],
+  { client }: ReconcileContext,
+): Promise<void> {
+  const limit = deployment.spec.revisionHistoryLimit ?? 2 ** 31 - 1
+  const alive = oldSets.filter(({ metadata }) => !metadata.deletionTimestamp)
+  const surplus = alive
+    .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+    .slice(0, Math.max(0, alive.length - limit))
+  for (const set of surplus.filter(isSpent)) {
+    try {
+      await client.delete(replicaSets, keyOf(set))
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+    }
+  }
+}
+
+/** Has no pods, wants none, and its status says so of the present spec. */
+function isSpent(set: ReplicaSet): boolean {
+  const isObserved = (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0)
+  return (set.status?.replicas ?? 0) === 0 && replicasOf(set) === 0 && isObserved
+}
