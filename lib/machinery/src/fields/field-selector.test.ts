@@ -41,7 +41,7 @@ describe('parseFieldSelector', () => {
 
   it('reads back any value it escaped', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (value) => {
+      fc.property(fc.string(), (value) => {
         const selector = parseFieldSelector(`field=${escapeFieldValue(value)}`)
         expect(selector.requirements).toEqual([{ field: 'field', operator: '=', value }])
         expect(parseFieldSelector(String(selector)).requirements).toEqual(selector.requirements)

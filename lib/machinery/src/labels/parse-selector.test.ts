@@ -77,7 +77,7 @@ describe('parseSelector', () => {
       fc.tuple(key, fc.constantFrom('=', '==', '!='), value).map((parts) => parts.join('')),
       fc
         .tuple(key, fc.constantFrom('in', 'notin'), fc.array(value, { minLength: 1, maxLength: 3 }))
-        .map(([k, operator, values]) => `${k} ${operator} (${values.join(',')})`),
+        .map(([k, operator, values]) => `${k} ${operator} (${values.join(',') || ','})`),
       fc.tuple(fc.constantFrom('', '!'), key).map((parts) => parts.join('')),
       fc.tuple(key, fc.constantFrom('>', '<'), fc.nat()).map((parts) => parts.join('')),
     )
