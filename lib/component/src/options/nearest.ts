@@ -1,6 +1,6 @@
 /** The candidate closest to `word`, if one is close enough to be what was meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 4))
+  const limit = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 4)))
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .filter(({ distance }) => distance <= limit)

@@ -67,7 +67,11 @@ describe('ProtoWriter and ProtoReader', () => {
     node: fc.record({
       name: fc.string({ maxLength: 200 }),
       count: fc.nat(),
-      nodes: fc.oneof({ depthSize: 'medium' }, fc.constant<Node[]>([]), fc.array(tie('node'), { maxLength: 4 })),
+      nodes: fc.oneof(
+        { depthSize: 'medium' },
+        fc.constant<Node[]>([]),
+        fc.array(tie('node'), { maxLength: 4 }),
+      ),
     }),
   }))
 
