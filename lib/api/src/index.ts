@@ -1,5 +1,6 @@
 export type { Conformed, ConformOptions } from './conform/conform.ts'
 export { conformToSchema, strictDecodingError, strictErrorsOf } from './conform/conform.ts'
+export { convert } from './conversion/convert.ts'
 export type { Decoded, DecodeOptions } from './decode/decode-json.ts'
 export { decodeJson } from './decode/decode-json.ts'
 export { decodeYaml } from './decode/decode-yaml.ts'

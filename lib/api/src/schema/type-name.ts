@@ -29,6 +29,8 @@ const metaKinds: ReadonlySet<string> = new Set([
 /** The facts' name of a kind: `core.v1.Pod`, `rbac.v1.Role`, `meta.v1.DeleteOptions`. */
 export function typeNameOf({ group, version, kind }: GroupVersionKind): string {
   if (metaKinds.has(kind)) return `meta.v1.${kind}`
+  // Clients before 1.22 post evictions of the old version, which is otherwise not served.
+  if (kind === 'Eviction' && group === 'policy') return 'policy.v1.Eviction'
   const dot = group.indexOf('.')
   const folder = folderOf[group] ?? (dot < 0 ? group : group.slice(0, dot))
   return `${folder}.${version}.${kind}`
