@@ -65,7 +65,9 @@ function equalObjects(a: object, b: object): boolean {
   let count = 0
   for (const key in left) {
     if (left[key] === undefined) continue
-    if (!Object.hasOwn(right, key) || !deepEqual(left[key], right[key])) return false
+    // Any other inherited member is a function, which equals no JSON value.
+    if (key === '__proto__' && !Object.hasOwn(right, key)) return false
+    if (!deepEqual(left[key], right[key])) return false
     count++
   }
   for (const key in right) {

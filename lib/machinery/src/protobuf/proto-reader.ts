@@ -115,7 +115,8 @@ export class ProtoReader {
   string(): string {
     const length = this.uint32()
     const start = this.#advance(length)
-    return length === 0 ? '' : this.#bytes.toString('utf8', start, start + length)
+    const short = length <= 16 ? this.#shortAscii(start, start + length) : undefined
+    return short ?? this.#bytes.toString('utf8', start, start + length)
   }
 
   /** A view of the bytes, not a copy: it lives as long as the input does. */
@@ -171,6 +172,17 @@ export class ProtoReader {
       default:
         throw new ProtoError(`illegal wire type ${tag & 7}`)
     }
+  }
+
+  /** Short texts are most texts, and a call into the runtime costs more than they do. */
+  #shortAscii(start: number, end: number): string | undefined {
+    let text = ''
+    for (let position = start; position < end; position++) {
+      const code = this.#bytes[position] ?? 0
+      if (code > 0x7f) return undefined
+      text += String.fromCharCode(code)
+    }
+    return text
   }
 
   #skipGroup(field: number): void {
