@@ -69,11 +69,13 @@ export {
   dns1123LabelErrors,
   dns1123SubdomainErrors,
   envVarNameErrors,
+  httpHeaderNameErrors,
   labelValueErrors,
   pathSegmentNameErrors,
   percentErrors,
   qualifiedNameErrors,
   relaxedEnvVarNameErrors,
+  wildcardDns1123SubdomainErrors,
 } from './names/names.ts'
 export { portNameErrors, portNumberErrors } from './names/ports.ts'
 export type { Cidr } from './net/cidr.ts'

@@ -6,11 +6,13 @@ import {
   dns1123LabelErrors,
   dns1123SubdomainErrors,
   envVarNameErrors,
+  httpHeaderNameErrors,
   labelValueErrors,
   pathSegmentNameErrors,
   percentErrors,
   qualifiedNameErrors,
   relaxedEnvVarNameErrors,
+  wildcardDns1123SubdomainErrors,
 } from './names.ts'
 import { portNameErrors, portNumberErrors } from './ports.ts'
 
@@ -30,6 +32,8 @@ describe('the names Kubernetes accepts', () => {
     [ipErrors, ['10.0.0.1', '::1']],
     [pathSegmentNameErrors, ['a:b', '...']],
     [percentErrors, ['0%', '150%']],
+    [httpHeaderNameErrors, ['X-A-1']],
+    [wildcardDns1123SubdomainErrors, ['*.a.b']],
   ])('%o accepts %j', (errorsOf: (text: string) => string[], texts: string[]) => {
     for (const text of texts) expect(errorsOf(text)).toEqual([])
   })
@@ -85,6 +89,9 @@ describe('the names Kubernetes refuses', () => {
     [ipErrors, '010.0.0.1', ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
     [pathSegmentNameErrors, '..', ["may not be '..'"]],
     [pathSegmentNameErrors, 'a/b%', ["may not contain '/'", "may not contain '%'"]],
+    [httpHeaderNameErrors, 'a b', [expect.stringContaining("(e.g. 'X-Header-Name', regex")]],
+    [wildcardDns1123SubdomainErrors, '*.*.a', [expect.stringContaining("must start with '*.'")]],
+    [configMapKeyErrors, '../a', [expect.stringContaining('config key'), "must not start with '..'"]],
     [configMapKeyErrors, '..', ["must not be '..'"]],
     [configMapKeyErrors, '..a', ["must not start with '..'"]],
     [relaxedEnvVarNameErrors, 'a=b', [expect.stringContaining("printable ASCII characters other than '='")]],

@@ -4,23 +4,27 @@ const subdomainMaxLength = 253
 
 const dns1123Label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const dns1123Subdomain = `${dns1123Label}(\\.${dns1123Label})*`
+const wildcard = `\\*\\.${dns1123Subdomain}`
 const dns1035Label = '[a-z]([-a-z0-9]*[a-z0-9])?'
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const labelValue = `(${qualifiedName})?`
 const configMapKey = '[-._a-zA-Z0-9]+'
 const envVarName = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 const percent = '[0-9]+%'
+const httpHeaderName = '[-A-Za-z0-9]+'
 
 const whole = (pattern: string): RegExp => new RegExp(`^${pattern}$`)
 
 const dns1123LabelRegExp = whole(dns1123Label)
 const dns1123SubdomainRegExp = whole(dns1123Subdomain)
+const wildcardRegExp = whole(wildcard)
 const dns1035LabelRegExp = whole(dns1035Label)
 const qualifiedNameRegExp = whole(qualifiedName)
 const labelValueRegExp = whole(labelValue)
 const configMapKeyRegExp = whole(configMapKey)
 const envVarNameRegExp = whole(envVarName)
 const percentRegExp = whole(percent)
+const httpHeaderNameRegExp = whole(httpHeaderName)
 
 const endsAlphanumeric = 'and must start and end with an alphanumeric character'
 const qualifiedNameMessage = `must consist of alphanumeric characters, '-', '_' or '.', ${endsAlphanumeric}`
@@ -50,6 +54,16 @@ export function dns1123SubdomainErrors(text: string): string[] {
   if (dns1123SubdomainRegExp.test(text)) return errors
   const message = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${endsAlphanumeric}`
   return [...errors, patternError(message, dns1123Subdomain, ['example.com'])]
+}
+
+/** What keeps `text` from being a wildcard host such as `*.example.com`. */
+export function wildcardDns1123SubdomainErrors(text: string): string[] {
+  const errors = lengthErrors(text, subdomainMaxLength)
+  if (wildcardRegExp.test(text)) return errors
+  const message =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of " +
+    "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
+  return [...errors, patternError(message, wildcard, ['*.example.com'])]
 }
 
 /** What keeps `text` from being a DNS label that starts with a letter (RFC 1035): names of Services. */
@@ -95,9 +109,11 @@ export function labelValueErrors(text: string): string[] {
 /** What keeps `text` from being a key of a ConfigMap or Secret. */
 export function configMapKeyErrors(text: string): string[] {
   const errors = lengthErrors(text, subdomainMaxLength)
-  if (configMapKeyRegExp.test(text)) return [...errors, ...dotErrors(text)]
   const message = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
-  return [...errors, patternError(message, configMapKey, ['key.name', 'KEY_NAME', 'key-name'])]
+  if (!configMapKeyRegExp.test(text)) {
+    errors.push(patternError(message, configMapKey, ['key.name', 'KEY_NAME', 'key-name']))
+  }
+  return [...errors, ...dotErrors(text)]
 }
 
 /** What keeps `text` from being an environment variable's name under the strict, older rule. */
@@ -133,4 +149,11 @@ export function percentErrors(text: string): string[] {
   if (percentRegExp.test(text)) return []
   const message = "a valid percent string must be a numeric string followed by an ending '%'"
   return [patternError(message, percent, ['1%', '93%'])]
+}
+
+/** What keeps `text` from being the name of an HTTP header. */
+export function httpHeaderNameErrors(text: string): string[] {
+  if (httpHeaderNameRegExp.test(text)) return []
+  const message = "a valid HTTP header must consist of alphanumeric characters or '-'"
+  return [patternError(message, httpHeaderName, ['X-Header-Name'])]
 }

@@ -63,7 +63,7 @@ describe('applyJsonPatch', () => {
     ],
     [
       { op: 'move', from: '/x', path: '/y' },
-      "error in move for path: '/x': unable to get nonexistent key: x: missing value",
+      "error in move for path: 'x': unable to get nonexistent key: x: missing value",
     ],
     [
       { op: 'move', from: '/l', path: '/l/0' },

@@ -103,8 +103,8 @@ class PatchedDocument {
       throw new PatchError(422, `error in move for path: '${path}': a value cannot move into itself`)
     }
     const source = this.#find(from, `move operation does not apply: doc is missing from path: ${from}`)
-    const value = within(`error in move for path: '${from}'`, () => getAt(source))
-    within(`error in move for path: '${from}'`, () => removeAt(source))
+    const value = within(`error in move for path: '${source.key}'`, () => getAt(source))
+    removeAt(source)
     if (path === '') {
       this.document = value
       return
