@@ -13,7 +13,7 @@ export const directive: {
   deleteFromPrimitiveList: '$deleteFromPrimitiveList/',
 }
 
-export function isDirective(key: string): boolean {
+function isDirective(key: string): boolean {
   return (
     key === directive.patch ||
     key === directive.retainKeys ||
