@@ -26,22 +26,22 @@ export function isConditionTrue(
 }
 
 /**
- * The list with this condition set: `lastTransitionTime` moves only when the status does, and the very
- * same list comes back if nothing changed.
+ * The list with this condition in place of the old one: `lastTransitionTime` moves only when the status
+ * does, and the very same list (frozen, if it was) comes back if nothing changed.
  */
 export function setCondition<C extends Condition>(
   conditions: readonly C[] | undefined,
-  condition: C,
+  condition: Omit<C, 'lastTransitionTime'> & Pick<Condition, 'type' | 'status' | 'lastTransitionTime'>,
   clock: Clock,
-): readonly C[] {
+): C[] {
   const old = conditionOf(conditions, condition.type)
   const moved = old?.status !== condition.status
   const lastTransitionTime = moved
     ? (condition.lastTransitionTime ?? timestamp(clock.now()))
     : old.lastTransitionTime
-  const next: C = { ...old, ...condition, lastTransitionTime }
+  const next = { ...condition, lastTransitionTime } as C
   if (!conditions || !old) return [...(conditions ?? []), next]
-  if (isSame(old, next)) return conditions
+  if (isSame(old, next)) return conditions as C[]
   return conditions.map((other) => (other === old ? next : other))
 }
 
@@ -49,8 +49,10 @@ export function setCondition<C extends Condition>(
 export function removeCondition<C extends { readonly type: string }>(
   conditions: readonly C[],
   type: string,
-): readonly C[] {
-  return conditionOf(conditions, type) ? conditions.filter((other) => other.type !== type) : conditions
+): C[] {
+  return conditionOf(conditions, type)
+    ? conditions.filter((other) => other.type !== type)
+    : (conditions as C[])
 }
 
 function isSame<C extends object>(a: C, b: C): boolean {
