@@ -1,6 +1,8 @@
 import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
 import { deploymentController } from './deployment/deployment-controller.ts'
+import { endpointsController } from './endpoint/endpoints-controller.ts'
+import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
@@ -22,5 +24,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     rootCaPublisher(options.rootCa),
     deploymentController(),
     replicaSetController(options.clock),
+    endpointsController(),
+    endpointSliceController(),
   ]
 }
