@@ -1,4 +1,8 @@
+import { statfs } from 'node:fs/promises'
 import { BackendError, type BackendErrorReason } from '../backend-error.ts'
+
+const inputOutputError = 5
+const leastRoom = 4 * 1024 * 1024
 
 interface Sentence {
   readonly codes: readonly (string | number)[]
@@ -38,12 +42,27 @@ function codesOf(error: unknown): (string | number)[] {
 }
 
 /** What made a commit fail: lmdb says so later, by rejecting the promise `commitError`. */
-export async function reasonOf(error: unknown): Promise<unknown> {
+export async function reasonOf(error: unknown, directory: string): Promise<unknown> {
   if (!(error instanceof Error && 'commitError' in error)) return error
   try {
     await error.commitError
     return error
   } catch (reason) {
-    return reason
+    return (await isOutOfRoom(reason, directory)) ? new NoRoom({ cause: reason }) : reason
+  }
+}
+
+/** A write that ends short is all LMDB sees of a full disk, and it calls that an input/output error. */
+async function isOutOfRoom(reason: unknown, directory: string): Promise<boolean> {
+  if (!codesOf(reason).includes(inputOutputError)) return false
+  const { bavail, bsize } = await statfs(directory)
+  return bavail * bsize < leastRoom
+}
+
+class NoRoom extends Error {
+  readonly code = 'ENOSPC'
+
+  constructor(options: ErrorOptions) {
+    super('no space left on device', options)
   }
 }

@@ -1,11 +1,27 @@
 import { constants } from 'node:fs'
-import { access, mkdir, realpath } from 'node:fs/promises'
-import { open, type RootDatabase } from 'lmdb'
+import { access, type FileHandle, mkdir, open, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { open as openLmdb, type RootDatabase } from 'lmdb'
 import type { Backend, Batch, Entry } from '../backend.ts'
 import { BackendError } from '../backend-error.ts'
 import { failure, reasonOf } from './failure.ts'
 
-type Database = RootDatabase<Buffer, Buffer>
+type Database = RootDatabase<Buffer, string>
+
+/** LMDB's magic number, as it stands in the file on little-endian machines. */
+const mark = Buffer.of(0xde, 0xc0, 0xef, 0xbe)
+
+/** Keys as their bare UTF-8 bytes: lmdb's own encoding of strings has another order. */
+const utf8Keys = {
+  writeKey(key: string, target: Buffer, start: number): number {
+    const bytes = Buffer.from(key)
+    target.set(bytes, start)
+    return start + bytes.length
+  },
+  readKey(source: Buffer, start: number, end: number): string {
+    return source.toString('utf8', start, end)
+  },
+}
 
 const openHere = new Set<string>()
 
@@ -31,13 +47,15 @@ export class LmdbBackend implements Backend {
     openHere.add(path)
     let db: Database | undefined
     try {
-      db = open<Buffer, Buffer>({
+      db = openLmdb<Buffer, string>({
         path,
         noSubdir: false,
         encoding: 'binary',
-        keyEncoding: 'binary',
+        keyEncoder: utf8Keys,
         // A commit resolves after the flush, not before it.
         overlappingSync: false,
+        // Its own batches have a promise that nobody can catch; every commit here is an explicit batch.
+        eventTurnBatching: false,
       })
       refuseSharing(db, path)
       return new LmdbBackend(db, path)
@@ -50,7 +68,7 @@ export class LmdbBackend implements Backend {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     this.#refuseClosed()
-    return this.#db.getBinary(Buffer.from(key))
+    return this.#db.getBinary(key)
   }
 
   async *range(from: string, to: string): AsyncGenerator<Entry> {
@@ -58,10 +76,8 @@ export class LmdbBackend implements Backend {
     const transaction = this.#db.useReadTransaction()
     try {
       // LMDB has no empty key.
-      const start = from === '' ? Buffer.of(0) : Buffer.from(from)
-      for (const { key, value } of this.#db.getRange({ start, end: Buffer.from(to), transaction })) {
-        yield [key.toString(), value]
-      }
+      const start = from === '' ? '\0' : from
+      for (const { key, value } of this.#db.getRange({ start, end: to, transaction })) yield [key, value]
     } finally {
       transaction.done()
     }
@@ -71,11 +87,11 @@ export class LmdbBackend implements Backend {
     this.#refuseClosed()
     try {
       await this.#db.batch(() => {
-        for (const key of batch.deletes ?? []) void this.#db.remove(Buffer.from(key))
-        for (const [key, value] of batch.puts ?? []) void this.#db.put(Buffer.from(key), value as Buffer)
+        for (const key of batch.deletes ?? []) this.#start(this.#db.remove(key))
+        for (const [key, value] of batch.puts ?? []) this.#start(this.#db.put(key, value as Buffer))
       })
     } catch (error) {
-      throw failure(await reasonOf(error), this.#directory, 'write')
+      throw failure(await reasonOf(error, this.#directory), this.#directory, 'write')
     }
   }
 
@@ -89,6 +105,11 @@ export class LmdbBackend implements Backend {
     openHere.delete(this.#directory)
   }
 
+  /** The batch answers for its parts. */
+  #start(part: Promise<boolean>): void {
+    part.then(undefined, () => {})
+  }
+
   #refuseClosed(): void {
     if (this.#closing !== undefined)
       throw new BackendError('Failed', `the store in ${this.#directory} is closed`)
@@ -99,15 +120,43 @@ async function prepare(directory: string): Promise<string> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK)
-    return await realpath(directory)
+    const path = await realpath(directory)
+    await refuseForeign(path)
+    return path
   } catch (error) {
     throw failure(error, directory, 'open')
   }
 }
 
+/** The native code crashes on a file that is not its own, so the mark at the file's beginning is looked at first. */
+async function refuseForeign(path: string): Promise<void> {
+  const data = await readStart(join(path, 'data.mdb'))
+  if (data.length === 0 || data.includes(mark)) return
+  throw new BackendError(
+    'Unreadable',
+    `cannot open the store in ${path}: the file in it is damaged or no store`,
+  )
+}
+
+async function readStart(path: string): Promise<Buffer> {
+  let file: FileHandle
+  try {
+    file = await open(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.of()
+    throw error
+  }
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
 /** LMDB lets processes share a file; two control planes on one log would overwrite each other's revisions. */
 function refuseSharing(db: Database, path: string): void {
-  db.getBinary(Buffer.of(0))
+  db.getBinary('\0')
   db.readerCheck()
   const pids = db.readerList().matchAll(/^\s*(\d+) [0-9a-f]+ /gm)
   for (const [, pid] of pids) {

@@ -21,7 +21,7 @@ export interface Pending {
 /** What the queue asks of the store it writes for. */
 export interface Durable {
   readonly backend: Backend
-  readonly revision: number
+  revision(): number
   now(): number
   item(key: string): Item | undefined
   /** Makes a durable batch visible. */
@@ -43,7 +43,7 @@ export class CommitQueue {
 
   constructor(durable: Durable) {
     this.#durable = durable
-    this.#revision = durable.revision
+    this.#revision = durable.revision()
   }
 
   commit(write: Write): Promise<Change> {
@@ -115,7 +115,7 @@ export class CommitQueue {
     again.push(...this.#gathering.flatMap(({ request, refused }) => [request, ...refused]))
     this.#gathering = []
     this.#head.clear()
-    this.#revision = this.#durable.revision
+    this.#revision = this.#durable.revision()
     for (const { request } of batch) request.reject(error)
     for (const request of again) this.#submit(request)
   }

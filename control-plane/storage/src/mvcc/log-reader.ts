@@ -1,7 +1,12 @@
 import type { Backend } from '../backend.ts'
 import { Frames } from '../frames.ts'
 import type { Change, Item } from '../store.ts'
-import { decodeRecord, type LogRecord, logEnd, logKey, revisionOf } from './record.ts'
+import { decodeRecord, type LogRecord, logKey, revisionOf } from './record.ts'
+
+export interface Span {
+  readonly after: number
+  readonly upTo: number
+}
 
 /** The item that `revision` made, or undefined when the log has it no more. */
 export async function readItem(backend: Backend, revision: number): Promise<Item | undefined> {
@@ -9,12 +14,12 @@ export async function readItem(backend: Backend, revision: number): Promise<Item
   return bytes && decodeRecord(revision, bytes).item
 }
 
-/** The records of the log after `revision`, with what they weigh, in order. */
+/** The records of the log after one revision and up to another, with what they weigh, in order. */
 export async function* readLog(
   backend: Backend,
-  after: number,
+  { after, upTo }: Span,
 ): AsyncGenerator<{ record: LogRecord; bytes: number }> {
-  for await (const [key, value] of backend.range(logKey(after + 1), logEnd)) {
+  for await (const [key, value] of backend.range(logKey(after + 1), logKey(upTo + 1))) {
     yield { record: decodeRecord(revisionOf(key), value), bytes: value.length }
   }
 }
@@ -28,12 +33,11 @@ export function changeOf(record: LogRecord, previous: Item | undefined): Change 
 /** The changes after `after` up to and including `upTo` whose key is `wanted`, as the backend has them. */
 export async function* readChanges(
   backend: Backend,
-  span: { after: number; upTo: number },
+  span: Span,
   wanted: (key: string) => boolean,
 ): AsyncGenerator<Change> {
   const seen = new Map<string, Item | undefined>()
-  for await (const { record } of readLog(backend, span.after)) {
-    if (record.revision > span.upTo) return
+  for await (const { record } of readLog(backend, span)) {
     if (!wanted(record.key)) continue
     const previous = seen.get(record.key) ?? (await readPrevious(backend, record))
     seen.set(record.key, record.item)

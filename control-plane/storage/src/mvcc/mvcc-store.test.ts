@@ -128,7 +128,9 @@ describe('group commit', () => {
   })
 
   it('works again when the backend does, and never shows what it rejected', async () => {
-    const { store, backend } = await slow()
+    const backend = new SlowBackend()
+    await fill(backend, 3)
+    const store = await openStore(backend, { clock: new VirtualClock() })
     const lost = Promise.allSettled([put(store, 'a', '1'), put(store, 'b', '2'), put(store, 'c', '3')])
     await settled()
     await backend.flushes[0]?.keepAndFail()
@@ -136,10 +138,10 @@ describe('group commit', () => {
     const kept = put(store, 'd', '1')
     await settled()
     await backend.flushes[1]?.succeed()
-    expect((await kept).revision).toBe(1)
+    expect((await kept).revision).toBe(4)
     const again = await openStore(backend, { clock: new VirtualClock() })
-    expect(again.revision).toBe(1)
-    expect((await again.range('', 'z')).items.map(({ key }) => key)).toEqual(['d'])
+    expect(again.revision).toBe(4)
+    expect((await again.range('', 'z')).items.map(({ key }) => key)).toEqual(['d', 'k0', 'k1', 'k2'])
   })
 
   it('flushes what was accepted before it closes, and accepts nothing after', async () => {
@@ -272,6 +274,15 @@ describe('opening', () => {
     await expect(openStore(backend, { clock: new VirtualClock() })).rejects.toThrow(message)
   })
 })
+
+/** Writes `count` keys through a store of its own. */
+async function fill(backend: SlowBackend, count: number): Promise<void> {
+  const store = await openStore(backend, { clock: new VirtualClock() })
+  const commits = Array.from({ length: count }, (_, i) => put(store, `k${i}`, ''))
+  await settled()
+  await backend.flushes.pop()?.succeed()
+  await Promise.all(commits)
+}
 
 async function slow(): Promise<{ store: Store; backend: SlowBackend }> {
   const backend = new SlowBackend()

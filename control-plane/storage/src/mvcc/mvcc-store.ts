@@ -73,7 +73,7 @@ class MvccStore implements Store {
     this.#compactor = new Compactor(log, options.retention, () => this.#watchers.caughtUp())
     this.#queue = new CommitQueue({
       backend,
-      revision: replayed.history.revision,
+      revision: () => replayed.history.revision,
       now: () => options.clock.now(),
       item: (key) => replayed.state.get(key),
       publish: (batch) => this.#publish(batch),

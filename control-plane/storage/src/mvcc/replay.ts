@@ -2,8 +2,8 @@ import type { Backend } from '../backend.ts'
 import { OrderedMap } from '../ordered-map.ts'
 import type { Item } from '../store.ts'
 import { History } from './history.ts'
-import { changeOf, readLog } from './log-reader.ts'
-import type { LogRecord } from './record.ts'
+import { changeOf } from './log-reader.ts'
+import { decodeRecord, type LogRecord, logEnd, logStart, revisionOf } from './record.ts'
 
 export const compactedKey = 'meta/compacted'
 
@@ -19,9 +19,10 @@ export async function replay(backend: Backend, memoryBytes: number): Promise<Rep
   const compacted = await backend.get(compactedKey)
   const history = new History(compacted ? Number(Buffer.from(compacted).toString()) : 0, memoryBytes)
   const replayed: Replayed = { state: new OrderedMap(), history, leftover: [] }
-  for await (const { record, bytes } of readLog(backend, 0)) {
+  for await (const [key, value] of backend.range(logStart, logEnd)) {
+    const record = decodeRecord(revisionOf(key), value)
     if (record.revision <= history.compactedRevision) restore(replayed, record)
-    else append(replayed, record, bytes)
+    else append(replayed, record, value.length)
   }
   return replayed
 }

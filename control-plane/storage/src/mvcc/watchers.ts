@@ -1,6 +1,7 @@
 import { compareKeys, isPlain } from '../key-order.ts'
 import type { Change } from '../store.ts'
 import { type Listener, Subscription, WatcherList } from '../watcher-list.ts'
+import type { Span } from './log-reader.ts'
 
 interface Group {
   readonly holds: (key: string) => boolean
@@ -21,7 +22,7 @@ export interface Followed {
   readonly durableRevision: number
   /** The changes after a revision, or undefined when some are on the backend only. */
   since(revision: number): readonly Change[] | undefined
-  read(span: { after: number; upTo: number }, holds: (key: string) => boolean): AsyncIterable<Change>
+  read(span: Span, holds: (key: string) => boolean): AsyncIterable<Change>
 }
 
 const readTogether = 256
@@ -98,11 +99,7 @@ export class Watchers {
     }
   }
 
-  async #readUpTo(
-    subscription: Subscription,
-    span: { after: number; upTo: number },
-    holds: (key: string) => boolean,
-  ): Promise<void> {
+  async #readUpTo(subscription: Subscription, span: Span, holds: (key: string) => boolean): Promise<void> {
     let changes: Change[] = []
     for await (const change of this.#log.read(span, holds)) {
       if (changes.push(change) < readTogether) continue
