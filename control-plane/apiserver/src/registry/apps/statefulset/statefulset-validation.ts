@@ -1,0 +1,81 @@
+import type { StatefulSet, StatefulSetSpec } from '@knarr/api/apps/v1'
+import { cloneJson, deepEqual, type FieldError, forbiddenField, invalid, required } from '@knarr/machinery'
+import { nonNegative, oneOf } from '../../meta/field-check.ts'
+import {
+  isZero,
+  validateAtMostAll,
+  validateIntOrPercent,
+  validateRunningTemplate,
+  validateWorkloadSelector,
+} from '../../workload/workload-validation.ts'
+
+/** Upstream's `ValidateStatefulSetSpec`. */
+export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
+  const retention = spec.persistentVolumeClaimRetentionPolicy
+  const retentionField = 'spec.persistentVolumeClaimRetentionPolicy'
+  return [
+    ...validatePodManagement(spec.podManagementPolicy, 'spec.podManagementPolicy'),
+    ...validateUpdateStrategy(spec, 'spec.updateStrategy'),
+    ...(['whenDeleted', 'whenScaled'] as const).flatMap((key) =>
+      oneOf(`${retentionField}.${key}`, retention?.[key], ['Delete', 'Retain']),
+    ),
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
+    ...validateWorkloadSelector(spec.selector, 'statefulset', 'spec.selector'),
+    ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),
+  ]
+}
+
+function validatePodManagement(policy: string | undefined, field: string): FieldError[] {
+  if (!policy) return [required(field)]
+  if (policy === 'OrderedReady' || policy === 'Parallel') return []
+  return [invalid(field, policy, "must be 'OrderedReady' or 'Parallel'")]
+}
+
+function validateUpdateStrategy({ updateStrategy }: StatefulSetSpec, field: string): FieldError[] {
+  const { type, rollingUpdate } = updateStrategy ?? {}
+  if (!type) return [required(`${field}.type`)]
+  if (type === 'OnDelete') {
+    if (!rollingUpdate) return []
+    return [
+      invalid(`${field}.rollingUpdate`, rollingUpdate, `only allowed for updateStrategy 'RollingUpdate'`),
+    ]
+  }
+  if (type !== 'RollingUpdate')
+    return [invalid(field, updateStrategy, "must be 'RollingUpdate' or 'OnDelete'")]
+  if (!rollingUpdate) return []
+  const at = `${field}.rollingUpdate.maxUnavailable`
+  const { maxUnavailable, partition } = rollingUpdate
+  const errors = [
+    ...nonNegative(`${field}.rollingUpdate.partition`, partition),
+    ...validateIntOrPercent(maxUnavailable, at),
+  ]
+  if (maxUnavailable !== undefined && isZero(maxUnavailable)) {
+    errors.push(invalid(at, maxUnavailable, 'cannot be 0'))
+  }
+  return [...errors, ...validateAtMostAll(maxUnavailable, at)]
+}
+
+const mutable = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+] as const
+
+export function validateStatefulSetUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
+  const kept = cloneJson(set.spec)
+  for (const key of mutable) Object.assign(kept, { [key]: old.spec[key] })
+  const errors = validateStatefulSet(set)
+  if (deepEqual(kept, old.spec)) return errors
+  const names = `${mutable
+    .slice(0, -1)
+    .map((key) => `'${key}'`)
+    .join(', ')} and 'minReadySeconds'`
+  const detail = `updates to statefulset spec for fields other than ${names} are forbidden`
+  return [...errors, forbiddenField('spec', detail)]
+}

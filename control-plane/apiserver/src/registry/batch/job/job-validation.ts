@@ -1,0 +1,158 @@
+import type { Job, JobSpec, PodFailurePolicy } from '@knarr/api/batch/v1'
+import { deepEqual, type FieldError, invalid, required, selectorOf, tooMany } from '@knarr/machinery'
+import { validatePodTemplateSpec } from '../../core/pod-template/pod-template-validation.ts'
+import { each, immutable, nonNegative, oneOf, optionalOneOf } from '../../meta/field-check.ts'
+import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
+
+const counts = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+] as const
+const maxRules = 20
+
+/** Upstream's `ValidateJobSpec`. */
+export function validateJob({ spec }: Job): FieldError[] {
+  const labels = spec.template.metadata?.labels ?? {}
+  const errors = validateJobSpec(spec, 'spec')
+  if (!spec.selector) return [...errors, required('spec.selector')]
+  errors.push(...validateLabelSelector('spec.selector', spec.selector))
+  if (!selectorOf(spec.selector).matches(labels)) {
+    errors.push(
+      invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+    )
+  }
+  return errors
+}
+
+/** What a Job and the template of one in a CronJob have in common. */
+export function validateJobSpec(spec: JobSpec, field: string): FieldError[] {
+  return [
+    ...counts.flatMap((key) => nonNegative(`${field}.${key}`, spec[key])),
+    ...validateIndexed(spec, field),
+    ...optionalOneOf(`${field}.podReplacementPolicy`, spec.podReplacementPolicy, [
+      'Failed',
+      'TerminatingOrFailed',
+    ]),
+    ...(spec.podFailurePolicy
+      ? validateFailurePolicy(spec.podFailurePolicy, `${field}.podFailurePolicy`)
+      : []),
+    ...validatePodTemplateSpec(spec.template, `${field}.template`),
+    ...validateRestartPolicy(spec, `${field}.template.spec.restartPolicy`),
+  ]
+}
+
+function validateIndexed(spec: JobSpec, field: string): FieldError[] {
+  const { completionMode, completions, parallelism = 0 } = spec
+  const errors = optionalOneOf(`${field}.completionMode`, completionMode, ['Indexed', 'NonIndexed'])
+  if (completionMode === 'Indexed') {
+    if (completions === undefined) {
+      errors.push(required(`${field}.completions`, 'when completion mode is Indexed'))
+    }
+    if (parallelism > 100_000) {
+      const detail = 'must be less than or equal to 100000 when completion mode is Indexed'
+      errors.push(invalid(`${field}.parallelism`, parallelism, detail))
+    }
+    return errors
+  }
+  for (const key of ['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy'] as const) {
+    if (spec[key] === undefined) continue
+    errors.push(invalid(`${field}.${key}`, spec[key], 'requires indexed completion mode'))
+  }
+  return errors
+}
+
+function validateRestartPolicy(spec: JobSpec, field: string): FieldError[] {
+  const policy = spec.template.spec?.restartPolicy
+  if (policy !== 'OnFailure' && policy !== 'Never')
+    return [required(field, 'valid values: "OnFailure", "Never"')]
+  if (!spec.podFailurePolicy || policy === 'Never') return []
+  return [invalid(field, policy, 'only "Never" is supported when podFailurePolicy is specified')]
+}
+
+function validateFailurePolicy({ rules }: PodFailurePolicy, field: string): FieldError[] {
+  const at = `${field}.rules`
+  const errors = rules.length > maxRules ? [tooMany(at, rules.length, maxRules)] : []
+  return [
+    ...errors,
+    ...each(at, rules, (rule, ruleField) => {
+      const conditions = rule.onPodConditions ?? []
+      const problems = oneOf(`${ruleField}.action`, rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore'])
+      if (!rule.onExitCodes && conditions.length === 0) {
+        problems.push(invalid(ruleField, '', 'specifying one of OnExitCodes and OnPodConditions is required'))
+      }
+      if (rule.onExitCodes && conditions.length > 0) {
+        problems.push(
+          invalid(ruleField, '', 'specifying both OnExitCodes and OnPodConditions is not supported'),
+        )
+      }
+      if (rule.onExitCodes) problems.push(...validateExitCodes(rule.onExitCodes, `${ruleField}.onExitCodes`))
+      return problems
+    }),
+  ]
+}
+
+function validateExitCodes(
+  { operator, values }: NonNullable<PodFailurePolicy['rules'][number]['onExitCodes']>,
+  field: string,
+): FieldError[] {
+  const errors = oneOf(`${field}.operator`, operator, ['In', 'NotIn'])
+  if (values.length === 0) errors.push(invalid(`${field}.values`, values, 'at least one value is required'))
+  if (operator === 'In' && values.includes(0)) {
+    errors.push(invalid(`${field}.values[${values.indexOf(0)}]`, 0, 'must not be 0 for the In operator'))
+  }
+  return errors
+}
+
+/** Of a job's spec hardly anything but its parallelism and its suspension may change. */
+export function validateJobUpdate(job: Job, old: Job): FieldError[] {
+  const fixed = [
+    'selector',
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+  ] as const
+  return [
+    ...validateJobSpec(job.spec, 'spec'),
+    ...validateCompletions(job, old),
+    ...fixed.flatMap((key) => immutable(`spec.${key}`, job.spec[key], old.spec[key])),
+    ...(mayReschedule(old)
+      ? validateTemplate(job, old)
+      : immutable('spec.template', job.spec.template, old.spec.template)),
+  ]
+}
+
+function validateCompletions({ spec }: Job, { spec: old }: Job): FieldError[] {
+  if (spec.completions === old.completions) return []
+  if (spec.completionMode !== 'Indexed')
+    return immutable('spec.completions', spec.completions, old.completions)
+  if (spec.completions === spec.parallelism) return []
+  const detail = 'can only be modified in tandem with spec.parallelism'
+  return [invalid('spec.completions', spec.completions, `${detail}: field is immutable`)]
+}
+
+/** A job that is suspended and never ran may still be steered to other nodes. */
+function mayReschedule({ spec, status }: Job): boolean {
+  return Boolean(spec.suspend) && !status?.startTime
+}
+
+function validateTemplate(job: Job, old: Job): FieldError[] {
+  const fixed = ({ template }: JobSpec): unknown => {
+    const {
+      nodeSelector: _a,
+      tolerations: _b,
+      affinity: _c,
+      schedulingGates: _d,
+      ...spec
+    } = template.spec ?? { containers: [] }
+    const { labels: _e, annotations: _f, ...metadata } = template.metadata ?? {}
+    return { metadata, spec }
+  }
+  if (deepEqual(fixed(job.spec), fixed(old.spec))) return []
+  return [invalid('spec.template', job.spec.template, 'field is immutable')]
+}
