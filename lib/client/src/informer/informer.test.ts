@@ -230,6 +230,19 @@ describe('an informer', () => {
     expect(informer.get(key('a'))).toBe(created)
   })
 
+  it('relists when the watch itself says that its revision is gone, and lets go of that watch', async () => {
+    const { clock, client, factory, informer, seen, stop, transport } = open()
+    factory.start(stop.signal)
+    await informer.synced()
+    transport.failWatches(expired('too old resource version: 1 (2)'))
+    await settle()
+    expect(transport.openWatches).toBe(0)
+    await client.create(configMaps, draft('a'))
+    await clock.advance(2000, settle)
+    expect(seen).toEqual(['+a'])
+    expect(transport.openWatches).toBe(1)
+  })
+
   it('stops watching when the signal aborts', async () => {
     const { clock, factory, informer, stop, transport } = open()
     factory.start(stop.signal)

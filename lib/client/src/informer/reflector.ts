@@ -108,24 +108,32 @@ export class Reflector<T extends KubeObject> {
    */
   async #streamList(): Promise<AsyncIterator<readonly WatchEvent<T>[]> | undefined> {
     const resourceVersion = this.#revisionIsGone ? '' : this.#revision
+    const initial = { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } as const
+    try {
+      const events = await this.#open({ resourceVersion, ...initial })
+      if (await this.#readInitial(events)) return events
+    } catch (error) {
+      this.#afterStreamError(error)
+    }
+    return undefined
+  }
+
+  /** Reads up to the end of the list into the store; false if the stream ended before that. */
+  async #readInitial(events: AsyncIterator<readonly WatchEvent<T>[]>): Promise<boolean> {
     const initial = new Map<string, T>()
     try {
-      const events = await this.#open({
-        resourceVersion,
-        sendInitialEvents: true,
-        resourceVersionMatch: 'NotOlderThan',
-      })
       for (let batch = await events.next(); !batch.done; batch = await events.next()) {
         const end = collectInitial(initial, batch.value)
         if (!end) continue
         this.#replace([...initial.values()], end.revision)
         this.#apply(end.rest)
-        return events
+        return true
       }
     } catch (error) {
-      this.#afterStreamError(error)
+      await events.return?.()
+      throw error
     }
-    return undefined
+    return false
   }
 
   #afterStreamError(error: unknown): void {
@@ -162,6 +170,7 @@ export class Reflector<T extends KubeObject> {
         if (count > 0) this.#watchBackoff.reset()
       }
     } catch (error) {
+      await events.return?.()
       return this.#afterWatchError(error)
     }
     return count === 0 && clock.now() - startedAt < 1000 ? 'relist' : 'again'

@@ -4,6 +4,7 @@ import {
   deepFreeze,
   type KubeObject,
   keyOf,
+  keyText,
   methodNotSupported,
   type Random,
   StatusError,
@@ -87,6 +88,11 @@ export class FakeTransport implements Transport {
     for (const watch of [...this.#watches]) watch.close()
   }
 
+  /** Sends an ERROR event to every watch, and leaves it to the readers to go. */
+  failWatches({ status }: StatusError): void {
+    for (const watch of this.#watches) watch.push({ type: 'ERROR', object: status })
+  }
+
   async request<T>(request: ApiRequest): Promise<T> {
     await this.#begin(request)
     return deepFreeze(this.#answer(request, targetOf(request.path))) as T
@@ -149,11 +155,16 @@ export class FakeTransport implements Transport {
     if (method === 'DELETE') return this.#delete(request, target)
     if (method === 'POST') return this.#create(request, target)
     if (!target.name) throw methodNotSupported(target, method.toLowerCase())
+    if (isApply(request) && !this.#find(target)) return this.#create(request, target)
     const old = findObject(this.#world, target)
     const contentType = request.contentType ?? 'application/json'
     const next = method === 'PATCH' ? applyFakePatch(old, contentType, body) : body
     const updated = updateObject(target, old, next as KubeObject)
     return request.query?.dryRun ? updated : storeObject(this.#world, target, updated)
+  }
+
+  #find(target: FakeTarget): KubeObject | undefined {
+    return this.#world.store.get(collectionOf(target), keyText(target))
   }
 
   #create({ body, query }: ApiRequest, target: FakeTarget): unknown {
@@ -182,6 +193,10 @@ export class FakeTransport implements Transport {
     const metadata = { resourceVersion: this.revision, ...more }
     return { kind: `${all[0]?.kind ?? ''}List`, apiVersion, metadata, items: all.slice(from, end) }
   }
+}
+
+function isApply({ contentType }: ApiRequest): boolean {
+  return contentType === 'application/apply-patch+yaml'
 }
 
 const refused = new StatusError({

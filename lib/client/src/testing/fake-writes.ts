@@ -84,8 +84,14 @@ function defined<T extends object>(record: T): Partial<T> {
 export function storeObject({ store }: FakeWorld, target: FakeTarget, object: KubeObject): KubeObject {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata
   const stored = store.put(collectionOf(target), object)
-  const isDone = deletionTimestamp && !finalizers?.length && !deletionGracePeriodSeconds
+  const isDone = deletionTimestamp && !deletionGracePeriodSeconds && !finalizers?.length && !isHeld(object)
   return isDone ? (store.delete(collectionOf(target), keyText(keyOf(object))) ?? stored) : stored
+}
+
+/** Namespaces are held by their spec until the namespace controller has emptied them. */
+function isHeld(object: KubeObject): boolean {
+  const { finalizers } = ((object as Anything).spec ?? {}) as { finalizers?: readonly string[] }
+  return object.kind === 'Namespace' && (finalizers?.length ?? 0) > 0
 }
 
 export interface FakeDeleteOptions {
@@ -101,7 +107,7 @@ export function deleteObject(world: FakeWorld, target: FakeTarget, options: Fake
   const added =
     { Foreground: ['foregroundDeletion'], Orphan: ['orphan'] }[options.propagationPolicy ?? ''] ?? []
   const finalizers = [...new Set([...(old.metadata.finalizers ?? []), ...added])]
-  if (finalizers.length === 0 && graceSeconds === 0) {
+  if (finalizers.length === 0 && graceSeconds === 0 && !isHeld(old)) {
     return world.store.delete(collectionOf(target), keyText(keyOf(old))) ?? old
   }
   if (old.metadata.deletionTimestamp && graceSeconds >= (old.metadata.deletionGracePeriodSeconds ?? 0))
