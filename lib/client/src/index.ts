@@ -24,6 +24,7 @@ export type { LeaderElectionOptions } from './leaderelection/run-leader-election
 export { runLeaderElection } from './leaderelection/run-leader-election.ts'
 export type { Logger } from './logger.ts'
 export type { ApiRequest, Transport, WatchEvent } from './transport.ts'
+export { withRetries } from './with-retries.ts'
 export type { RateLimiter } from './workqueue/rate-limiter.ts'
 export {
   bucketRateLimiter,

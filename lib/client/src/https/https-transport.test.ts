@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { configMaps } from '@knarr/api/core/v1'
-import { systemClock } from '@knarr/machinery'
+import { systemClock, VirtualClock } from '@knarr/machinery'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { FakeTransport } from '../testing/fake-transport.ts'
@@ -102,6 +103,49 @@ describe('HttpsTransport', () => {
     server.cut()
     for await (const _ of events);
     expect((await client.list(configMaps)).items).toEqual([])
+  })
+
+  it.each([true, false])(
+    'asks once more for what it only reads when the session turns out broken (HTTP/2: %s)',
+    async (http2) => {
+      const { client, server } = await open({ tls, http2 })
+      await client.list(configMaps)
+      server.cut()
+      expect((await client.list(configMaps)).items).toEqual([])
+      expect(server.connections).toBe(2)
+    },
+  )
+
+  it('gives up waiting for a server that accepts but never answers when the signal aborts', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const transport = new HttpsTransport({
+      server: `https://127.0.0.1:${port}`,
+      ca,
+      clock: new VirtualClock(),
+    })
+    const stop = new AbortController()
+    const answer = createClient(transport).list(configMaps, { signal: stop.signal })
+    stop.abort(new Error('no longer wanted'))
+    await expect(answer).rejects.toThrow('no longer wanted')
+    silent.close()
+  })
+
+  it('takes a TLS handshake of thirty seconds for a server that is not there', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const clock = new VirtualClock()
+    const transport = new HttpsTransport({ server: `https://127.0.0.1:${port}`, ca, clock })
+    const answer = expect(createClient(transport).list(configMaps)).rejects.toMatchObject({
+      reason: 'ServiceUnavailable',
+      message: expect.stringContaining('the TLS handshake timed out'),
+    })
+    await expect.poll(() => clock.armed).toBe(1)
+    await clock.advance(30_000)
+    await answer
+    silent.close()
   })
 
   it('waits for one handshake, however many ask', async () => {

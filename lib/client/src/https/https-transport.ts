@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { deepFreeze, StatusError, serviceUnavailable } from '@knarr/machinery'
+import { abortable } from '../abortable.ts'
 import type { ApiRequest, Transport, WatchEvent } from '../transport.ts'
 import { connect, type ServerOptions } from './connect.ts'
-import type { Connection, WireResponse } from './connection.ts'
+import type { Connection, WireRequest, WireResponse } from './connection.ts'
 import { statusErrorOf } from './status-of-response.ts'
 import { watchEvents } from './watch-events.ts'
 
@@ -22,6 +23,7 @@ export interface HttpsTransportOptions extends ServerOptions {
 export class HttpsTransport implements Transport {
   readonly #options: HttpsTransportOptions
   #connection: Promise<Connection> | undefined
+  #opening: Promise<Connection> | undefined
 
   constructor(options: HttpsTransportOptions) {
     this.#options = options
@@ -58,11 +60,25 @@ export class HttpsTransport implements Transport {
       body,
       signal: request.signal,
     }
-    const response = await this.#reading(request, async () => (await this.#connect()).send(wire))
+    const response = await this.#reading(request, () => this.#exchange(wire))
     if (response.code >= 200 && response.code < 300) return response
     const text = await this.#reading(request, () => textOf(response))
     const retryAfter = response.headers['retry-after']
     throw statusErrorOf(response.code, text, typeof retryAfter === 'string' ? retryAfter : undefined)
+  }
+
+  /** A session may break before we hear of it: what only reads is then asked once more, over a new one. */
+  async #exchange(wire: WireRequest): Promise<WireResponse> {
+    const known = this.#connection
+    const connect = (): Promise<Connection> => abortable(this.#connect(), wire.signal)
+    const connection = await connect()
+    try {
+      return await connection.send(wire)
+    } catch (error) {
+      const mayRepeat = wire.method === 'GET' && known !== undefined && !wire.signal?.aborted
+      if (!mayRepeat) throw error
+      return (await connect()).send(wire)
+    }
   }
 
   /** Translates what goes wrong on the way to or from the server. */
@@ -82,8 +98,6 @@ export class HttpsTransport implements Transport {
     this.#connection = this.#opening ?? this.#open()
     return this.#connection
   }
-
-  #opening: Promise<Connection> | undefined
 
   #open(): Promise<Connection> {
     this.#opening = connect(this.#options)

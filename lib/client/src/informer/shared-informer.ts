@@ -1,5 +1,6 @@
 import type { Resource } from '@knarr/api'
 import { type KubeObject, keyOf, keyText, type ObjectKey } from '@knarr/machinery'
+import { abortable } from '../abortable.ts'
 import type { Informer, InformerHandler } from './lister.ts'
 import { ObjectStore } from './object-store.ts'
 import { Reflector, type ReflectorOptions, type ReflectorStore } from './reflector.ts'
@@ -41,7 +42,7 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
   }
 
   synced(signal?: AbortSignal): Promise<void> {
-    return signal ? abortable(this.#synced.promise, signal) : this.#synced.promise
+    return abortable(this.#synced.promise, signal)
   }
 
   get(key: ObjectKey): T | undefined {
@@ -100,14 +101,4 @@ function isSameVersion(old: KubeObject, object: KubeObject): boolean {
     old.metadata.uid === object.metadata.uid &&
     old.metadata.resourceVersion === object.metadata.resourceVersion
   )
-}
-
-/** The promise, or a rejection with the signal's reason if that aborts first. */
-export function abortable<R>(promise: Promise<R>, signal: AbortSignal): Promise<R> {
-  if (signal.aborted) return Promise.reject(signal.reason)
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }
