@@ -1,1 +1,5 @@
-export {}
+export type { ApiServerOptions } from './api-server.ts'
+export { ApiServer } from './api-server.ts'
+export type { Authenticator } from './authn/authenticator.ts'
+export type { AuthorizationAttributes, Authorizer, Decision, RulesOfUser } from './authz/authorizer.ts'
+export type { UserInfo } from './request/server-request.ts'

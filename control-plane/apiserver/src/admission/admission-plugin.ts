@@ -1,0 +1,38 @@
+import type { ApiResource } from '@knarr/api'
+import type { Clock, KubeObject, ObjectKey, Random } from '@knarr/machinery'
+import type { KeyedResource } from '../registry/object-keys.ts'
+import type { UserInfo } from '../request/server-request.ts'
+
+/** One write as admission sees it. Objects are in the storage version. */
+export interface AdmissionAttributes {
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
+  readonly resource: ApiResource
+  /** Empty for the resource itself. */
+  readonly subresource: string
+  readonly namespace: string
+  /** Empty where it is still to be generated. */
+  readonly name: string
+  /** What will be written; undefined for DELETE. Only `admit` may change it. */
+  readonly object: KubeObject | undefined
+  /** What is there; undefined for CREATE. */
+  readonly old?: KubeObject
+  readonly user: UserInfo
+  readonly isDryRun: boolean
+}
+
+/** What plugins decide by. */
+export interface AdmissionContext {
+  readonly clock: Clock
+  readonly random: Random
+  find<T extends KubeObject>(resource: KeyedResource, key: ObjectKey): Promise<T | undefined>
+  /** All objects of a namespace; of the whole resource where it is empty. */
+  list<T extends KubeObject>(resource: KeyedResource, namespace: string): Promise<readonly T[]>
+}
+
+/** Changes or refuses writes, by throwing a StatusError. Every plugin admits before any validates. */
+export interface AdmissionPlugin {
+  readonly name: string
+  handles(attributes: AdmissionAttributes): boolean
+  admit?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>
+  validate?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>
+}

@@ -1,0 +1,70 @@
+import type { UserInfo } from '../request/server-request.ts'
+
+/** Who wants to do what: upstream's `authorizer.Attributes`. */
+export interface AuthorizationAttributes {
+  readonly user: UserInfo
+  /** An API verb for resources, the method in lower case for other paths. */
+  readonly verb: string
+  readonly isResourceRequest: boolean
+  readonly group: string
+  readonly version: string
+  readonly namespace: string
+  readonly resource: string
+  readonly subresource: string
+  readonly name: string
+  /** Of requests that are not for resources. */
+  readonly path: string
+}
+
+export interface Decision {
+  readonly verdict: 'allow' | 'deny' | 'noOpinion'
+  readonly reason: string
+}
+
+/** `authorization.k8s.io` ResourceRule and NonResourceRule, for SelfSubjectRulesReview. */
+export interface RulesOfUser {
+  readonly resourceRules: readonly {
+    readonly verbs: readonly string[]
+    readonly apiGroups: readonly string[]
+    readonly resources: readonly string[]
+    readonly resourceNames?: readonly string[]
+  }[]
+  readonly nonResourceRules: readonly {
+    readonly verbs: readonly string[]
+    readonly nonResourceURLs: readonly string[]
+  }[]
+  /** Whether there may be rules beside these. */
+  readonly isIncomplete: boolean
+}
+
+/** Decides who may do what. In a chain the first opinion counts; without any, nobody may. */
+export interface Authorizer {
+  authorize(attributes: AuthorizationAttributes): Promise<Decision>
+  rulesFor(user: UserInfo, namespace: string): Promise<RulesOfUser>
+}
+
+const noOpinion: Decision = { verdict: 'noOpinion', reason: '' }
+
+/** Authorizers in the order they are asked. */
+export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer {
+  return {
+    async authorize(attributes) {
+      const reasons: string[] = []
+      for (const authorizer of authorizers) {
+        const decision = await authorizer.authorize(attributes)
+        if (decision.verdict !== 'noOpinion') return decision
+        if (decision.reason) reasons.push(decision.reason)
+      }
+      return reasons.length > 0 ? { verdict: 'noOpinion', reason: reasons.join('\n') } : noOpinion
+    },
+
+    async rulesFor(user, namespace) {
+      const all = await Promise.all(authorizers.map((authorizer) => authorizer.rulesFor(user, namespace)))
+      return {
+        resourceRules: all.flatMap(({ resourceRules }) => resourceRules),
+        nonResourceRules: all.flatMap(({ nonResourceRules }) => nonResourceRules),
+        isIncomplete: all.some(({ isIncomplete }) => isIncomplete),
+      }
+    },
+  }
+}

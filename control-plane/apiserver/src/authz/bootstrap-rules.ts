@@ -1,0 +1,111 @@
+import type { PolicyRule } from './rule-authorizer.ts'
+
+const reads = ['get', 'list', 'watch']
+const everything = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }
+
+/**
+ * What holds without any RBAC object: upstream's `system:masters`, the public paths, what every user may know
+ * of itself, and the cluster's own components.
+ */
+export const bootstrapRules: readonly PolicyRule[] = [
+  { groups: ['system:masters'], ...everything },
+  { groups: ['system:masters'], verbs: ['*'], nonResourceURLs: ['*'] },
+  {
+    groups: ['system:authenticated', 'system:unauthenticated'],
+    verbs: ['get'],
+    nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'],
+  },
+  {
+    groups: ['system:authenticated'],
+    verbs: ['get'],
+    nonResourceURLs: [
+      '/',
+      '/api',
+      '/api/*',
+      '/apis',
+      '/apis/*',
+      '/healthz',
+      '/livez',
+      '/openapi',
+      '/openapi/*',
+      '/readyz',
+    ],
+  },
+  {
+    groups: ['system:authenticated'],
+    verbs: ['create'],
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  },
+  {
+    groups: ['system:authenticated'],
+    verbs: ['create'],
+    apiGroups: ['authentication.k8s.io'],
+    resources: ['selfsubjectreviews'],
+  },
+  { users: ['system:kube-controller-manager'], ...everything },
+  { users: ['system:kube-controller-manager'], verbs: ['get'], nonResourceURLs: ['*'] },
+  ...schedulerRules(),
+  ...nodeRules(),
+]
+
+function schedulerRules(): PolicyRule[] {
+  const users = ['system:kube-scheduler']
+  return [
+    { users, verbs: reads, apiGroups: ['*'], resources: ['*'] },
+    { users, verbs: ['create'], apiGroups: [''], resources: ['bindings', 'pods/binding'] },
+    { users, verbs: ['delete'], apiGroups: [''], resources: ['pods'] },
+    { users, verbs: ['patch', 'update'], apiGroups: [''], resources: ['pods/status'] },
+    { users, verbs: ['create', 'patch', 'update'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
+    {
+      users,
+      verbs: ['create', 'patch', 'update'],
+      apiGroups: ['coordination.k8s.io'],
+      resources: ['leases'],
+    },
+    {
+      users,
+      verbs: ['patch', 'update'],
+      apiGroups: [''],
+      resources: ['persistentvolumeclaims', 'persistentvolumes'],
+    },
+    { users, verbs: ['*'], apiGroups: ['resource.k8s.io'], resources: ['*'] },
+  ]
+}
+
+function nodeRules(): PolicyRule[] {
+  const groups = ['system:nodes']
+  const writes = ['create', 'delete', 'patch', 'update']
+  return [
+    { groups, verbs: reads, apiGroups: ['*'], resources: ['*'] },
+    {
+      groups,
+      verbs: writes,
+      apiGroups: [''],
+      resources: ['nodes', 'nodes/status', 'pods', 'pods/status', 'events'],
+    },
+    { groups, verbs: writes, apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
+    {
+      groups,
+      verbs: writes,
+      apiGroups: ['storage.k8s.io'],
+      resources: ['csinodes', 'volumeattachments/status'],
+    },
+    {
+      groups,
+      verbs: writes,
+      apiGroups: ['node.k8s.io', 'resource.k8s.io', 'events.k8s.io'],
+      resources: ['*'],
+    },
+    { groups, verbs: ['create'], apiGroups: [''], resources: ['pods/eviction', 'serviceaccounts/token'] },
+    { groups, verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
+    { groups, verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'] },
+    {
+      groups,
+      verbs: ['create'],
+      apiGroups: ['certificates.k8s.io'],
+      resources: ['certificatesigningrequests'],
+    },
+    { groups, verbs: ['patch', 'update'], apiGroups: [''], resources: ['persistentvolumeclaims/status'] },
+  ]
+}

@@ -1,0 +1,87 @@
+import { StatusError } from '@knarr/machinery'
+import type { Answer, Handler } from '../request/answer.ts'
+import type { RequestInfo } from '../request/request-info.ts'
+import type { ServerRequest } from '../request/server-request.ts'
+import { createEndpoint } from './create.ts'
+import { deleteCollectionEndpoint, deleteEndpoint } from './delete.ts'
+import { getEndpoint } from './get.ts'
+import { listEndpoint } from './list.ts'
+import { patchEndpoint } from './patch.ts'
+import type { Endpoint, ResourceCall } from './resource-call.ts'
+import { reviews } from './reviews/order.ts'
+import type { ServerParts } from './server-parts.ts'
+import { bindingsEndpoint } from './subresources/binding.ts'
+import { subresources } from './subresources/order.ts'
+import { updateEndpoint } from './update.ts'
+import { watchEndpoint } from './watch.ts'
+
+const verbs: Readonly<Record<string, Endpoint>> = {
+  get: getEndpoint,
+  list: listEndpoint,
+  watch: watchEndpoint,
+  create: createEndpoint,
+  update: updateEndpoint,
+  patch: patchEndpoint,
+  delete: deleteEndpoint,
+  deletecollection: deleteCollectionEndpoint,
+}
+
+/** Answers requests for resources. */
+export function resourceHandler(parts: ServerParts): Handler {
+  return async (request) => {
+    const { info } = request
+    const entry = parts.catalog.find(info.group, info.version, info.resource)
+    if (!entry || isMisplaced(info, entry.api.namespaced)) throw noSuchResource()
+    if (!entry.strategy) return reviewOf(parts, request, entry.api)
+    const call: ResourceCall = { parts, request, info, resource: entry }
+    return endpointOf(call)(call)
+  }
+}
+
+/** A namespace in the path of a resource that has none, or none where an object needs one. */
+function isMisplaced({ namespace, resource, verb, name }: RequestInfo, isNamespaced: boolean): boolean {
+  if (!isNamespaced) return namespace !== '' && resource !== 'namespaces'
+  return namespace === '' && !['list', 'watch', 'deletecollection', 'create'].includes(verb) && name !== ''
+}
+
+function endpointOf({ info, resource }: ResourceCall): Endpoint {
+  if (!info.subresource) {
+    const endpoint = resource.api.verbs.includes(info.verb) ? verbs[info.verb] : undefined
+    if (!endpoint || (info.verb === 'create' && info.name)) throw methodNotAllowed()
+    return endpoint
+  }
+  if (!resource.subresources.has(info.subresource)) throw noSuchResource()
+  const known = subresources.find(
+    ({ name, of }) => name === info.subresource && (!of || of.includes(resource.api.plural)),
+  )
+  const endpoint = known?.verbs[info.verb]
+  if (!endpoint) throw methodNotAllowed()
+  return endpoint
+}
+
+async function reviewOf(
+  parts: ServerParts,
+  request: ServerRequest,
+  api: ResourceCall['resource']['api'],
+): Promise<Answer> {
+  const { info } = request
+  if (info.verb !== 'create' || info.subresource) throw methodNotAllowed()
+  if (api.plural === 'bindings') {
+    const pods = parts.catalog.find('', api.version, 'pods')
+    if (!pods?.strategy) throw noSuchResource()
+    return bindingsEndpoint({ parts, request, info: { ...info, subresource: 'binding' }, resource: pods })
+  }
+  const found = reviews.find(({ group, plural }) => group === api.group && plural === api.plural)
+  if (!found) throw noSuchResource()
+  return found.review({ parts, request, info, api })
+}
+
+export function noSuchResource(): StatusError {
+  const message = 'the server could not find the requested resource'
+  return new StatusError({ reason: 'NotFound', code: 404, message, details: {} })
+}
+
+function methodNotAllowed(): StatusError {
+  const message = 'the server does not allow this method on the requested resource'
+  return new StatusError({ reason: 'MethodNotAllowed', code: 405, message, details: {} })
+}

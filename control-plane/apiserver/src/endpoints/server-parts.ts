@@ -1,0 +1,19 @@
+import type { Clock, Random } from '@knarr/machinery'
+import type { KubeletDialer } from '@knarr/rpc'
+import type { AdmissionChain } from '../admission/admission-chain.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { ResourceCatalog } from '../registry/resource-catalog.ts'
+import type { OpenWatches } from '../watch/open-watches.ts'
+
+/** What endpoints are made from. */
+export interface ServerParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly registry: Registry
+  readonly catalog: ResourceCatalog
+  readonly admission: AdmissionChain
+  readonly authorizer: Authorizer
+  readonly watches: OpenWatches
+  readonly kubelets: KubeletDialer | undefined
+}

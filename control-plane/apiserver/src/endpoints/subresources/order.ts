@@ -1,0 +1,30 @@
+import { getEndpoint } from '../get.ts'
+import { patchStatusEndpoint } from '../patch.ts'
+import { updateStatusEndpoint } from '../update.ts'
+import { binding } from './binding.ts'
+import { ephemeralContainers } from './ephemeral-containers.ts'
+import { eviction } from './eviction.ts'
+import { finalize } from './finalize.ts'
+import { log } from './log.ts'
+import { resize } from './resize.ts'
+import { scale } from './scale.ts'
+import type { Subresource } from './subresource.ts'
+
+const statusVerbs = { get: getEndpoint, update: updateStatusEndpoint, patch: patchStatusEndpoint }
+
+const status: Subresource = { name: 'status', verbs: statusVerbs }
+/** Approving a certificate request is writing conditions to its status. */
+const approval: Subresource = { name: 'approval', of: ['certificatesigningrequests'], verbs: statusVerbs }
+
+/** Every subresource there is an endpoint for; discovery shows no other. */
+export const subresources: readonly Subresource[] = [
+  status,
+  scale,
+  approval,
+  binding,
+  ephemeralContainers,
+  eviction,
+  finalize,
+  log,
+  resize,
+]

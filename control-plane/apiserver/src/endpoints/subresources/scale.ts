@@ -1,0 +1,89 @@
+import type { Scale } from '@knarr/api/autoscaling/v1'
+import { cloneJson, invalid, invalidObject, type KubeObject } from '@knarr/machinery'
+import { negotiate } from '../../codec/representation.ts'
+import { readObject } from '../../codec/request-body.ts'
+import { objectOf } from '../../codec/stored-object.ts'
+import type { ScaleMapping } from '../../registry/strategy.ts'
+import { updateObject } from '../../registry/update-object.ts'
+import type { Answer } from '../../request/answer.ts'
+import { patchedObject, readPatch } from '../patch.ts'
+import { type Endpoint, operationOf, type ResourceCall } from '../resource-call.ts'
+import { matchName } from '../update.ts'
+import { type WriteOptions, writeOptionsOf } from '../write-options.ts'
+import type { Subresource } from './subresource.ts'
+
+const gvk = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+
+/** The object as `autoscaling/v1` Scale. */
+export function scaleOf(object: KubeObject, mapping: ScaleMapping): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const time = creationTimestamp ? { creationTimestamp } : {}
+  const selector = mapping.selector(object)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, ...time },
+    spec: { replicas: mapping.replicas(object) },
+    status: { replicas: mapping.statusReplicas(object), ...(selector ? { selector } : {}) },
+  }
+}
+
+const mappingOf = ({ resource }: ResourceCall): ScaleMapping => resource.strategy.scale as ScaleMapping
+
+const get: Endpoint = async (call) => {
+  const { parts, request, info, resource } = call
+  const representation = negotiate(request)
+  const item = await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name })
+  return { kind: 'value', code: 200, value: scaleOf(objectOf(item), mappingOf(call)), representation }
+}
+
+const update: Endpoint = async (call) => {
+  const options = writeOptionsOf(call.request, 'UpdateOptions')
+  const sent = await readObject<Scale & KubeObject>(call.request, gvk, options)
+  return write(call, options, () => cloneJson(sent))
+}
+
+const patch: Endpoint = async (call) => {
+  const read = await readPatch(call.request, gvk)
+  const options = writeOptionsOf(call.request, 'PatchOptions')
+  return write(call, options, (current) => {
+    const context = { gvk, fieldValidation: options.fieldValidation, warnings: call.request.warnings }
+    const scale = patchedObject(read, current, context) as Scale & KubeObject
+    if (scale.metadata.resourceVersion === current.metadata.resourceVersion)
+      scale.metadata.resourceVersion = ''
+    return scale
+  })
+}
+
+type ReviseScale = (current: Scale & KubeObject) => Scale & KubeObject
+
+async function write(call: ResourceCall, options: WriteOptions, revise: ReviseScale): Promise<Answer> {
+  const mapping = mappingOf(call)
+  const representation = negotiate(call.request)
+  const { object } = await updateObject(operationOf(call, options), {
+    name: call.info.name,
+    scope: 'main',
+    revise(old) {
+      const scale = revise(scaleOf(old as KubeObject, mapping) as Scale & KubeObject)
+      matchName(call, scale)
+      const replicas = scale.spec?.replicas ?? 0
+      if (replicas < 0) throw negativeReplicas(call, replicas)
+      const next = mapping.withReplicas(cloneJson(old as KubeObject), replicas)
+      const { resourceVersion = '', uid = '' } = scale.metadata
+      return { ...next, metadata: { ...next.metadata, resourceVersion, uid } }
+    },
+  })
+  return { kind: 'value', code: 200, value: scaleOf(object, mapping), representation }
+}
+
+function negativeReplicas({ info }: ResourceCall, replicas: number): Error {
+  const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0')
+  return invalidObject({ group: 'autoscaling', kind: 'Scale' }, info.name, [error])
+}
+
+/** How many there should be, whatever the kind. */
+export const scale: Subresource = {
+  name: 'scale',
+  isSupported: (strategy) => strategy.scale !== undefined,
+  verbs: { get, update, patch },
+}

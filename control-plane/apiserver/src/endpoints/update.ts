@@ -1,0 +1,51 @@
+import { badRequest, cloneJson, type KubeObject } from '@knarr/machinery'
+import { toStorageVersion } from '../codec/convert-object.ts'
+import { negotiate } from '../codec/representation.ts'
+import { readObject } from '../codec/request-body.ts'
+import { type UpdateScope, updateObject } from '../registry/update-object.ts'
+import type { Answer } from '../request/answer.ts'
+import { dropDuplicateOwners } from './create.ts'
+import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { writeOptionsOf } from './write-options.ts'
+
+/** PUT of an object. */
+export const updateEndpoint: Endpoint = (call) => replace(call, 'main')
+
+/** PUT of the object's status. */
+export const updateStatusEndpoint: Endpoint = (call) => replace(call, 'status')
+
+async function replace(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
+  const { request, info, resource } = call
+  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const options = writeOptionsOf(request, 'UpdateOptions')
+  const sent = await readObject(request, kindOfCall(call), options)
+  matchName(call, sent)
+  dropDuplicateOwners(sent, request.warnings)
+  const object = toStorageVersion(resource, sent)
+  resource.strategy.defaults?.(object)
+  const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
+    name: info.name,
+    scope,
+    revise: reviseOnce(object),
+    mayCreate: scope === 'main' && resource.strategy.allowCreateOnUpdate === true,
+  })
+  return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
+}
+
+/** The object as sent, afresh for every attempt: an attempt that failed has changed its own. */
+export function reviseOnce(object: KubeObject): () => KubeObject {
+  return () => cloneJson(object)
+}
+
+/** An object is written under its own name. */
+export function matchName({ info, resource }: ResourceCall, { metadata }: KubeObject): void {
+  const { name = '', namespace = '' } = metadata
+  if (!name) metadata.name = info.name
+  else if (name !== info.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
+  }
+  if (!resource.api.namespaced || !namespace || namespace === info.namespace) return
+  throw badRequest(
+    `the namespace of the object (${namespace}) does not match the namespace on the request (${info.namespace})`,
+  )
+}

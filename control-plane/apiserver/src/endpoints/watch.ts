@@ -1,0 +1,116 @@
+import { expired, type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
+import { CompactedError, type Item, prefixEnd } from '@knarr/storage'
+import { negotiate } from '../codec/representation.ts'
+import { objectOf } from '../codec/stored-object.ts'
+import { parseRevision, tooLargeRevision } from '../registry/list-objects.ts'
+import { collectionPrefix } from '../registry/object-keys.ts'
+import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
+import { isTrue } from '../request/request-info.ts'
+import { WatchStream } from '../watch/watch-stream.ts'
+import type { Endpoint, ResourceCall } from './resource-call.ts'
+
+const minTimeoutMs = 1_800_000
+
+/** GET with `watch=true`: a stream of events, after what is there already where the client asks for that. */
+export const watchEndpoint: Endpoint = async (call) => {
+  const { parts, request, resource } = call
+  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const options = watchOptionsOf(call)
+  const start = await startOf(call, options)
+  try {
+    const stream = new WatchStream({
+      store: parts.registry.store,
+      clock: parts.clock,
+      ...rangeOf(call),
+      ...start,
+      selector: options.selector,
+      sendsBookmarks: options.allowBookmarks,
+      endsInitialEvents: options.sendInitialEvents === true && options.allowBookmarks,
+      timeoutMs: options.timeoutMs,
+    })
+    parts.watches.add(stream)
+    request.signal.addEventListener('abort', () => stream.close(), { once: true })
+    return { kind: 'watch', code: 200, resource, stream, representation }
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error
+    throw expired(`too old resource version: ${start.after} (${error.compactedRevision})`)
+  }
+}
+
+interface WatchOptions {
+  readonly selector: ObjectSelector
+  readonly allowBookmarks: boolean
+  /** Undefined: the old way, by resourceVersion. */
+  readonly sendInitialEvents: boolean | undefined
+  readonly revision: number
+  readonly timeoutMs: number
+}
+
+function watchOptionsOf({ parts, request, info, resource }: ResourceCall): WatchOptions {
+  const { query } = request
+  const errors = watchOptionErrors(query)
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
+  const seconds = Number(query.get('timeoutSeconds') ?? 0)
+  const selector = objectSelectorOf(query, resource.strategy)
+  return {
+    selector: info.name && !selector.name ? onlyNamed(selector, info.name) : selector,
+    allowBookmarks: isTrue(query.get('allowWatchBookmarks')),
+    sendInitialEvents: query.has('sendInitialEvents') ? isTrue(query.get('sendInitialEvents')) : undefined,
+    revision: parseRevision(query.get('resourceVersion') ?? ''),
+    timeoutMs: seconds > 0 ? seconds * 1000 : minTimeoutMs * (1 + parts.random.next()),
+  }
+}
+
+/** The old form `/watch/pods/name` and `pods/name?watch=true`. */
+function onlyNamed(selector: ObjectSelector, name: string): ObjectSelector {
+  const matches: ObjectSelector['matches'] = (object) =>
+    object.metadata.name === name && selector.matches(object)
+  return { isEverything: false, name, matches }
+}
+
+const matchField = 'resourceVersionMatch'
+
+function watchOptionErrors(query: URLSearchParams): FieldError[] {
+  const errors: FieldError[] = []
+  const match = query.get(matchField) ?? ''
+  const asksInitialEvents = query.has('sendInitialEvents')
+  if (asksInitialEvents && match !== 'NotOlderThan') {
+    errors.push(
+      forbiddenField(matchField, `sendInitialEvents requires setting ${matchField} to NotOlderThan`),
+    )
+  }
+  if (!match) return errors
+  if (!asksInitialEvents) {
+    errors.push(
+      forbiddenField(matchField, `${matchField} is forbidden for watch unless sendInitialEvents is provided`),
+    )
+  }
+  if (match !== 'NotOlderThan') errors.push(notSupported(matchField, match, ['NotOlderThan']))
+  if (query.get('continue')) {
+    errors.push(forbiddenField(matchField, `${matchField} is forbidden when continue is provided`))
+  }
+  return errors
+}
+
+function rangeOf({ info, resource }: ResourceCall): { from: string; to: string } {
+  const from = collectionPrefix(resource.storage, info.namespace)
+  return { from, to: prefixEnd(from) }
+}
+
+/** Where the watch begins, and what it shows before. */
+async function startOf(
+  call: ResourceCall,
+  options: WatchOptions,
+): Promise<{ after: number; initial: Item[] }> {
+  const { store } = call.parts.registry
+  const { revision, sendInitialEvents, selector } = options
+  if (sendInitialEvents && revision > store.revision) throw tooLargeRevision(revision, store.revision)
+  const showsState = sendInitialEvents ?? revision === 0
+  if (!showsState) return { after: revision || store.revision, initial: [] }
+  const { from, to } = rangeOf(call)
+  const read = await store.range(from, to)
+  const initial = selector.isEverything
+    ? [...read.items]
+    : read.items.filter((item) => selector.matches(objectOf(item)))
+  return { after: read.revision, initial }
+}

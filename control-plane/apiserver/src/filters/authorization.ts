@@ -1,0 +1,53 @@
+import { StatusError } from '@knarr/machinery'
+import type { AuthorizationAttributes, Authorizer } from '../authz/authorizer.ts'
+import type { Filter } from '../request/answer.ts'
+import type { ServerRequest } from '../request/server-request.ts'
+import type { FilterParts } from './filter-parts.ts'
+
+/** Lets through what the authorizer allows. */
+export function authorization({ authorizer }: FilterParts): Filter {
+  return (next) => async (request) => {
+    await requireAllowed(authorizer, attributesOf(request))
+    return next(request)
+  }
+}
+
+function attributesOf({ user, info }: ServerRequest): AuthorizationAttributes {
+  const { verb, isResourceRequest, group, version, namespace, resource, subresource, name, path } = info
+  return { user, verb, isResourceRequest, group, version, namespace, resource, subresource, name, path }
+}
+
+/** @throws StatusError Forbidden, in upstream's words */
+export async function requireAllowed(
+  authorizer: Authorizer,
+  attributes: AuthorizationAttributes,
+): Promise<void> {
+  const { verdict, reason } = await authorizer.authorize(attributes)
+  if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
+}
+
+function forbiddenRequest(attributes: AuthorizationAttributes, reason: string): StatusError {
+  const { group, resource, name } = attributes
+  const why = reason ? `: ${reason}` : ''
+  const text = `User ${JSON.stringify(attributes.user.name)} cannot ${attributes.verb} ${objectOf(attributes)}${why}`
+  if (!attributes.isResourceRequest) {
+    return new StatusError({ reason: 'Forbidden', code: 403, message: `forbidden: ${text}`, details: {} })
+  }
+  const qualified = group ? `${resource}.${group}` : resource
+  const subject = name ? `${qualified} ${JSON.stringify(name)}` : qualified
+  const details = { ...(name ? { name } : {}), ...(group ? { group } : {}), kind: resource }
+  return new StatusError({
+    reason: 'Forbidden',
+    code: 403,
+    message: `${subject} is forbidden: ${text}`,
+    details,
+  })
+}
+
+function objectOf(attributes: AuthorizationAttributes): string {
+  const { isResourceRequest, path, resource, subresource, group, namespace } = attributes
+  if (!isResourceRequest) return `path ${JSON.stringify(path)}`
+  const full = subresource ? `${resource}/${subresource}` : resource
+  const where = namespace ? `in the namespace ${JSON.stringify(namespace)}` : 'at the cluster scope'
+  return `resource ${JSON.stringify(full)} in API group ${JSON.stringify(group)} ${where}`
+}

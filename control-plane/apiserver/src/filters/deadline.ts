@@ -1,0 +1,49 @@
+import { badRequest, timeout } from '@knarr/machinery'
+import type { Filter } from '../request/answer.ts'
+import type { RequestInfo } from '../request/request-info.ts'
+import type { FilterParts } from './filter-parts.ts'
+
+const defaultMs = 60_000
+const longRunning: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy', 'log'])
+
+/** Nothing but watches and streams may take longer than a minute, or than `timeout` says. */
+export function deadline({ clock }: FilterParts): Filter {
+  return (next) => (request) => {
+    if (isLongRunning(request.info)) return next(request)
+    const asked = request.query.get('timeout')
+    const limitMs = asked === null ? defaultMs : Math.min(durationMs(asked), defaultMs)
+    return new Promise((resolve, reject) => {
+      const late = (): void => reject(timeout('request did not complete within the allotted timeout', 0))
+      const timer = clock.after(limitMs, late)
+      next(request)
+        .finally(() => timer.cancel())
+        .then(resolve, reject)
+    })
+  }
+}
+
+function isLongRunning({ verb, subresource }: RequestInfo): boolean {
+  return verb === 'watch' || longRunning.has(subresource)
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+}
+
+/** Go's `time.ParseDuration`, of a request. */
+function durationMs(text: string): number {
+  if (text === '0' || text === '') return defaultMs
+  const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
+  const isWhole = parts.map(([part]) => part).join('') === text
+  if (!isWhole)
+    throw badRequest(
+      `invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`,
+    )
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit as string] ?? 0), 0)
+}

@@ -1,0 +1,12 @@
+import type { Logger } from '@knarr/client'
+import type { Clock } from '@knarr/machinery'
+import type { Authenticator } from '../authn/authenticator.ts'
+import type { Authorizer } from '../authz/authorizer.ts'
+
+/** What filters are made from. */
+export interface FilterParts {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly authenticators: readonly Authenticator[]
+  readonly authorizer: Authorizer
+}

@@ -1,0 +1,86 @@
+import { badRequest } from '@knarr/machinery'
+import type { AuthorizationAttributes } from '../authz/authorizer.ts'
+import type { Filter } from '../request/answer.ts'
+import { anonymous, type ServerRequest, type UserInfo } from '../request/server-request.ts'
+import { requireAllowed } from './authorization.ts'
+import type { FilterParts } from './filter-parts.ts'
+
+const extraPrefix = 'impersonate-extra-'
+const serviceAccountPrefix = 'system:serviceaccount:'
+
+/** Lets whoever has the right to (`impersonate`) act as somebody else: `kubectl --as`. */
+export function impersonation({ authorizer }: FilterParts): Filter {
+  return (next) => async (request) => {
+    const wanted = wantedUser(request)
+    if (!wanted) return next(request)
+    for (const target of targetsOf(wanted)) {
+      await requireAllowed(authorizer, { ...impersonate, ...target, user: request.user })
+    }
+    return next({ ...request, user: completed(wanted) })
+  }
+}
+
+const impersonate: Omit<AuthorizationAttributes, 'user' | 'resource' | 'name'> = {
+  verb: 'impersonate',
+  isResourceRequest: true,
+  group: '',
+  version: 'v1',
+  namespace: '',
+  subresource: '',
+  path: '',
+}
+
+function wantedUser({ headers }: ServerRequest): UserInfo | undefined {
+  const name = headers['impersonate-user'] ?? ''
+  const groups = (headers['impersonate-group'] ?? '')
+    .split(',')
+    .map((group) => group.trim())
+    .filter(Boolean)
+  const uid = headers['impersonate-uid'] ?? ''
+  const extra = extraOf(headers)
+  if (name) return { name, groups, ...(uid ? { uid } : {}), extra }
+  if (groups.length === 0 && !uid && Object.keys(extra).length === 0) return undefined
+  throw badRequest('requested impersonation without impersonating a user')
+}
+
+function extraOf(headers: ServerRequest['headers']): Record<string, string[]> {
+  const extra: Record<string, string[]> = {}
+  for (const [header, value] of Object.entries(headers)) {
+    if (!header.startsWith(extraPrefix) || value === undefined) continue
+    extra[decodeURIComponent(header.slice(extraPrefix.length))] = value.split(',').map((part) => part.trim())
+  }
+  return extra
+}
+
+/** Every part of the wanted user is a resource to be allowed. */
+function targetsOf(
+  user: UserInfo,
+): Pick<AuthorizationAttributes, 'resource' | 'name' | 'namespace' | 'group' | 'subresource'>[] {
+  const plain = { group: '', namespace: '', subresource: '' }
+  const [namespace, name] = user.name.startsWith(serviceAccountPrefix)
+    ? user.name.slice(serviceAccountPrefix.length).split(':')
+    : []
+  const account = namespace && name ? { ...plain, resource: 'serviceaccounts', namespace, name } : undefined
+  const identity = { ...plain, group: 'authentication.k8s.io' }
+  return [
+    account ?? { ...plain, resource: 'users', name: user.name },
+    ...user.groups.map((group) => ({ ...plain, resource: 'groups', name: group })),
+    ...(user.uid ? [{ ...identity, resource: 'uids', name: user.uid }] : []),
+    ...Object.entries(user.extra ?? {}).flatMap(([key, values]) =>
+      values.map((value) => ({ ...identity, resource: 'userextras', subresource: key, name: value })),
+    ),
+  ]
+}
+
+/** The groups that come with being somebody. */
+function completed(user: UserInfo): UserInfo {
+  if (user.name === anonymous.name) return { ...user, groups: [...user.groups, 'system:unauthenticated'] }
+  const own = serviceAccountGroups(user)
+  return { ...user, groups: [...new Set([...user.groups, ...own, 'system:authenticated'])] }
+}
+
+function serviceAccountGroups({ name, groups }: UserInfo): string[] {
+  if (!name.startsWith(serviceAccountPrefix) || groups.length > 0) return []
+  const [namespace] = name.slice(serviceAccountPrefix.length).split(':')
+  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+}

@@ -1,0 +1,125 @@
+import {
+  alreadyExists,
+  cloneJson,
+  hasReason,
+  invalidObject,
+  type KubeObject,
+  nameSuffix,
+  StatusError,
+  timestamp,
+} from '@knarr/machinery'
+import { RevisionConflict } from '@knarr/storage'
+import { objectOf, settle } from '../codec/stored-object.ts'
+import { initialGeneration } from './generation.ts'
+import { objectKey } from './object-keys.ts'
+import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
+import type { Kept } from './registry.ts'
+
+const maxGenerateAttempts = 8
+const maxGeneratedNameLength = 63
+const suffixLength = 5
+
+/**
+ * Creates `object`, a private copy in the storage version that was defaulted. With `generateName` a name
+ * that is taken is tried again under another suffix.
+ */
+export async function createObject(operation: Operation, object: KubeObject): Promise<Kept> {
+  const prefix = object.metadata.name ? undefined : object.metadata.generateName
+  return prefix ? createGenerated(operation, object, prefix) : createOnce(operation, object)
+}
+
+async function createGenerated(operation: Operation, object: KubeObject, prefix: string): Promise<Kept> {
+  for (let attempt = 1; ; attempt++) {
+    const named = cloneJson(object)
+    named.metadata.name = generatedName(operation, prefix)
+    try {
+      return await createOnce(operation, named)
+    } catch (error) {
+      if (!hasReason(error, 'AlreadyExists')) throw error
+      if (attempt === maxGenerateAttempts) throw generateNameConflict(operation, named)
+    }
+  }
+}
+
+function generatedName({ registry }: Operation, prefix: string): string {
+  return `${prefix.slice(0, maxGeneratedNameLength - suffixLength)}${nameSuffix(registry.random, suffixLength)}`
+}
+
+async function createOnce(operation: Operation, object: KubeObject): Promise<Kept> {
+  const { registry, resource, admission } = operation
+  fillSystemMetadata(operation, object)
+  await admission.admit({ ...attributesOf(operation, object), object })
+  resource.strategy.defaults?.(object)
+  prepare(operation, object)
+  await admission.validate({ ...attributesOf(operation, object), object })
+  const key = objectKey(resource.storage, {
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+  })
+  if (operation.isDryRun) {
+    if (await registry.store.get(key)) throw alreadyExists(resource.api, object.metadata.name)
+    return { object: settle(object) }
+  }
+  try {
+    return await registry.put(key, object, { expected: 0, writer: writerOf(operation) })
+  } catch (error) {
+    throw error instanceof RevisionConflict ? existsAlready(operation, object, error) : error
+  }
+}
+
+function attributesOf(operation: Operation, object: KubeObject) {
+  const { resource, subresource, namespace, user, isDryRun } = operation
+  const name = object.metadata.name
+  return {
+    operation: 'CREATE',
+    resource: resource.api,
+    subresource,
+    namespace,
+    name,
+    user,
+    isDryRun,
+  } as const
+}
+
+/** What only the server sets: a client's own values are dropped. */
+export function fillSystemMetadata(operation: Operation, object: KubeObject): void {
+  const { registry, resource, namespace } = operation
+  const meta: Partial<KubeObject['metadata']> = object.metadata
+  delete meta.deletionTimestamp
+  delete meta.deletionGracePeriodSeconds
+  delete meta.selfLink
+  delete meta.generation
+  meta.name ??= ''
+  meta.resourceVersion = ''
+  meta.uid = registry.random.uuid()
+  meta.creationTimestamp = timestamp(registry.clock.now())
+  if (resource.storage.namespaced) meta.namespace = namespace
+}
+
+function prepare(operation: Operation, object: KubeObject): void {
+  const { strategy } = operation.resource
+  const context = requestContextOf(operation)
+  strategy.prepareForCreate?.(object, context)
+  const generation = initialGeneration(strategy, object)
+  if (generation !== undefined) object.metadata.generation = generation
+  const errors = strategy.validate?.(object) ?? []
+  if (errors.length > 0) throw invalidObject(kindOf(operation.resource), object.metadata.name, errors)
+  warn(operation, strategy.warnings?.(object))
+}
+
+/** Upstream says so when the object in the way is on its way out. */
+function existsAlready(operation: Operation, object: KubeObject, { current }: RevisionConflict): StatusError {
+  const error = alreadyExists(operation.resource.api, object.metadata.name)
+  if (!current || !objectOf(current).metadata.deletionTimestamp) return error
+  return new StatusError({ ...error.status, message: `object is being deleted: ${error.message}` })
+}
+
+function generateNameConflict({ resource }: Operation, object: KubeObject): StatusError {
+  const named = alreadyExists(resource.api, object.metadata.name)
+  const message = `${named.message}, the server was not able to generate a unique name for the object`
+  return new StatusError({
+    ...named.status,
+    message,
+    details: { ...named.status.details, retryAfterSeconds: 1 },
+  })
+}

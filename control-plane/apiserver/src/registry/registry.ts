@@ -1,0 +1,56 @@
+import type { Clock, KubeObject, ObjectKey, Random } from '@knarr/machinery'
+import { notFound } from '@knarr/machinery'
+import type { Change, Item, Store } from '@knarr/storage'
+import { adoptObject, objectOf, templateOf } from '../codec/stored-object.ts'
+import { type KeyedResource, objectKey } from './object-keys.ts'
+
+/** A commit's outcome: the item as kept, and its object. */
+export interface Kept {
+  readonly object: KubeObject
+  /** Absent where nothing was written: a dry run. */
+  readonly item?: Item
+}
+
+/** The store as objects: what endpoints and admission read and write through. */
+export class Registry {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+
+  constructor(options: { store: Store; clock: Clock; random: Random }) {
+    this.store = options.store
+    this.clock = options.clock
+    this.random = options.random
+  }
+
+  async find(resource: KeyedResource, key: ObjectKey): Promise<Item | undefined> {
+    return this.store.get(objectKey(resource, key))
+  }
+
+  /** @throws StatusError NotFound */
+  async get(resource: KeyedResource, key: ObjectKey): Promise<Item> {
+    const item = await this.find(resource, key)
+    if (!item) throw notFound(resource, key.name)
+    return item
+  }
+
+  async findObject<T extends KubeObject>(resource: KeyedResource, key: ObjectKey): Promise<T | undefined> {
+    const item = await this.find(resource, key)
+    return item && objectOf<T>(item)
+  }
+
+  /**
+   * Encodes `object` once and commits it where the key is still at `expected` (0: does not exist). The
+   * object becomes the kept one: frozen, with its resourceVersion.
+   */
+  async put(key: string, object: KubeObject, options: { expected: number; writer: string }): Promise<Kept> {
+    const change = await this.store.commit({ key, template: templateOf(object), ...options })
+    const item = change.item as Item
+    adoptObject(item, object)
+    return { object, item }
+  }
+
+  async remove(key: string, options: { expected: number; writer: string }): Promise<Change> {
+    return this.store.commit({ key, template: undefined, ...options })
+  }
+}

@@ -1,0 +1,40 @@
+import type { ApiResource } from '@knarr/api'
+import type { CatalogEntry } from './served-resource.ts'
+
+/** Everything the server answers for, by group, version and plural; discovery is read from it. */
+export class ResourceCatalog {
+  #entries = new Map<string, CatalogEntry>()
+  #generation = 0
+
+  /** Adds or replaces. */
+  add(entry: CatalogEntry): void {
+    this.#entries.set(nameOf(entry.api), entry)
+    this.#generation++
+  }
+
+  remove(api: Pick<ApiResource, 'group' | 'version' | 'plural'>): void {
+    if (this.#entries.delete(nameOf(api))) this.#generation++
+  }
+
+  find(group: string, version: string, plural: string): CatalogEntry | undefined {
+    return this.#entries.get(`${group}/${version}/${plural}`)
+  }
+
+  hasVersion(group: string, version: string): boolean {
+    return this.entries().some(({ api }) => api.group === group && api.version === version)
+  }
+
+  /** In the order they were added: discovery's order. */
+  entries(): CatalogEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  /** Changes whenever an entry does: what is derived from the catalog is kept until then. */
+  get generation(): number {
+    return this.#generation
+  }
+}
+
+function nameOf({ group, version, plural }: Pick<ApiResource, 'group' | 'version' | 'plural'>): string {
+  return `${group}/${version}/${plural}`
+}

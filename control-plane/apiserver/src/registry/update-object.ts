@@ -1,0 +1,207 @@
+import {
+  cloneJson,
+  conflict,
+  deepEqual,
+  type FieldError,
+  invalidObject,
+  type KubeObject,
+  notFound,
+} from '@knarr/machinery'
+import { type Item, RevisionConflict } from '@knarr/storage'
+import { objectOf, settle } from '../codec/stored-object.ts'
+import { createObject } from './create-object.ts'
+import { nextGeneration } from './generation.ts'
+import { hasSpecFinalizers } from './namespace-deletion.ts'
+import { objectKey } from './object-keys.ts'
+import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
+import type { Kept } from './registry.ts'
+import { hasStatusSubresource } from './served-resource.ts'
+
+/**
+ * What an update may touch: the whole object but its status, the status alone, or (`subresource`) what the
+ * endpoint has seen to itself; then the result must be a valid object, and no more.
+ */
+export type UpdateScope = 'main' | 'status' | 'subresource'
+
+export interface Update {
+  readonly name: string
+  readonly scope: UpdateScope
+  /** The new object, private and in the storage version; `old` is undefined when there is none yet. */
+  revise(old: KubeObject | undefined): KubeObject | Promise<KubeObject>
+  /** Creates the object where it is missing (PUT of some kinds). */
+  readonly mayCreate?: boolean
+}
+
+export interface Updated extends Kept {
+  readonly isCreated: boolean
+}
+
+/**
+ * Replaces an object by what `revise` makes of it, tried again as long as somebody else was faster and the
+ * new object did not insist on a resourceVersion. A change that changes nothing writes nothing.
+ */
+export async function updateObject(operation: Operation, update: Update): Promise<Updated> {
+  const { registry, resource, namespace } = operation
+  const key = objectKey(resource.storage, { namespace, name: update.name })
+  let item = await registry.store.get(key)
+  for (;;) {
+    if (!item) return createMissing(operation, update)
+    const old = objectOf(item)
+    const object = await update.revise(old)
+    const isInsistent = checkPreconditions(operation, object, old)
+    await prepareUpdate(operation, update.scope, object, old)
+    if (deepEqual(object, old)) return { object: old, item, isCreated: false }
+    if (operation.isDryRun) return { object: settle(object), isCreated: false }
+    const outcome = await commitUpdate(operation, { key, item, object })
+    if (!(outcome instanceof RevisionConflict)) return { ...outcome, isCreated: false }
+    if (isInsistent) throw conflict(resource.api, update.name)
+    item = outcome.current
+  }
+}
+
+async function createMissing(operation: Operation, update: Update): Promise<Updated> {
+  if (!update.mayCreate) throw notFound(operation.resource.api, update.name)
+  const kept = await createObject(operation, await update.revise(undefined))
+  return { ...kept, isCreated: true }
+}
+
+/** Writes, or removes what had been waiting for its last finalizer. */
+async function commitUpdate(
+  operation: Operation,
+  change: { key: string; item: Item; object: KubeObject },
+): Promise<Kept | RevisionConflict> {
+  const { registry } = operation
+  const options = { expected: change.item.modRevision, writer: writerOf(operation) }
+  try {
+    if (!isLastFinalizerGone(change.object, objectOf(change.item))) {
+      return await registry.put(change.key, change.object, options)
+    }
+    await registry.remove(change.key, options)
+    return { object: settle(change.object) }
+  } catch (error) {
+    if (error instanceof RevisionConflict) return error
+    throw error
+  }
+}
+
+function isLastFinalizerGone(object: KubeObject, { metadata: old }: KubeObject): boolean {
+  const { metadata } = object
+  if ((metadata.finalizers?.length ?? 0) > 0 || !old.deletionTimestamp) return false
+  return !old.deletionGracePeriodSeconds && !hasSpecFinalizers(object)
+}
+
+/** Whether the object names the version it is meant to replace; throws where that is not the current one. */
+function checkPreconditions({ resource }: Operation, object: KubeObject, old: KubeObject): boolean {
+  const { uid, resourceVersion, name } = object.metadata
+  if (uid && uid !== old.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
+    throw conflict(resource.api, name, why)
+  }
+  if (resourceVersion && resourceVersion !== '0') {
+    if (resourceVersion !== old.metadata.resourceVersion) throw conflict(resource.api, name)
+    return true
+  }
+  if (resource.strategy.allowUnconditionalUpdate === false) {
+    throw invalidObject(kindOf(resource), name, [mustSpecifyVersion])
+  }
+  return false
+}
+
+const mustSpecifyVersion: FieldError = {
+  reason: 'FieldValueInvalid',
+  field: 'metadata.resourceVersion',
+  body: 'Invalid value: 0x0: must be specified for an update',
+}
+
+async function prepareUpdate(
+  operation: Operation,
+  scope: UpdateScope,
+  object: KubeObject,
+  old: KubeObject,
+): Promise<void> {
+  const { resource, subresource, namespace, user, isDryRun, admission } = operation
+  const name = old.metadata.name
+  const target = { resource: resource.api, subresource, namespace, name, user, isDryRun }
+  const attributes = { operation: 'UPDATE', ...target, object, old } as const
+  keepSystemMetadata(object, old)
+  await admission.admit(attributes)
+  if (scope === 'status') prepareStatus(operation, object, old)
+  else if (scope === 'main') prepareMain(operation, object, old)
+  else prepareSubresource(operation, object, old)
+  await admission.validate(attributes)
+}
+
+/** What no update changes, and what a client that left it out did not mean to remove. */
+function keepSystemMetadata({ metadata }: KubeObject, { metadata: old }: KubeObject): void {
+  const meta: Record<string, unknown> = metadata as never
+  for (const field of [
+    'name',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'generation',
+    'creationTimestamp',
+  ] as const) {
+    set(meta, field, old[field])
+  }
+  set(meta, 'selfLink', undefined)
+  set(meta, 'deletionTimestamp', old.deletionTimestamp ?? undefined)
+  set(
+    meta,
+    'deletionGracePeriodSeconds',
+    metadata.deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds,
+  )
+  if (!old.deletionTimestamp) set(meta, 'deletionGracePeriodSeconds', undefined)
+  if (!metadata.managedFields?.length) set(meta, 'managedFields', old.managedFields)
+  else if (metadata.managedFields.every((entry) => Object.keys(entry).length === 0))
+    set(meta, 'managedFields', undefined)
+}
+
+function set(meta: Record<string, unknown>, field: string, value: unknown): void {
+  if (value === undefined) delete meta[field]
+  else meta[field] = value
+}
+
+interface WithStatus extends KubeObject {
+  status?: unknown
+}
+
+function prepareMain(operation: Operation, object: WithStatus, old: WithStatus): void {
+  const { resource } = operation
+  const { strategy } = resource
+  if (hasStatusSubresource(resource)) {
+    if (old.status === undefined) delete object.status
+    else object.status = cloneJson(old.status)
+  }
+  strategy.prepareForUpdate?.(object, old, requestContextOf(operation))
+  const generation = nextGeneration(strategy, object, old)
+  if (generation !== undefined) object.metadata.generation = generation
+  refuse(operation, object, strategy.validateUpdate?.(object, old))
+  warn(operation, strategy.warnings?.(object, old))
+}
+
+function prepareSubresource(operation: Operation, object: KubeObject, old: KubeObject): void {
+  const { strategy } = operation.resource
+  const generation = nextGeneration(strategy, object, old)
+  if (generation !== undefined) object.metadata.generation = generation
+  refuse(operation, object, strategy.validate?.(object))
+}
+
+function prepareStatus(operation: Operation, object: KubeObject, old: KubeObject): void {
+  const { strategy } = operation.resource
+  const target = object as unknown as Record<string, unknown>
+  for (const field of new Set([...Object.keys(object), ...Object.keys(old)])) {
+    if (field === 'metadata' || field === 'status') continue
+    set(target, field, (old as unknown as Record<string, unknown>)[field])
+  }
+  strategy.prepareForStatusUpdate?.(object, old, requestContextOf(operation))
+  refuse(operation, object, strategy.validateStatusUpdate?.(object, old))
+}
+
+function refuse(
+  { resource }: Operation,
+  object: KubeObject,
+  errors: readonly FieldError[] | undefined,
+): void {
+  if (errors && errors.length > 0) throw invalidObject(kindOf(resource), object.metadata.name, errors)
+}

@@ -1,0 +1,43 @@
+import type { RequestInfo } from './request-info.ts'
+
+/** `authentication.k8s.io` UserInfo: who a request was authenticated as. */
+export interface UserInfo {
+  readonly name: string
+  readonly uid?: string
+  readonly groups: readonly string[]
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+}
+
+/** The subject of a client certificate that the listener's CA vouches for. */
+export interface PeerIdentity {
+  readonly commonName: string
+  readonly organizations: readonly string[]
+  /** SHA-256 of the certificate, as upstream shows it in the credential id. */
+  readonly fingerprint: string
+}
+
+/** What a request carries: bytes off the wire, or in the same process a plain JSON value. */
+export type RequestBody =
+  | { readonly kind: 'bytes'; read(limit: number): Promise<Uint8Array> }
+  | { readonly kind: 'value'; readonly value: unknown }
+
+/** One request, whichever way it came. Filters hand on changed copies; `warnings` is shared by all of them. */
+export interface ServerRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: RequestBody
+  readonly signal: AbortSignal
+  readonly peer: PeerIdentity | undefined
+  /** Who asks from within the process, by the word of whoever composed it. */
+  readonly trustedUser?: UserInfo
+  readonly info: RequestInfo
+  /** Set by authentication. */
+  readonly user: UserInfo
+  /** Texts for `Warning: 299` headers. */
+  readonly warnings: string[]
+}
+
+export const anonymous: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
