@@ -4,6 +4,7 @@ import { deploymentController } from './deployment/deployment-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
+import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
@@ -26,5 +27,6 @@ export function newControllers(options: ControllersOptions): readonly Controller
     replicaSetController(options.clock),
     endpointsController(),
     endpointSliceController(),
+    nodeLifecycleController(),
   ]
 }
