@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { LmdbBackend } from '../lmdb/lmdb-backend.ts'
 import { openStore } from '../mvcc/mvcc-store.ts'
 
@@ -7,6 +8,8 @@ import { openStore } from '../mvcc/mvcc-store.ts'
  */
 async function main(directory: string): Promise<void> {
   const store = await openStore(await LmdbBackend.open(directory), { clock: { now: () => 0, after: never } })
+  // It will be killed, and then has no time left to keep what it compiled for the next one.
+  flushCompileCache()
   const from = store.revision
   const keep = async (lane: number): Promise<void> => {
     for (let i = 0; ; i++) {
