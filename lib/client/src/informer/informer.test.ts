@@ -206,6 +206,30 @@ describe('an informer', () => {
     expect(() => informer.byIndex('colour', 'red')).toThrow('there is no index "colour"')
   })
 
+  it('hands out lists that stay as they were, and the same one until something changes', async () => {
+    const { client, factory, informer, stop } = open()
+    await client.create(configMaps, draft('a'))
+    factory.start(stop.signal)
+    await informer.synced()
+    const [all, own] = [informer.list(), informer.list('default')]
+    expect([informer.list(), informer.list('default')]).toEqual([all, own])
+    expect(informer.list()).toBe(all)
+    await client.create(configMaps, draft('b'))
+    await settle()
+    expect([all.length, own.length]).toEqual([1, 1])
+    expect([informer.list().length, informer.list('default').length]).toEqual([2, 2])
+  })
+
+  it('builds an index added late over what is there', async () => {
+    const { client, factory, informer, stop } = open()
+    await client.create(configMaps, draft('a'))
+    factory.start(stop.signal)
+    await informer.synced()
+    informer.addIndex('name', ({ metadata }) => [metadata.name])
+    expect(informer.byIndex('name', 'a')).toHaveLength(1)
+    expect(() => informer.addIndex('name', () => [])).toThrow('index "name" exists already')
+  })
+
   it('goes on when a handler throws', async () => {
     const { client, factory, informer, stop } = open()
     const after: string[] = []

@@ -37,10 +37,6 @@ export class SharedInformer<T extends KubeObject> implements Informer<T>, Reflec
     this.#store.addIndex(name, keysOf)
   }
 
-  hasIndex(name: string): boolean {
-    return this.#store.hasIndex(name)
-  }
-
   synced(signal?: AbortSignal): Promise<void> {
     return abortable(this.#synced.promise, signal)
   }

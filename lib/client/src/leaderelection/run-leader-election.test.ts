@@ -127,6 +127,24 @@ describe('runLeaderElection', () => {
     b.stop.abort()
   })
 
+  it('gives the lease back only when the leader has finished', async () => {
+    const { clock, stand, log } = open()
+    const work = Promise.withResolvers<void>()
+    const a = stand('a', { releaseOnCancel: true, onStartedLeading: () => work.promise })
+    await settle()
+    const b = stand('b')
+    a.stop.abort()
+    await clock.advance(5000, settle)
+    expect(log).toEqual([])
+    work.resolve()
+    await a.done
+    await clock.advance(5000, settle)
+    expect(log).toEqual(['a stopped', 'b leads'])
+    b.stop.abort()
+    await b.done
+    expect(clock.armed).toBe(0)
+  })
+
   it('leads again under the same identity without counting a transition', async () => {
     const { client, stand, log } = open()
     const first = stand('a')

@@ -18,7 +18,7 @@ export interface LeaderElectionOptions {
   /** How long the leader goes on trying to renew before it steps down; below the lease duration. */
   readonly renewDeadlineMs?: number
   readonly retryPeriodMs?: number
-  /** Gives the lease back when `signal` aborts, so that another can lead at once. */
+  /** Gives the lease back once `signal` has aborted and the leader has finished, so that another can lead at once. */
   readonly releaseOnCancel?: boolean
   /** `leading` aborts when leadership ends, for whatever reason. A rejection ends the election. */
   onStartedLeading(leading: AbortSignal): void | Promise<void>
@@ -48,9 +48,24 @@ export async function runLeaderElection(options: LeaderElectionOptions): Promise
   const outcome = await Promise.race([renew(options, lock), failed])
   leading.abort(new Error('leader election lost'))
   signal.removeEventListener('abort', stopWithCaller)
-  if (options.releaseOnCancel) await lock.release()
+  if (options.releaseOnCancel && lock.isLeader) {
+    await settled(work, options)
+    await lock.release()
+  }
   options.onStoppedLeading?.()
   if (outcome) throw outcome.error
+}
+
+/** Until the leader has finished, but no longer than the lease is surely ours. */
+async function settled(
+  work: Promise<void>,
+  { clock, renewDeadlineMs = 10_000 }: LeaderElectionOptions,
+): Promise<void> {
+  const given = new AbortController()
+  const timeout = sleep(clock, renewDeadlineMs, given.signal)
+  await Promise.allSettled([Promise.race([work, timeout])])
+  given.abort()
+  await timeout.catch(() => {})
 }
 
 async function acquire(
