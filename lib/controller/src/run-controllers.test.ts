@@ -126,6 +126,23 @@ describe('runControllers', () => {
     expect(errors[0]).toMatchObject(['reconcile failed', { controller: 'test-controller', key: 'a/web' }])
   })
 
+  it('starts the backoff over once a reconcile has succeeded', async () => {
+    const { client, clock, run } = open()
+    await client.create(replicaSets, set('web'))
+    const at: number[] = []
+    const started = clock.now()
+    const flaky = recording([], {
+      async reconcile() {
+        at.push(clock.now() - started)
+        if (at.length % 3 !== 0) throw new Error('not yet')
+        return { requeueAfterMs: 1000 }
+      },
+    })
+    await run(flaky).started()
+    await clock.advance(1100, settle)
+    expect(at).toEqual([0, 5, 15, 1015, 1020, 1030])
+  })
+
   it('comes again after a conflict without a word', async () => {
     const { client, clock, run, errors } = open()
     await client.create(replicaSets, set('web'))

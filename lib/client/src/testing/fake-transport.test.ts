@@ -1,3 +1,4 @@
+import { type ReplicaSet, replicaSets } from '@knarr/api/apps/v1'
 import { configMaps, type Namespace, namespaces, type Pod, pods } from '@knarr/api/core/v1'
 import { type Draft, forbidden } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
@@ -79,6 +80,21 @@ describe('FakeTransport', () => {
     const going = await client.get(namespaces, { namespace: '', name: 'a' })
     await client.update(namespaces, { ...going, spec: { finalizers: [] } }, { subresource: 'finalize' })
     expect((await client.list(namespaces)).items).toEqual([])
+  })
+
+  it('scales by the subresource', async () => {
+    const { client } = open()
+    const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } } }
+    await client.create(replicaSets, { metadata: key, spec } as unknown as Draft<ReplicaSet>)
+    const patch = { spec: { replicas: 3 } }
+    await client.patch(replicaSets, key, { type: 'merge', patch }, { subresource: 'scale' })
+    expect((await client.get(replicaSets, key)).spec).toEqual({ ...spec, replicas: 3 })
+    const scale = await client.get(replicaSets, key, { subresource: 'scale' })
+    expect(scale).toMatchObject({
+      kind: 'Scale',
+      spec: { replicas: 3 },
+      status: { replicas: 0, selector: 'app=web' },
+    })
   })
 
   it('applies what is there and what is not', async () => {

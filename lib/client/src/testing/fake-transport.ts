@@ -13,6 +13,7 @@ import {
 } from '@knarr/machinery'
 import type { ApiRequest, Transport, WatchEvent } from '../transport.ts'
 import { applyFakePatch } from './fake-patch.ts'
+import { answerScale } from './fake-scale.ts'
 import { selectionOf } from './fake-selection.ts'
 import { FakeStore } from './fake-store.ts'
 import { collectionOf, type FakeTarget, targetOf } from './fake-target.ts'
@@ -150,17 +151,22 @@ export class FakeTransport implements Transport {
   }
 
   #answer(request: ApiRequest, target: FakeTarget): unknown {
-    const { method, body } = request
+    const { method } = request
+    if (method === 'POST') return this.#create(request, target)
+    if (target.subresource === 'scale') return answerScale(this.#world, target, request)
     if (method === 'GET') return target.name ? findObject(this.#world, target) : this.#list(request, target)
     if (method === 'DELETE') return this.#delete(request, target)
-    if (method === 'POST') return this.#create(request, target)
+    return this.#update(request, target)
+  }
+
+  #update(request: ApiRequest, target: FakeTarget): unknown {
+    const { method, body, contentType = 'application/json', query } = request
     if (!target.name) throw methodNotSupported(target, method.toLowerCase())
     if (isApply(request) && !this.#find(target)) return this.#create(request, target)
     const old = findObject(this.#world, target)
-    const contentType = request.contentType ?? 'application/json'
     const next = method === 'PATCH' ? applyFakePatch(old, contentType, body) : body
     const updated = updateObject(target, old, next as KubeObject)
-    return request.query?.dryRun ? updated : storeObject(this.#world, target, updated)
+    return query?.dryRun ? updated : storeObject(this.#world, target, updated)
   }
 
   #find(target: FakeTarget): KubeObject | undefined {
