@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util'
@@ -54,7 +54,7 @@ export class SyscallRunner {
   /** Starts a program; its descriptor 3 is the report descriptor. */
   start(
     program: SyscallProgram,
-    stdio: StdioOptions & string[] = ['ignore', 'ignore', 'ignore'],
+    stdio: readonly ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'ignore'],
   ): ProgramRun {
     const path = `${this.#directory}/program-${process.pid}-${SyscallRunner.#count++}`
     program.write(path)
