@@ -1,0 +1,78 @@
+import { type GroupVersionKind, proseOf } from '@knarr/api'
+import { definitionName, kindDefinitionName } from './definition-names.ts'
+import type { Dialect, JsonSchema } from './json-schema.ts'
+
+/** The definitions of a custom kind and of its list, from the schema its CRD gives. */
+export function customDefinitions(
+  gvk: GroupVersionKind,
+  schema: JsonSchema | undefined,
+  dialect: Dialect,
+): [name: string, definition: JsonSchema][] {
+  const { group, version, kind } = gvk
+  const list = { group, version, kind: `${kind}List` }
+  const own = schema
+    ? adapted(schema, dialect)
+    : { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+  const isOpen = own['x-kubernetes-preserve-unknown-fields'] === true
+  const definition: JsonSchema = {
+    ...own,
+    type: 'object',
+    ...(isOpen && dialect.version === 2
+      ? {}
+      : { properties: { ...own.properties, ...kindFields('ObjectMeta', dialect) } }),
+    'x-kubernetes-group-version-kind': [{ group, kind, version }],
+  }
+  return [
+    [kindDefinitionName(gvk), definition],
+    [kindDefinitionName(list), listDefinition(gvk, list, dialect)],
+  ]
+}
+
+function listDefinition(gvk: GroupVersionKind, list: GroupVersionKind, dialect: Dialect): JsonSchema {
+  const { group, version, kind } = list
+  const items = { type: 'array', items: { $ref: dialect.root + kindDefinitionName(gvk) } }
+  return {
+    description: `${kind} is a list of ${gvk.kind}`,
+    type: 'object',
+    required: ['items'],
+    properties: { ...kindFields('ListMeta', dialect), items },
+    'x-kubernetes-group-version-kind': [{ group, kind, version }],
+  }
+}
+
+function kindFields(metadata: string, dialect: Dialect): Record<string, JsonSchema> {
+  const { fields } = proseOf(metadata === 'ListMeta' ? 'core.v1.ConfigMapList' : 'core.v1.ConfigMap')
+  const described = (field: string): JsonSchema => (fields[field] ? { description: fields[field] } : {})
+  const reference = { $ref: dialect.root + definitionName(`meta.v1.${metadata}`) }
+  return {
+    apiVersion: { ...described('apiVersion'), type: 'string' },
+    kind: { ...described('kind'), type: 'string' },
+    metadata: { ...described('metadata'), ...(dialect.version === 3 ? { allOf: [reference] } : reference) },
+  }
+}
+
+/** OpenAPI v2 cannot say all that a CRD's schema can: what it lacks is left out, so that kubectl refuses nothing valid. */
+function adapted(schema: JsonSchema, dialect: Dialect): JsonSchema {
+  if (dialect.version === 3) return schema
+  const { oneOf: _, anyOf: __, allOf: ___, not: ____, nullable, default: _____, ...rest } = schema
+  const { type, format, properties, items, additionalProperties, required, ...others } = rest
+  if (nullable || schema['x-kubernetes-int-or-string']) return others
+  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true
+  return {
+    ...others,
+    ...(type ? { type } : {}),
+    ...(format ? { format } : {}),
+    ...(required ? { required } : {}),
+    ...(items && !isOpen ? { items: adapted(items, dialect) } : {}),
+    ...(properties && !isOpen ? { properties: adaptedAll(properties, dialect) } : {}),
+    ...(additionalProperties === undefined
+      ? {}
+      : { additionalProperties: adaptedOr(additionalProperties, dialect) }),
+  }
+}
+
+const adaptedAll = (schemas: Record<string, JsonSchema>, dialect: Dialect): Record<string, JsonSchema> =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, adapted(schema, dialect)]))
+
+const adaptedOr = (schema: JsonSchema | boolean, dialect: Dialect): JsonSchema | boolean =>
+  typeof schema === 'boolean' ? schema : adapted(schema, dialect)
