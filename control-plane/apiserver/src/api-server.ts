@@ -1,4 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
+import { HealthChecks } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -10,15 +11,24 @@ import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
 import { bootstrapRules } from './authz/bootstrap-rules.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
+import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
 import { filterOrder } from './filters/order.ts'
+import { AnswerWriter } from './http/answer-writer.ts'
+import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceCatalog } from './registry/resource-catalog.ts'
+import { strategies as allStrategies } from './registry/resources.ts'
 import type { Strategy } from './registry/strategy.ts'
 import type { Handler } from './request/answer.ts'
 import type { UserInfo } from './request/server-request.ts'
+import { healthRoute } from './routes/health-route.ts'
+import { OpenApiRoute } from './routes/openapi-route.ts'
+import type { Route } from './routes/route.ts'
+import { routeHandler } from './routes/route-handler.ts'
+import { kubernetesVersion, type VersionInfo, versionRoute } from './routes/version-route.ts'
 import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 
@@ -34,6 +44,8 @@ export interface ApiServerOptions {
   readonly authenticators?: readonly Authenticator[]
   /** Asked after the rules that always hold. */
   readonly authorizers?: readonly Authorizer[]
+  /** What `/version` says. */
+  readonly version?: VersionInfo
 }
 
 const silent: Logger = { info() {}, warn() {}, error() {} }
@@ -43,19 +55,26 @@ export class ApiServer {
   readonly #parts: ServerParts
   readonly #handler: Handler
   readonly #cache = new EncodingCache()
-  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #listeners = new Set<HttpListener>()
+  /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
+  readonly livez: HealthChecks
+  /** What `/readyz` asks. */
+  readonly readyz: HealthChecks
 
-  private constructor(parts: ServerParts, handler: Handler) {
-    this.#parts = parts
-    this.#handler = handler
-    this.#clock = parts.clock
+  private constructor(options: { parts: ServerParts; handler: Handler; logger: Logger; health: Health }) {
+    this.#parts = options.parts
+    this.#handler = options.handler
+    this.#logger = options.logger
+    this.livez = options.health.livez
+    this.readyz = options.health.readyz
   }
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
     const { store, clock, random, logger = silent } = options
     const registry = new Registry({ store, clock, random })
     const catalog = new ResourceCatalog()
-    for (const entry of servedResources(options.strategies ?? [])) catalog.add(entry)
+    for (const entry of servedResources(options.strategies ?? allStrategies)) catalog.add(entry)
     const authorizer = chainAuthorizers([ruleAuthorizer(bootstrapRules), ...(options.authorizers ?? [])])
     const parts: ServerParts = {
       clock,
@@ -70,8 +89,11 @@ export class ApiServer {
     const authenticators = [clientCertificate, ...(options.authenticators ?? [])]
     const filterParts = { clock, logger, authenticators, authorizer }
     const filters = filterOrder.map((filter) => filter(filterParts))
-    const handler = filters.reduceRight((next, filter) => filter(next), resourceHandler(parts))
-    return new ApiServer(parts, handler)
+    const health = healthOf(store)
+    const routes = routesOf(catalog, health, options.version ?? kubernetesVersion)
+    const answering = routeHandler(routes, resourceHandler(parts), catalog)
+    const handler = filters.reduceRight((next, filter) => filter(next), answering)
+    return new ApiServer({ parts, handler, logger, health })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -80,12 +102,54 @@ export class ApiServer {
       handler: this.#handler,
       user,
       cache: this.#cache,
-      nowMs: () => this.#clock.now(),
+      nowMs: () => this.#parts.clock.now(),
     })
+  }
+
+  /** Serves HTTPS: HTTP/2 and HTTP/1.1 on one port. May be called more than once. */
+  async listen(options: ListenOptions): Promise<{ port: number }> {
+    const { clock } = this.#parts
+    const writer = new AnswerWriter({ cache: this.#cache, nowMs: () => clock.now() })
+    const listener = new HttpListener(
+      { handler: this.#handler, writer, clock, logger: this.#logger },
+      options.tls,
+    )
+    this.#listeners.add(listener)
+    return listener.listen(options)
   }
 
   /** Ends watches and listeners; the store stays open. */
   async close(): Promise<void> {
     this.#parts.watches.close()
+    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    this.#listeners.clear()
   }
+}
+
+interface Health {
+  readonly livez: HealthChecks
+  readonly readyz: HealthChecks
+}
+
+function healthOf(store: Store): Health {
+  const livez = new HealthChecks('livez')
+  const readyz = new HealthChecks('readyz')
+  for (const checks of [livez, readyz]) {
+    checks.add('etcd', async () => {
+      await store.get('/registry/health')
+    })
+  }
+  return { livez, readyz }
+}
+
+/** Every path that is not a resource, in the order they are tried. */
+function routesOf(catalog: ResourceCatalog, { livez, readyz }: Health, version: VersionInfo): Route[] {
+  return [
+    new DiscoveryRoute(catalog),
+    healthRoute('healthz', livez),
+    healthRoute('livez', livez),
+    new OpenApiRoute(catalog, version.gitVersion),
+    healthRoute('readyz', readyz),
+    versionRoute(version),
+  ]
 }

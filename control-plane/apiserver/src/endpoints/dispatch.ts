@@ -50,11 +50,12 @@ function endpointOf({ info, resource }: ResourceCall): Endpoint {
     if (!endpoint || (info.verb === 'create' && info.name)) throw methodNotAllowed()
     return endpoint
   }
-  if (!resource.subresources.has(info.subresource)) throw noSuchResource()
+  const served = resource.subresources.get(info.subresource)
+  if (!served) throw noSuchResource()
   const known = subresources.find(
     ({ name, of }) => name === info.subresource && (!of || of.includes(resource.api.plural)),
   )
-  const endpoint = known?.verbs[info.verb]
+  const endpoint = served.verbs.includes(info.verb) ? known?.verbs[info.verb] : undefined
   if (!endpoint) throw methodNotAllowed()
   return endpoint
 }

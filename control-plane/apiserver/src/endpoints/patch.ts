@@ -46,7 +46,8 @@ const patchTypes: readonly string[] = [
   strategicMerge,
 ]
 
-async function patch(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
+/** PATCH of what `scope` lets it write. */
+export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
   const { request, info, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const gvk = kindOfCall(call)

@@ -14,7 +14,8 @@ export const updateEndpoint: Endpoint = (call) => replace(call, 'main')
 /** PUT of the object's status. */
 export const updateStatusEndpoint: Endpoint = (call) => replace(call, 'status')
 
-async function replace(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
+/** PUT to what `scope` lets it write. */
+export async function replace(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
   const { request, info, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const options = writeOptionsOf(request, 'UpdateOptions')

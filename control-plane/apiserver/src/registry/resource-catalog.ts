@@ -5,6 +5,8 @@ import type { CatalogEntry } from './served-resource.ts'
 export class ResourceCatalog {
   #entries = new Map<string, CatalogEntry>()
   #generation = 0
+  #versions: ReadonlySet<string> = new Set()
+  #versionsOf = -1
 
   /** Adds or replaces. */
   add(entry: CatalogEntry): void {
@@ -21,7 +23,11 @@ export class ResourceCatalog {
   }
 
   hasVersion(group: string, version: string): boolean {
-    return this.entries().some(({ api }) => api.group === group && api.version === version)
+    if (this.#versionsOf !== this.#generation) {
+      this.#versionsOf = this.#generation
+      this.#versions = new Set(this.entries().map(({ api }) => `${api.group}/${api.version}`))
+    }
+    return this.#versions.has(`${group}/${version}`)
   }
 
   /** In the order they were added: discovery's order. */

@@ -18,10 +18,16 @@ import type { Kept } from './registry.ts'
 import { hasStatusSubresource } from './served-resource.ts'
 
 /**
- * What an update may touch: the whole object but its status, the status alone, or (`subresource`) what the
- * endpoint has seen to itself; then the result must be a valid object, and no more.
+ * What an update may touch: the whole object but its status, the status alone, or what rules of a
+ * subresource's own leave of it.
  */
-export type UpdateScope = 'main' | 'status' | 'subresource'
+export type UpdateScope = 'main' | 'status' | SubresourceRules
+
+export interface SubresourceRules {
+  /** Puts back what the subresource does not write. */
+  prepareForUpdate?(object: KubeObject, old: KubeObject): void
+  validateUpdate?(object: KubeObject, old: KubeObject): FieldError[]
+}
 
 export interface Update {
   readonly name: string
@@ -127,7 +133,7 @@ async function prepareUpdate(
   await admission.admit(attributes)
   if (scope === 'status') prepareStatus(operation, object, old)
   else if (scope === 'main') prepareMain(operation, object, old)
-  else prepareSubresource(operation, object, old)
+  else prepareSubresource(operation, scope, { object, old })
   await admission.validate(attributes)
 }
 
@@ -180,11 +186,15 @@ function prepareMain(operation: Operation, object: WithStatus, old: WithStatus):
   warn(operation, strategy.warnings?.(object, old))
 }
 
-function prepareSubresource(operation: Operation, object: KubeObject, old: KubeObject): void {
-  const { strategy } = operation.resource
-  const generation = nextGeneration(strategy, object, old)
+function prepareSubresource(
+  operation: Operation,
+  rules: SubresourceRules,
+  { object, old }: { object: KubeObject; old: KubeObject },
+): void {
+  rules.prepareForUpdate?.(object, old)
+  const generation = nextGeneration(operation.resource.strategy, object, old)
   if (generation !== undefined) object.metadata.generation = generation
-  refuse(operation, object, strategy.validate?.(object))
+  refuse(operation, object, rules.validateUpdate?.(object, old))
 }
 
 function prepareStatus(operation: Operation, object: KubeObject, old: KubeObject): void {

@@ -49,8 +49,13 @@ export interface BytesAnswer extends AnswerHead {
   readonly body: Uint8Array | string | AsyncIterable<Uint8Array>
 }
 
+/** The connection speaks another protocol now; there is nothing left to answer. */
+export interface UpgradedAnswer extends AnswerHead {
+  readonly kind: 'upgraded'
+}
+
 /** What an endpoint has to say, before anyone knows in which form it travels. */
-export type Answer = ObjectAnswer | ListAnswer | ValueAnswer | WatchAnswer | BytesAnswer
+export type Answer = ObjectAnswer | ListAnswer | ValueAnswer | WatchAnswer | BytesAnswer | UpgradedAnswer
 
 export type Handler = (request: ServerRequest) => Promise<Answer>
 /** One concern of every request, around all that follow it. */

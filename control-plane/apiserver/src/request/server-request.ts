@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { RequestInfo } from './request-info.ts'
 
 /** `authentication.k8s.io` UserInfo: who a request was authenticated as. */
@@ -14,6 +16,14 @@ export interface PeerIdentity {
   readonly organizations: readonly string[]
   /** SHA-256 of the certificate, as upstream shows it in the credential id. */
   readonly fingerprint: string
+}
+
+/** An HTTP/1.1 connection that would become something else. */
+export interface UpgradeOffer {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  /** What the client sent right behind its request. */
+  readonly head: Buffer
 }
 
 /** What a request carries: bytes off the wire, or in the same process a plain JSON value. */
@@ -34,6 +44,8 @@ export interface ServerRequest {
   /** Who asks from within the process, by the word of whoever composed it. */
   readonly trustedUser?: UserInfo
   readonly info: RequestInfo
+  /** Where the client asked to speak another protocol on this connection. */
+  readonly upgrade?: UpgradeOffer
   /** Set by authentication. */
   readonly user: UserInfo
   /** Texts for `Warning: 299` headers. */

@@ -75,6 +75,8 @@ async function valueOfAnswer(answer: Answer, { nowMs }: InProcessOptions): Promi
       return deepFreeze(answer.value)
     case 'bytes':
       return textOfBody(answer)
+    case 'upgraded':
+      throw new TypeError('a connection cannot be upgraded in the same process')
     case 'watch':
       answer.stream.close()
       throw new TypeError('a watch is not answered by one value')

@@ -47,7 +47,7 @@ async function bind(call: ResourceCall, binding: Binding, options: WriteOptions)
   const { clock } = call.parts
   await updateObject(operationOf(call, options), {
     name: binding.metadata.name,
-    scope: 'subresource',
+    scope: {},
     revise: (old) => boundPod(old as Pod, binding, timestamp(clock.now())),
   })
   const value: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }

@@ -2,13 +2,12 @@ import { getEndpoint } from '../get.ts'
 import { patchStatusEndpoint } from '../patch.ts'
 import { updateStatusEndpoint } from '../update.ts'
 import { binding } from './binding.ts'
-import { ephemeralContainers } from './ephemeral-containers.ts'
 import { eviction } from './eviction.ts'
-import { finalize } from './finalize.ts'
 import { log } from './log.ts'
-import { resize } from './resize.ts'
 import { scale } from './scale.ts'
+import { streams } from './streams.ts'
 import type { Subresource } from './subresource.ts'
+import { wholeObjects } from './whole-objects.ts'
 
 const statusVerbs = { get: getEndpoint, update: updateStatusEndpoint, patch: patchStatusEndpoint }
 
@@ -22,9 +21,8 @@ export const subresources: readonly Subresource[] = [
   scale,
   approval,
   binding,
-  ephemeralContainers,
   eviction,
-  finalize,
   log,
-  resize,
+  ...streams,
+  ...wholeObjects,
 ]

@@ -1,0 +1,77 @@
+import type { Pod } from '@knarr/api/core/v1'
+import { badRequest, conflict, serviceUnavailable } from '@knarr/machinery'
+import type { KubeletApi } from '@knarr/rpc'
+import { objectOf } from '../../codec/stored-object.ts'
+import { requireAllowed } from '../../filters/authorization.ts'
+import type { Answer } from '../../request/answer.ts'
+import { servePortForward } from '../../streaming/port-forward.ts'
+import { serveRemoteCommand } from '../../streaming/remote-command.ts'
+import type { Upgrade } from '../../streaming/upgrade.ts'
+import type { Endpoint, ResourceCall } from '../resource-call.ts'
+import { containerOf } from './log.ts'
+import type { Subresource } from './subresource.ts'
+
+const upgraded: Answer = { kind: 'upgraded', code: 101 }
+
+interface Streamed {
+  readonly pod: Pod
+  readonly kubelet: KubeletApi
+  readonly upgrade: Upgrade
+}
+
+/** Finds the pod and its kubelet. @throws StatusError where nothing can be streamed */
+async function streamed(call: ResourceCall): Promise<Streamed> {
+  const { parts, request, info, resource } = call
+  await requireCreate(call)
+  const pod = objectOf<Pod>(
+    await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name }),
+  )
+  if (!request.upgrade) throw badRequest('Upgrade request required')
+  const node = pod.spec.nodeName
+  if (!node) throw conflict(resource.api, info.name, `pod ${info.name} does not have a host assigned`)
+  if (!parts.kubelets) throw serviceUnavailable('no kubelet can be reached from this server')
+  const kubelet = await parts.kubelets.dial(node)
+  return { pod, kubelet, upgrade: { ...request.upgrade, query: request.query } }
+}
+
+/** A WebSocket begins with GET, but running something is never just reading (KEP-4006). */
+async function requireCreate({ parts, request, info }: ResourceCall): Promise<void> {
+  if (info.verb === 'create') return
+  const { isResourceRequest, group, version, namespace, resource, subresource, name, path } = info
+  const target = { isResourceRequest, group, version, namespace, resource, subresource, name, path }
+  await requireAllowed(parts.authorizer, { ...target, user: request.user, verb: 'create' })
+}
+
+const exec: Endpoint = async (call) => {
+  const { pod, kubelet, upgrade } = await streamed(call)
+  const container = containerOf(pod, upgrade.query.get('container') ?? '')
+  const command = upgrade.query.getAll('command')
+  if (command.length === 0) throw badRequest('you must specify a command for the container')
+  const target = { namespace: call.info.namespace, pod: call.info.name, container }
+  await serveRemoteCommand(upgrade, call.parts.clock, (options) => kubelet.exec(target, command, options))
+  return upgraded
+}
+
+const attach: Endpoint = async (call) => {
+  const { pod, kubelet, upgrade } = await streamed(call)
+  const container = containerOf(pod, upgrade.query.get('container') ?? '')
+  const target = { namespace: call.info.namespace, pod: call.info.name, container }
+  await serveRemoteCommand(upgrade, call.parts.clock, (options) => kubelet.attach(target, options))
+  return upgraded
+}
+
+const portForward: Endpoint = async (call) => {
+  const { kubelet, upgrade } = await streamed(call)
+  const pod = { namespace: call.info.namespace, pod: call.info.name }
+  await servePortForward(upgrade, (port) => kubelet.portForward(pod, port))
+  return upgraded
+}
+
+const both = (endpoint: Endpoint): Subresource['verbs'] => ({ get: endpoint, create: endpoint })
+
+/** What takes the connection over: exec, attach and port-forward. */
+export const streams: readonly Subresource[] = [
+  { name: 'exec', of: ['pods'], verbs: both(exec) },
+  { name: 'attach', of: ['pods'], verbs: both(attach) },
+  { name: 'portforward', of: ['pods'], verbs: both(portForward) },
+]

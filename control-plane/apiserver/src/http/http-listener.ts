@@ -1,0 +1,226 @@
+import { once } from 'node:events'
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import {
+  constants,
+  createSecureServer,
+  type Http2SecureServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import type { Logger } from '@knarr/client'
+import type { Clock } from '@knarr/machinery'
+import type { Handler } from '../request/answer.ts'
+import type { UpgradeOffer } from '../request/server-request.ts'
+import type { AnswerWriter, ResponseSink } from './answer-writer.ts'
+import { type HttpHead, serverRequestOf } from './http-request.ts'
+import { peerIdentityOf } from './peer-identity.ts'
+
+export interface TlsOptions {
+  /** PEM. */
+  readonly cert: string
+  readonly key: string
+  /** Whose client certificates are believed. */
+  readonly ca: string
+}
+
+export interface ListenOptions {
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly tls: TlsOptions
+}
+
+export interface HttpListenerParts {
+  readonly handler: Handler
+  readonly writer: AnswerWriter
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const closeGraceMs = 500
+
+/** One port for HTTP/2 and HTTP/1.1: requests to the handler, answers to the wire. */
+export class HttpListener {
+  readonly #parts: HttpListenerParts
+  readonly #server: Http2SecureServer
+  readonly #sessions = new Set<ServerHttp2Session>()
+  readonly #sockets = new Set<Duplex>()
+
+  constructor(parts: HttpListenerParts, tls: TlsOptions) {
+    this.#parts = parts
+    this.#server = createSecureServer({
+      ...tls,
+      allowHTTP1: true,
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      settings: { maxConcurrentStreams: 1000, initialWindowSize: 1 << 20 },
+      maxSessionMemory: 256,
+    })
+    this.#attach()
+  }
+
+  async listen({ host = '0.0.0.0', port }: Pick<ListenOptions, 'host' | 'port'>): Promise<{ port: number }> {
+    this.#server.listen(port, host)
+    await once(this.#server, 'listening')
+    return { port: (this.#server.address() as AddressInfo).port }
+  }
+
+  /** No new requests; those under way have half a second. */
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    for (const session of this.#sessions) session.close()
+    for (const socket of this.#sockets) if (isIdle(socket)) socket.destroy()
+    const timer = this.#parts.clock.after(closeGraceMs, () => this.#destroy())
+    await closed
+    timer.cancel()
+  }
+
+  #destroy(): void {
+    for (const session of this.#sessions) session.destroy()
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #attach(): void {
+    const server = this.#server
+    // Node wraps every HTTP/2 stream in HTTP/1 objects once somebody listens to 'request'; this keeps the listener for
+    // HTTP/1.1 from asking for that.
+    server.removeAllListeners('newListener')
+    server.on('secureConnection', (socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+      socket.setNoDelay(true)
+    })
+    server.on('session', (session) => {
+      this.#sessions.add(session)
+      session.once('close', () => this.#sessions.delete(session))
+      session.on('error', () => session.destroy())
+    })
+    server.on('stream', (stream, headers) =>
+      this.#serve(streamHead(stream, headers), streamSink(stream, headers)),
+    )
+    server.on('request', (message, response) => {
+      const http1 = {
+        message: message as unknown as IncomingMessage,
+        response: response as unknown as ServerResponse,
+      }
+      this.#serve(messageHead(http1), messageSink(http1))
+    })
+    server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy())
+      this.#serveUpgrade({ request: message, socket, head })
+    })
+    server.on('tlsClientError', () => {})
+  }
+
+  #serve(head: HttpHead, sink: ResponseSink): void {
+    const request = serverRequestOf(head)
+    this.#parts
+      .handler(request)
+      .then((answer) =>
+        sink.body.destroyed ? discard(answer) : this.#parts.writer.write(answer, request, sink),
+      )
+      .catch((error: unknown) => {
+        this.#failed(head.target, error)
+        sink.body.destroy()
+      })
+  }
+
+  /** A connection that stays with HTTP after all is answered once and closed. */
+  #serveUpgrade(upgrade: UpgradeOffer): void {
+    const message = upgrade.request
+    const response = new ServerResponse(message)
+    const head = { ...messageHead({ message, response }), signal: closeSignal(upgrade.socket), upgrade }
+    const request = serverRequestOf(head)
+    this.#parts
+      .handler(request)
+      .then((answer) => {
+        if (answer.kind === 'upgraded') return undefined
+        response.assignSocket(upgrade.socket as TLSSocket)
+        response.shouldKeepAlive = false
+        response.once('finish', () => upgrade.socket.end())
+        return this.#parts.writer.write(answer, request, messageSink({ message, response }))
+      })
+      .catch((error: unknown) => {
+        this.#failed(head.target, error)
+        upgrade.socket.destroy()
+      })
+  }
+
+  #failed(target: string, error: unknown): void {
+    this.#parts.logger.error('answering failed', {
+      target,
+      error: error instanceof Error ? error.stack : String(error),
+    })
+  }
+}
+
+function discard(answer: Awaited<ReturnType<Handler>>): void {
+  if (answer.kind === 'watch') answer.stream.close()
+}
+
+/** Connections of HTTP/1.1 wait for the next request; those of HTTP/2 are closed by their session. */
+function isIdle(socket: Duplex): boolean {
+  return (socket as TLSSocket).alpnProtocol !== 'h2'
+}
+
+function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): HttpHead {
+  return {
+    method: headers[':method'] ?? 'GET',
+    target: headers[':path'] ?? '/',
+    headers,
+    body: stream,
+    signal: closeSignal(stream),
+    peer: peerIdentityOf(stream.session?.socket as TLSSocket),
+  }
+}
+
+function closeSignal(stream: Duplex | ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  stream.once('close', () => controller.abort())
+  stream.on('error', () => controller.abort())
+  return controller.signal
+}
+
+function streamSink(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): ResponseSink {
+  return {
+    body: stream,
+    isHead: headers[':method'] === 'HEAD',
+    sendHead(code, answered) {
+      if (!stream.destroyed && !stream.headersSent)
+        stream.respond({ [constants.HTTP2_HEADER_STATUS]: code, ...answered })
+    },
+  }
+}
+
+interface Http1 {
+  readonly message: IncomingMessage
+  readonly response: ServerResponse
+}
+
+function messageHead({ message, response }: Http1): HttpHead {
+  return {
+    method: message.method ?? 'GET',
+    target: message.url ?? '/',
+    headers: message.headers,
+    body: message,
+    signal: closeSignal(response),
+    peer: peerIdentityOf(message.socket as TLSSocket),
+  }
+}
+
+function messageSink({ message, response }: Http1): ResponseSink {
+  return {
+    body: response,
+    isHead: message.method === 'HEAD',
+    sendHead(code, headers) {
+      response.writeHead(code, headers)
+      response.flushHeaders()
+    },
+  }
+}
