@@ -71,16 +71,8 @@ export class LmdbBackend implements Backend {
     return this.#db.getBinary(key)
   }
 
-  async *range(from: string, to: string): AsyncGenerator<Entry> {
-    this.#refuseClosed()
-    const transaction = this.#db.useReadTransaction()
-    try {
-      // LMDB has no empty key.
-      const start = from === '' ? '\0' : from
-      for (const { key, value } of this.#db.getRange({ start, end: to, transaction })) yield [key, value]
-    } finally {
-      transaction.done()
-    }
+  range(from: string, to: string): AsyncIterable<Entry> {
+    return { [Symbol.asyncIterator]: () => this.#iterate(from, to) }
   }
 
   async commit(batch: Batch): Promise<void> {
@@ -92,6 +84,25 @@ export class LmdbBackend implements Backend {
       })
     } catch (error) {
       throw failure(await reasonOf(error, this.#directory), this.#directory, 'write')
+    }
+  }
+
+  /** Written out, because an async generator would take longer for an entry than LMDB does. */
+  #iterate(from: string, to: string): AsyncIterator<Entry> {
+    this.#refuseClosed()
+    // LMDB has no empty key.
+    const start = from === '' ? '\0' : from
+    const entries = this.#db.getRange({ start, end: to })[Symbol.iterator]()
+    const done: IteratorResult<Entry> = { done: true, value: undefined }
+    return {
+      next: async () => {
+        const { done: isOver, value: entry } = entries.next()
+        return isOver ? done : { done: false, value: [entry.key, entry.value] }
+      },
+      return: async () => {
+        entries.return?.()
+        return done
+      },
     }
   }
 

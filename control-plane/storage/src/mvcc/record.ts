@@ -68,7 +68,8 @@ function fill(bytes: Buffer, start: number, template: Template, digits: string):
 
 /** @throws Error when the bytes are no record this version reads. */
 export function decodeRecord(revision: number, encoded: Uint8Array): LogRecord {
-  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength)
+  const bytes =
+    encoded instanceof Buffer ? encoded : Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength)
   if (bytes.length < headerSize) throw new Error(`log record ${revision} is cut short`)
   if (bytes[0] !== format)
     throw new Error(`log record ${revision} has format ${bytes[0]}, this version reads ${format}`)
