@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { seededRandom } from '@knarr/machinery'
+import { type KubeObject, seededRandom } from '@knarr/machinery'
 import protobuf from 'protobufjs'
 import { describe, expect, it } from 'vitest'
 import { conformToSchema } from '../conform/conform.ts'
 import { schemaOfType, typeNames } from '../schema/schema.ts'
-import type { GroupVersionKind } from '../schema/type-name.ts'
+import { type GroupVersionKind, gvkOf } from '../schema/type-name.ts'
 import { sampleObject } from '../testing/sample-object.ts'
 import { decodeProtobuf } from './decode-protobuf.ts'
 import { encodeProtobuf, encodeWatchEventProtobuf } from './encode-protobuf.ts'
@@ -17,6 +17,11 @@ const kinds: [string, GroupVersionKind][] = [...typeNames()].flatMap((name) =>
 )
 const facts: Record<string, MessageFacts> = JSON.parse(
   readFileSync(new URL('../../facts/protobuf.json', import.meta.url), 'utf8'),
+)
+
+/** Bodies that kubectl's typed client sent, with what they say. */
+const recorded: { base64: string; object: KubeObject }[] = JSON.parse(
+  readFileSync(new URL('testdata/kubectl-1.35.json', import.meta.url), 'utf8'),
 )
 
 /** The facts as protobufjs reads them: an independent codec of the same messages. */
@@ -120,6 +125,16 @@ describe('protobuf', () => {
     expect(() => decodeProtobuf(bytes)).toThrow(expect.objectContaining({ reason: 'BadRequest' }))
     expect(() => decodeProtobuf(bytes)).toThrow(message)
   })
+
+  it.each(recorded)(
+    'reads and writes the bytes that kubectl 1.35 sends for $object.kind',
+    ({ base64, object }) => {
+      const bytes = Buffer.from(base64, 'base64')
+      expect(decodeProtobuf(bytes).object).toEqual(object)
+      expect(conformToSchema(object, gvkOf(object)).object).toEqual(object)
+      expect(Buffer.from(encodeProtobuf(object)).toString('base64')).toBe(base64)
+    },
+  )
 
   it('refuses a kind it does not know', () => {
     const bytes = Buffer.concat([
