@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type KubeObject, seededRandom } from '@knarr/machinery'
+import { hasReason, type KubeObject, seededRandom } from '@knarr/machinery'
+import fc from 'fast-check'
 import protobuf from 'protobufjs'
 import { describe, expect, it } from 'vitest'
 import { conformToSchema } from '../conform/conform.ts'
@@ -18,6 +19,8 @@ const kinds: [string, GroupVersionKind][] = [...typeNames()].flatMap((name) =>
 const facts: Record<string, MessageFacts> = JSON.parse(
   readFileSync(new URL('../../facts/protobuf.json', import.meta.url), 'utf8'),
 )
+
+const pod = { group: '', version: 'v1', kind: 'Pod' }
 
 /** Bodies that kubectl's typed client sent, with what they say. */
 const recorded: { base64: string; object: KubeObject }[] = JSON.parse(
@@ -103,8 +106,8 @@ describe('protobuf', () => {
   })
 
   it('decodes an object that is embedded as protobuf', () => {
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'inner' }, spec: {}, status: {} }
-    const event = encodeWatchEventProtobuf('ADDED', encodeProtobuf(pod))
+    const inner = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'inner' }, spec: {}, status: {} }
+    const event = encodeWatchEventProtobuf('ADDED', encodeProtobuf(inner))
     expect(Buffer.from(event).readUInt32BE()).toBe(event.length - 4)
     const decoded = root.lookupType('meta_v1_WatchEvent').decode(event.subarray(4)) as unknown as {
       type: string
@@ -135,6 +138,34 @@ describe('protobuf', () => {
       expect(Buffer.from(encodeProtobuf(object)).toString('base64')).toBe(base64)
     },
   )
+
+  it('answers mangled bytes with an object or a BadRequest, never anything else', () => {
+    const whole = [
+      ...recorded.map(({ base64 }) => Buffer.from(base64, 'base64')),
+      encodeProtobuf(sampleObject(pod, seededRandom(3))),
+    ]
+    const mangling = fc.tuple(
+      fc.constantFrom(...whole),
+      fc.nat(),
+      fc.integer({ min: 0, max: 255 }),
+      fc.nat({ max: 40 }),
+    )
+    const mangled = mangling.map(([bytes, at, byte, cut]) => {
+      const copy = Buffer.from(bytes)
+      copy[4 + (at % (copy.length - 4))] = byte
+      return copy.subarray(0, Math.max(5, copy.length - cut))
+    })
+    fc.assert(
+      fc.property(mangled, (bytes) => {
+        try {
+          expect(decodeProtobuf(bytes).object).toBeTypeOf('object')
+        } catch (error) {
+          expect(hasReason(error, 'BadRequest'), String(error)).toBe(true)
+        }
+      }),
+      { numRuns: 3000, seed: 11 },
+    )
+  })
 
   it('refuses a kind it does not know', () => {
     const bytes = Buffer.concat([

@@ -45,7 +45,7 @@ export function messageReader(message: string, schema: Schema): ReadMessage {
 function fieldsByNumber(message: string, schema: Schema): ReadField[] {
   const fields: ReadField[] = []
   for (const field of messageFields(message, schema)) {
-    fields[field.number] = checked(fieldReader(field, schema), wireOf(field))
+    fields[field.number] = checked(fieldReader(field, schema), wireOf(field), field.isRepeated)
   }
   return fields
 }
@@ -57,10 +57,10 @@ function wireOf({ type, isMap }: MessageField): number {
 }
 
 /** Refuses a field with another wire type than its own; numbers may come packed. */
-function checked(read: ReadField, wire: number): ReadField {
+function checked(read: ReadField, wire: number, isPackable: boolean): ReadField {
   return (reader, object, tag) => {
     const given = tag & 7
-    if (given !== wire && given !== wireType.bytes) {
+    if (given !== wire && !(isPackable && given === wireType.bytes)) {
       throw new ProtoError(`wrong wireType = ${given} for field ${tag >>> 3}`)
     }
     read(reader, object, tag)
