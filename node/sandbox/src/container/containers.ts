@@ -56,7 +56,10 @@ export class Containers {
   /** Takes up a container of an earlier process: its log goes on, and an end that was missed is noticed. */
   #load(id: string): void {
     const record = readJsonFile<ContainerRecord>(`${this.directoryOf(id)}/container.json`)
-    if (!record) return rmSync(this.directoryOf(id), { recursive: true, force: true })
+    if (!record) {
+      rmSync(this.directoryOf(id), { recursive: true, force: true })
+      return
+    }
     this.#records.set(id, record)
     if (record.state !== 'RUNNING') return
     this.#openLog(record)

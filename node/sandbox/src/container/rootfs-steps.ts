@@ -120,7 +120,10 @@ function placeTree(program: SyscallProgram, bind: BindMount, descriptor: number)
 }
 
 function makeMountPoint(program: SyscallProgram, target: string, isDirectory: boolean): void {
-  if (isDirectory) return makeDirectories(program, target)
+  if (isDirectory) {
+    makeDirectories(program, target)
+    return
+  }
   makeDirectories(program, target.slice(0, target.lastIndexOf('/')))
   const flags = kernel.O_CREAT | kernel.O_EXCL | kernel.O_WRONLY | kernel.O_CLOEXEC
   const after = {}

@@ -85,7 +85,7 @@ export class ImageService {
     const known = this.#store.find(key)
     if (known) return known
     const running = this.#assembling.get(key)
-    if (running) return running
+    if (running !== undefined) return running
     const assembling = assemble()
       .then((image) => this.#store.addLocal({ ...image, reference: key }))
       .finally(() => this.#assembling.delete(key))

@@ -109,7 +109,7 @@ export class ImageStore {
     const name = layerName(diffId)
     if (this.hasLayer(diffId)) return Promise.resolve(name)
     const running = this.#unpacking.get(name)
-    if (running) return running
+    if (running !== undefined) return running
     const unpacking = this.#unpack(diffId, open).finally(() => this.#unpacking.delete(name))
     this.#unpacking.set(name, unpacking)
     return unpacking
@@ -196,11 +196,16 @@ function sizeOf({ source, content }: ImageFile): number {
 
 function placeFile(file: ImageFile, path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 })
-  if (file.link !== undefined) return symlinkSync(file.link, path)
-  if (file.content !== undefined) return writeFileSync(path, file.content, { mode: file.mode ?? 0o644 })
-  if (file.source !== undefined) return linkOrCopy(file.source, path)
-  mkdirSync(path, { recursive: true })
-  chmodSync(path, file.mode ?? 0o755)
+  if (file.link !== undefined) {
+    symlinkSync(file.link, path)
+  } else if (file.content !== undefined) {
+    writeFileSync(path, file.content, { mode: file.mode ?? 0o644 })
+  } else if (file.source !== undefined) {
+    linkOrCopy(file.source, path)
+  } else {
+    mkdirSync(path, { recursive: true })
+    chmodSync(path, file.mode ?? 0o755)
+  }
 }
 
 function linkOrCopy(source: string, path: string): void {

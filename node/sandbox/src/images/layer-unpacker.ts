@@ -46,7 +46,7 @@ export async function unpackLayer(
   const hash = createHash('sha256')
   const tar = extract()
   const unpacking = (async () => {
-    for await (const entry of tar) await unpacker.add(entry.header, entry)
+    for await (const entry of tar) await unpacker.add(entry.header, entry as unknown as EntryContent)
   })()
   const plain = new PassThrough()
   plain.on('data', (chunk: Buffer) => hash.update(chunk))
@@ -201,26 +201,32 @@ class LayerUnpacker {
     let resolved: string[] = []
     for (let links = 0; rest.length > 0; ) {
       const part = rest.shift() as string
+      const path = [this.#directory, ...resolved, part].join('/')
+      const target = part === '..' ? undefined : linkTarget(path)
       if (part === '..') {
         resolved.pop()
-        continue
-      }
-      const path = [this.#directory, ...resolved, part].join('/')
-      const existing = lstatSync(path, { throwIfNoEntry: false })
-      if (existing?.isSymbolicLink()) {
+      } else if (target === undefined) {
+        ensureDirectory(path)
+        resolved.push(part)
+      } else {
         if (++links > 40) throw new LayerError(`too many symbolic links at ${part}`)
-        const target = readlinkSync(path)
         if (target.startsWith('/')) resolved = []
         rest.unshift(...target.split('/').filter((piece) => piece !== '' && piece !== '.'))
-        continue
       }
-      if (!existing) mkdirSync(path, { mode: 0o755 })
-      else if (!existing.isDirectory())
-        throw new LayerError(`${parts.join('/')} is not a directory in the layer`)
-      resolved.push(part)
     }
     return [this.#directory, ...resolved].join('/')
   }
+}
+
+function linkTarget(path: string): string | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined
+}
+
+function ensureDirectory(path: string): void {
+  const existing = lstatSync(path, { throwIfNoEntry: false })
+  if (!existing) mkdirSync(path, { mode: 0o755 })
+  else if (!existing.isDirectory())
+    throw new LayerError(`${path.slice(path.lastIndexOf('/') + 1)} is not a directory in the layer`)
 }
 
 interface EntryContent extends AsyncIterable<Uint8Array> {

@@ -166,14 +166,9 @@ export class RegistryClient {
       if (!basic) throw new RegistryError('no basic auth credentials', 401)
       return basic
     }
-    const parameters = Object.fromEntries(
-      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
-    )
-    const url = new URL(parameters['realm'] ?? '')
-    if (parameters['service']) url.searchParams.set('service', parameters['service'])
-    url.searchParams.set('scope', parameters['scope'] ?? `repository:${this.#reference.repository}:pull`)
+    const url = tokenUrl(challenge, this.#reference.repository)
     this.#authorization = basic
-    const response = await this.#fetch(url.href)
+    const response = await this.#fetch(url)
     if (!response.ok)
       throw new RegistryError(
         `failed to authorize: failed to fetch oauth token: unexpected status: ${response.status}`,
@@ -190,6 +185,18 @@ export class RegistryClient {
     const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host)
     return [...(this.#options.mirrors?.[registry] ?? []), `${isLocal ? 'http' : 'https'}://${host}`]
   }
+}
+
+/** Where a `Bearer` challenge says to get a token. */
+function tokenUrl(challenge: string, repository: string): string {
+  const parameters = new Map(
+    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+  )
+  const url = new URL(parameters.get('realm') ?? '')
+  const service = parameters.get('service')
+  if (service) url.searchParams.set('service', service)
+  url.searchParams.set('scope', parameters.get('scope') ?? `repository:${repository}:pull`)
+  return url.href
 }
 
 function isIndex(body: Manifest | ManifestIndex): body is ManifestIndex {

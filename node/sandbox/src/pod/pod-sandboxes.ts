@@ -51,7 +51,10 @@ export class PodSandboxes {
 
   #load(id: string): void {
     const record = readJsonFile<SandboxRecord>(`${this.directoryOf(id)}/sandbox.json`)
-    if (!record) return rmSync(this.directoryOf(id), { recursive: true, force: true })
+    if (!record) {
+      rmSync(this.directoryOf(id), { recursive: true, force: true })
+      return
+    }
     this.#records.set(id, record)
     if (record.address) this.#addresses.keep(record.address)
   }
@@ -133,7 +136,10 @@ export class PodSandboxes {
   #writeFiles(id: string, { dns, hostname }: PodSandboxConfig): void {
     const directory = this.directoryOf(id)
     writeFileSync(`${directory}/hostname`, `${hostname || this.#scene.node.name}\n`, { mode: 0o644 })
-    if (!dns) return copyFileSync('/etc/resolv.conf', `${directory}/resolv.conf`)
+    if (!dns) {
+      copyFileSync('/etc/resolv.conf', `${directory}/resolv.conf`)
+      return
+    }
     const lines = [
       ...(dns.searches.length > 0 ? [`search ${dns.searches.join(' ')}`] : []),
       ...dns.servers.map((server) => `nameserver ${server}`),

@@ -1,4 +1,4 @@
-import { Duplex } from 'node:stream'
+import { Duplex, type Readable, type Writable } from 'node:stream'
 import { copyLoop, enterNamespace, kernel, SyscallProgram, type SyscallRunner } from '@knarr/linux'
 import { RuntimeError } from '@knarr/rpc'
 
@@ -16,7 +16,7 @@ export async function forwardPort(runner: SyscallRunner, networkPid: number, por
   try {
     const report = await run.nextReport()
     if (report?.kind !== connectedReport || !stdin || !stdout) throw new Error('the relay was killed')
-    return Duplex.from({ readable: stdout, writable: stdin })
+    return new RelayedConnection(stdout, stdin)
   } catch (error) {
     stdin?.destroy()
     stdout?.destroy()
@@ -73,4 +73,42 @@ function openSocket(program: SyscallProgram, family: number): void {
   const socket = program.call('socket', [family, 1 | kernel.O_CLOEXEC, 0], { what: 'socket' })
   program.call('dup3', [socket, socketDescriptor, kernel.O_CLOEXEC], { what: 'dup' })
   program.call('close', [socket])
+}
+
+/** The relay's two pipes as one stream; that the other side hung up is an end, not an error. */
+class RelayedConnection extends Duplex {
+  readonly #output: Readable
+  readonly #input: Writable
+
+  constructor(output: Readable, input: Writable) {
+    super({ allowHalfOpen: true })
+    this.#output = output
+    this.#input = input
+    output.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) output.pause()
+    })
+    output.on('close', () => this.push(null))
+    output.on('error', () => output.destroy())
+    input.on('error', () => input.destroy())
+  }
+
+  override _read(): void {
+    this.#output.resume()
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (this.#input.destroyed) done()
+    else this.#input.write(chunk, () => done())
+  }
+
+  override _final(done: () => void): void {
+    this.#input.end()
+    done()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#output.destroy()
+    this.#input.destroy()
+    done(error)
+  }
 }
