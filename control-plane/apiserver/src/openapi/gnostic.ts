@@ -72,12 +72,6 @@ export const message =
     writer.message(number, () => writeMembers(writer, value, shape()))
   }
 
-export const messages =
-  (number: number, shape: LazyShape): WriteMember =>
-  (writer, value) => {
-    for (const item of value as unknown[]) message(number, shape)(writer, item)
-  }
-
 /** The value inside of messages that only choose between kinds of it: `[1, 2]` is field 2 inside of field 1. */
 export const nested =
   (numbers: readonly number[], write: WriteMember): WriteMember =>

@@ -8,7 +8,7 @@ import { isEnvelope, readUnknown, type Unknown } from './unknown.ts'
 
 type Members = Record<string, unknown>
 /** Reads a value whose tag was read; a message's reader is inside of it already. */
-export type ReadValue = (reader: ProtoReader) => unknown
+type ReadValue = (reader: ProtoReader) => unknown
 /** Reads one field into an object. */
 type ReadField = (reader: ProtoReader, object: Members, tag: number) => void
 type ReadMessage = (reader: ProtoReader, object: Members) => void
@@ -25,7 +25,7 @@ export function readObject({ apiVersion, kind, raw }: Unknown): Members | undefi
 const readers = new Map<string, ReadMessage>()
 
 /** The reader of a message's fields into an object as Go's JSON has it, made at its first use. */
-export function messageReader(message: string, schema: Schema): ReadMessage {
+function messageReader(message: string, schema: Schema): ReadMessage {
   const key = message === schema.name ? message : `${message} ${schema.name}`
   const known = readers.get(key)
   if (known) return known
