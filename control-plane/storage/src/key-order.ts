@@ -38,4 +38,4 @@ export function prefixEnd(prefix: string): string {
 }
 
 /** Behind every key the API can make; the end of "everything". */
-export const lastKey = '\u{10ffff}\u{10ffff}'
+const lastKey = '\u{10ffff}\u{10ffff}'

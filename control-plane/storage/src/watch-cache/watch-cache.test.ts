@@ -71,6 +71,7 @@ describe('WatchCache', () => {
     const store = await open(retention)
     const cache = await load(store, options)
     for (let i = 0; i < 20; i++) await put(store, `${i % 2}/x`)
+    const watch = vi.spyOn(store, 'watch')
     const seen: number[] = []
     const watcher = cache.watch({ after: 5, keyPrefix: `${prefix}0/` }, (changes) => {
       seen.push(...changes.map(({ revision }) => revision))
@@ -84,6 +85,8 @@ describe('WatchCache', () => {
     expect(watcher.revision).toBe(23)
     await put(store, '1/x')
     expect(watcher.revision).toBe(24)
+    // Whatever it had to read from the store, it does not go on doing so.
+    for (const { value } of watch.mock.results) expect(value).toMatchObject({ isClosed: true })
     watcher.close()
     await put(store, '0/x')
     expect(seen).toHaveLength(9)
