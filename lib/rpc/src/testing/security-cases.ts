@@ -47,6 +47,12 @@ const cases: [string, string, ContainerChanges, string][] = [
     '0\nrefused\n',
   ],
   [
+    'the default seccomp profile',
+    'unshare -u true 2>/dev/null || echo refused; grep Seccomp: /proc/self/status | cut -f2',
+    { security: { seccomp: { type: 'RuntimeDefault' } } },
+    'refused\n2\n',
+  ],
+  [
     'all privileges',
     'touch /proc/sys/kernel/hostname && echo fine',
     { security: { privileged: true } },

@@ -76,9 +76,11 @@ export function capabilitiesOf({
   const all = names.map((_, number) => number)
   if (privileged) return new Set(all)
   const isAll = (list: readonly string[]): boolean => list.some((name) => name.toUpperCase() === 'ALL')
-  const kept = new Set(isAll(addCapabilities) ? all : isAll(dropCapabilities) ? [] : defaults.map(numberOf))
-  for (const name of dropCapabilities) kept.delete(numberOf(name))
-  for (const name of addCapabilities) if (name.toUpperCase() !== 'ALL') kept.add(numberOf(name))
+  const kept = new Set(
+    isAll(addCapabilities) ? all : isAll(dropCapabilities) ? [] : defaults.map(capabilityNumber),
+  )
+  for (const name of dropCapabilities) kept.delete(capabilityNumber(name))
+  for (const name of addCapabilities) if (name.toUpperCase() !== 'ALL') kept.add(capabilityNumber(name))
   kept.delete(-1)
   return kept
 }
@@ -86,6 +88,7 @@ export function capabilitiesOf({
 /** The capabilities there are, by number. */
 export const capabilityCount: number = names.length
 
-function numberOf(name: string): number {
+/** The number of a capability, with or without `CAP_`; -1 when there is none. */
+export function capabilityNumber(name: string): number {
   return names.indexOf(name.toUpperCase().replace(/^CAP_/, ''))
 }

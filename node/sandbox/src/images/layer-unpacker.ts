@@ -188,7 +188,7 @@ class LayerUnpacker {
    * root is the directory would, so it cannot lead out.
    */
   #place(name: string): string {
-    const parts = name.split('/').filter((part) => part !== '' && part !== '.')
+    const parts = partsOf(name)
     if (parts.includes('..'))
       throw new LayerError(`invalid tar entry ${JSON.stringify(name)}: path leaves the root`)
     const last = parts.pop()
@@ -202,7 +202,7 @@ class LayerUnpacker {
     for (let links = 0; rest.length > 0; ) {
       const part = rest.shift() as string
       const path = [this.#directory, ...resolved, part].join('/')
-      const target = part === '..' ? undefined : linkTarget(path)
+      const target = linkTarget(path)
       if (part === '..') {
         resolved.pop()
       } else if (target === undefined) {
@@ -211,11 +211,15 @@ class LayerUnpacker {
       } else {
         if (++links > 40) throw new LayerError(`too many symbolic links at ${part}`)
         if (target.startsWith('/')) resolved = []
-        rest.unshift(...target.split('/').filter((piece) => piece !== '' && piece !== '.'))
+        rest.unshift(...partsOf(target))
       }
     }
     return [this.#directory, ...resolved].join('/')
   }
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.')
 }
 
 function linkTarget(path: string): string | undefined {
