@@ -94,7 +94,8 @@ function factsAt(group: string, version: string): Record<string, ResourceFacts> 
 }
 
 function resourcesOf(group: string, version: string): ApiResource[] {
-  return Object.entries(factsAt(group, version)).map(([plural, known]) => {
+  const byName = Object.entries(factsAt(group, version)).sort(([a], [b]) => (a < b ? -1 : 1))
+  return byName.map(([plural, known]) => {
     const name = qualifiedResource({ group, plural })
     return {
       ...{ group, version, plural, kind: known.kind, namespaced: known.namespaced },

@@ -21,7 +21,6 @@ export const shortNamesOf: Readonly<Record<string, readonly string[]>> = {
   'horizontalpodautoscalers.autoscaling': ['hpa'],
   'cronjobs.batch': ['cj'],
   'certificatesigningrequests.certificates.k8s.io': ['csr'],
-  'podcertificaterequests.certificates.k8s.io': ['pcr'],
   'events.events.k8s.io': ['ev'],
   'ingresses.networking.k8s.io': ['ing'],
   'ipaddresses.networking.k8s.io': ['ip'],
