@@ -1,0 +1,220 @@
+import type { Pod } from '@knarr/api/core/v1'
+import type { Timer } from '@knarr/machinery'
+import type { PodLifecycleEvents } from '../pleg/pod-lifecycle-events.ts'
+import type { Waiting } from '../runtime-manager/image-puller.ts'
+import { killPod, removePod } from '../runtime-manager/kill-pod.ts'
+import { emptyState, type PodState } from '../runtime-manager/pod-labels.ts'
+import type { Scene } from '../runtime-manager/scene.ts'
+import { syncPod } from '../runtime-manager/sync-pod.ts'
+import { podStatus, type StatusFacts } from '../status/pod-status.ts'
+import type { StatusManager } from '../status/status-manager.ts'
+import { removeOldContainers } from './remove-old-containers.ts'
+
+/** What a worker needs beside the scene. */
+export interface WorkerParts {
+  readonly scene: Scene
+  readonly pleg: PodLifecycleEvents
+  readonly statuses: StatusManager
+  readonly runtimeName: string
+  readonly syncFrequencyMs: number
+  messageOf(pod: Pod, status: PodState['containers'][number]): string
+  /** The pod has ended and everything of it is gone. */
+  onFinished(uid: string): void
+}
+
+type Stage = 'syncing' | 'terminating' | 'terminated'
+
+/**
+ * Drives one pod: syncs it towards its spec, ends it when it is to go, and cleans up after it. One step at a
+ * time; what wakes it during a step makes it take another (upstream's pod workers).
+ */
+export class PodWorker {
+  readonly #parts: WorkerParts
+  #pod: Pod
+  #stage: Stage = 'syncing'
+  #waiting: ReadonlyMap<string, Waiting> = new Map()
+  #isBusy = false
+  #isWoken = false
+  #timer: Timer | undefined
+  #ended: StatusFacts['ended']
+  /** Ends a graceful stop when a shorter grace period is asked for. */
+  #graceMs: number | undefined
+  #isGoneFromApi = false
+
+  constructor(pod: Pod, parts: WorkerParts) {
+    this.#pod = pod
+    this.#parts = parts
+  }
+
+  get pod(): Pod {
+    return this.#pod
+  }
+
+  get isTerminated(): boolean {
+    return this.#stage === 'terminated'
+  }
+
+  /** The pod changed in the API. */
+  update(pod: Pod): void {
+    this.#pod = pod
+    this.wake()
+  }
+
+  /** The pod is gone from the API, or must not run here: end it at once. */
+  remove(): void {
+    this.#isGoneFromApi = true
+    this.#graceMs = 0
+    this.wake()
+  }
+
+  /** Takes a step now, or another one after the present. */
+  wake(): void {
+    this.#isWoken = true
+    if (!this.#isBusy) void this.#run()
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#stage = 'terminated'
+  }
+
+  async #run(): Promise<void> {
+    this.#isBusy = true
+    while (this.#isWoken && this.#stage !== 'terminated') {
+      this.#isWoken = false
+      this.#timer?.cancel()
+      try {
+        const nextMs = await this.#step()
+        if (nextMs !== undefined) this.#timer = this.#parts.scene.clock.after(nextMs, () => this.wake())
+      } catch (err) {
+        this.#parts.scene.logger.error('pod sync failed', { pod: this.#pod.metadata.name, err })
+        this.#timer = this.#parts.scene.clock.after(retryMs, () => this.wake())
+      }
+    }
+    this.#isBusy = false
+  }
+
+  /** Resolves with when to look again though nothing happens. */
+  async #step(): Promise<number | undefined> {
+    if (this.#stage === 'syncing' && this.#mustEnd()) this.#stage = 'terminating'
+    return this.#stage === 'terminating' ? await this.#terminate() : await this.#sync()
+  }
+
+  #mustEnd(): boolean {
+    const { metadata, status } = this.#parts.statuses.newest(this.#pod)
+    const isOver = status?.phase === 'Succeeded' || status?.phase === 'Failed'
+    return this.#isGoneFromApi || metadata.deletionTimestamp !== undefined || isOver || this.#isPastDeadline()
+  }
+
+  #isPastDeadline(): boolean {
+    const { spec, status } = this.#parts.statuses.newest(this.#pod)
+    if (spec.activeDeadlineSeconds === undefined || !status?.startTime) return false
+    const isPast =
+      this.#parts.scene.clock.now() - Date.parse(status.startTime) >= spec.activeDeadlineSeconds * 1000
+    if (isPast && !this.#ended) {
+      const message = 'Pod was active on the node longer than the specified deadline'
+      this.#ended = { reason: 'DeadlineExceeded', message }
+    }
+    return isPast
+  }
+
+  get #state(): PodState {
+    return this.#parts.pleg.stateOf(this.#pod.metadata.uid) ?? emptyState(this.#pod)
+  }
+
+  async #sync(): Promise<number | undefined> {
+    const { scene, pleg, syncFrequencyMs } = this.#parts
+    const pod = this.#parts.statuses.newest(this.#pod)
+    this.#syncProbes()
+    await this.#writeStatus()
+    const volumes = await this.#mount(pod)
+    if (!volumes) return mountRetryMs
+    const result = await syncPod(pod, this.#state, volumes, scene)
+    this.#waiting = result.waiting
+    if (result.hasActed) await pleg.relist()
+    this.#syncProbes()
+    await removeOldContainers(this.#state, scene)
+    await this.#writeStatus()
+    if (this.#mustEnd()) {
+      this.wake()
+      return undefined
+    }
+    return Math.min(
+      result.retryAfterMs ?? syncFrequencyMs,
+      this.#deadlineInMs() ?? syncFrequencyMs,
+      syncFrequencyMs,
+    )
+  }
+
+  #deadlineInMs(): number | undefined {
+    const { spec, status } = this.#parts.statuses.newest(this.#pod)
+    if (spec.activeDeadlineSeconds === undefined || !status?.startTime) return undefined
+    const at = Date.parse(status.startTime) + spec.activeDeadlineSeconds * 1000
+    return Math.max(1, at - this.#parts.scene.clock.now())
+  }
+
+  async #mount(pod: Pod): Promise<Awaited<ReturnType<Scene['volumes']['mountPod']>> | undefined> {
+    const { scene } = this.#parts
+    const podIps = (pod.status?.podIPs ?? []).map(({ ip }) => ip)
+    try {
+      return await scene.volumes.mountPod(pod, {
+        podIps,
+        hostIp: scene.hostIp,
+        allocatable: scene.allocatable,
+      })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      scene.events.event(pod, { type: 'Warning', reason: 'FailedMount', message })
+      return undefined
+    }
+  }
+
+  #syncProbes(): void {
+    const { scene } = this.#parts
+    const state = this.#state
+    const sandbox = state.sandboxes.find(({ state: now }) => now === 'READY')
+    const podIp = this.#pod.spec.hostNetwork ? scene.hostIp : sandbox?.ips[0]
+    scene.probes.syncPod(this.#pod, state.containers, podIp)
+  }
+
+  async #writeStatus(isTerminating = false): Promise<void> {
+    if (this.#isGoneFromApi) return
+    const { scene, statuses, runtimeName, messageOf } = this.#parts
+    const pod = statuses.newest(this.#pod)
+    const facts: StatusFacts = {
+      state: this.#state,
+      waiting: this.#waiting,
+      runtimeName,
+      hostIp: scene.hostIp,
+      isTerminating,
+      isReady: (id) => scene.probes.isReady(id),
+      hasStarted: (id) => scene.probes.hasStarted(id),
+      messageOf: (status) => messageOf(pod, status),
+      ...(this.#ended ? { ended: this.#ended } : {}),
+    }
+    await statuses.write(pod, podStatus(pod, facts, scene.clock))
+  }
+
+  async #terminate(): Promise<number | undefined> {
+    const { scene, pleg, statuses, onFinished } = this.#parts
+    const { uid, deletionGracePeriodSeconds } = this.#pod.metadata
+    scene.probes.removePod(uid)
+    const seconds = deletionGracePeriodSeconds ?? this.#pod.spec.terminationGracePeriodSeconds ?? 30
+    await killPod(this.#pod, this.#state, scene, { gracePeriodMs: this.#graceMs ?? seconds * 1000 })
+    await pleg.relist()
+    await this.#writeStatus(true)
+    if (!this.#isGoneFromApi && this.#pod.metadata.deletionTimestamp === undefined) return undefined
+    await removePod(this.#state, scene)
+    await scene.volumes.unmountPod(uid)
+    await pleg.relist()
+    this.#stage = 'terminated'
+    this.#timer?.cancel()
+    scene.images.forget(this.#pod)
+    if (!this.#isGoneFromApi) await statuses.finish(this.#pod)
+    onFinished(uid)
+    return undefined
+  }
+}
+
+const retryMs = 5_000
+const mountRetryMs = 2_000
