@@ -1,6 +1,9 @@
 import type { Resource } from '@knarr/api'
+import { certificateSigningRequests } from '@knarr/api/certificates/v1'
 import { namespaces, pods } from '@knarr/api/core/v1'
 import type { FieldError } from '@knarr/machinery'
+import { prepareApproval } from './certificates/certificatesigningrequest/certificatesigningrequest-strategy.ts'
+import { validateStatus } from './certificates/certificatesigningrequest/certificatesigningrequest-validation.ts'
 import { prepareNamespaceFinalize } from './core/namespace/namespace-strategy.ts'
 import { prepareEphemeralContainers, validateEphemeralContainers } from './core/pod/ephemeral-containers.ts'
 import { preparePodResize, validatePodResize } from './core/pod/pod-resize.ts'
@@ -29,6 +32,12 @@ export const subresourceStrategies: readonly SubresourceStrategy[] = [
     subresource: 'resize',
     prepareForUpdate: preparePodResize,
     validateUpdate: validatePodResize,
+  },
+  {
+    resource: certificateSigningRequests,
+    subresource: 'approval',
+    prepareForUpdate: prepareApproval,
+    validateUpdate: validateStatus,
   },
   { resource: namespaces, subresource: 'finalize', prepareForUpdate: prepareNamespaceFinalize },
 ]

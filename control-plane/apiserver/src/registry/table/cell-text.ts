@@ -10,7 +10,16 @@ export function labelsText(labels: Readonly<Record<string, string>> | undefined)
 
 /** Upstream's `FormatLabelSelector`: `<none>` for one that selects everything. */
 export function selectorText(selector: LabelSelector | undefined): string {
-  return orNone(selectorOf(selector ?? {}).toString())
+  return orNone(selectorString(selector, '<error>'))
+}
+
+/** The selector in the form `?labelSelector=` takes, or `fallback` for one that is not well formed. */
+export function selectorString(selector: LabelSelector | undefined, fallback: string): string {
+  try {
+    return selectorOf(selector ?? {}).toString()
+  } catch {
+    return fallback
+  }
 }
 
 export function containerNames(containers: readonly Container[] | undefined): string {

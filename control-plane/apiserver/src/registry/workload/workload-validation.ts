@@ -35,14 +35,25 @@ export function validateRunningTemplate(
   field: string,
 ): FieldError[] {
   if (!template) return [required(field)]
-  const errors: FieldError[] = []
   const labels = template.metadata?.labels ?? {}
-  if (selector && !isEmptySelector(selector) && validateLabelSelector('', selector).length === 0) {
-    if (!selectorOf(selector).matches(labels)) {
-      errors.push(invalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`'))
-    }
-  }
-  return [...errors, ...validatePodTemplateSpec(template, field), ...validateAlwaysRuns(template, field)]
+  return [
+    ...(isEmptySelector(selector)
+      ? []
+      : validateTemplateLabels(selector, labels, `${field}.metadata.labels`)),
+    ...validatePodTemplateSpec(template, field),
+    ...validateAlwaysRuns(template, field),
+  ]
+}
+
+/** What the template makes is what the selector finds; one that is not well formed is refused elsewhere. */
+export function validateTemplateLabels(
+  selector: LabelSelector | undefined,
+  labels: Readonly<Record<string, string>>,
+  field: string,
+): FieldError[] {
+  if (!selector || validateLabelSelector('', selector).length > 0) return []
+  if (selectorOf(selector).matches(labels)) return []
+  return [invalid(field, labels, '`selector` does not match template `labels`')]
 }
 
 function validateAlwaysRuns(template: PodTemplateSpec, field: string): FieldError[] {

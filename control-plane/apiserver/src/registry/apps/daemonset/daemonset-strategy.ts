@@ -16,8 +16,6 @@ import { daemonSetTable } from './daemonset-table.ts'
 
 export const daemonSetStrategy: Strategy<DaemonSet> = strategyOf<DaemonSet>({
   resource: daemonSets,
-  shortNames: ['ds'],
-  categories: ['all'],
   defaults: setDaemonSetDefaults,
   prepareForCreate: (set) => {
     set.status = {

@@ -10,8 +10,6 @@ import { validateDeployment, validateDeploymentUpdate } from './deployment-valid
 
 export const deploymentStrategy: Strategy<Deployment> = strategyOf<Deployment>({
   resource: deployments,
-  shortNames: ['deploy'],
-  categories: ['all'],
   defaults: setDeploymentDefaults,
   prepareForCreate: (deployment) => {
     deployment.status = {}

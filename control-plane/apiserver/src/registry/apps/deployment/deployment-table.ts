@@ -1,7 +1,6 @@
 import type { Deployment } from '@knarr/api/apps/v1'
-import { selectorOf } from '@knarr/machinery'
 import type { TableConvertor } from '../../strategy.ts'
-import { containerImages, containerNames } from '../../table/cell-text.ts'
+import { containerImages, containerNames, selectorString } from '../../table/cell-text.ts'
 import { ageColumn, ageOf, column, tableOf, wideColumn } from '../../table/table-of.ts'
 
 export const deploymentTable: TableConvertor<Deployment> = tableOf(
@@ -21,6 +20,6 @@ export const deploymentTable: TableConvertor<Deployment> = tableOf(
     ageOf(deployment, nowMs),
     containerNames(deployment.spec.template.spec?.containers),
     containerImages(deployment.spec.template.spec?.containers),
-    selectorOf(deployment.spec.selector).toString(),
+    selectorString(deployment.spec.selector, '<invalid>'),
   ],
 )

@@ -11,8 +11,6 @@ import { replicaSetTable } from './replicaset-table.ts'
 
 export const replicaSetStrategy: Strategy<ReplicaSet> = strategyOf<ReplicaSet>({
   resource: replicaSets,
-  shortNames: ['rs'],
-  categories: ['all'],
   defaults: (set) => {
     set.spec ??= {} as ReplicaSet['spec']
     set.spec.replicas ??= 1

@@ -11,8 +11,6 @@ import { validateStatefulSet, validateStatefulSetUpdate } from './statefulset-va
 
 export const statefulSetStrategy: Strategy<StatefulSet> = strategyOf<StatefulSet>({
   resource: statefulSets,
-  shortNames: ['sts'],
-  categories: ['all'],
   validateName: labelName,
   defaults: setStatefulSetDefaults,
   prepareForCreate: (set) => {

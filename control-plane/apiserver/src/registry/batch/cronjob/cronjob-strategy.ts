@@ -14,8 +14,6 @@ const maxNameLength = 52
 
 export const cronJobStrategy: Strategy<CronJob> = strategyOf<CronJob>({
   resource: cronJobs,
-  shortNames: ['cj'],
-  categories: ['all'],
   validateName: (name, isPrefix) => {
     const errors = subdomainName(name, isPrefix)
     return name.length > maxNameLength

@@ -8,7 +8,6 @@ import { validateJob, validateJobUpdate } from './job-validation.ts'
 
 export const jobStrategy: Strategy<Job> = strategyOf<Job>({
   resource: jobs,
-  categories: ['all'],
   defaults: setJobDefaults,
   prepareForCreate: (job) => {
     job.status = {}

@@ -1,8 +1,9 @@
 import type { Job, JobSpec, PodFailurePolicy } from '@knarr/api/batch/v1'
-import { deepEqual, type FieldError, invalid, required, selectorOf, tooMany } from '@knarr/machinery'
+import { deepEqual, type FieldError, invalid, required, tooMany } from '@knarr/machinery'
 import { validatePodTemplateSpec } from '../../core/pod-template/pod-template-validation.ts'
 import { each, immutable, nonNegative, oneOf, optionalOneOf } from '../../meta/field-check.ts'
 import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
+import { validateTemplateLabels } from '../../workload/workload-validation.ts'
 
 const counts = [
   'parallelism',
@@ -20,13 +21,11 @@ export function validateJob({ spec }: Job): FieldError[] {
   const labels = spec.template.metadata?.labels ?? {}
   const errors = validateJobSpec(spec, 'spec')
   if (!spec.selector) return [...errors, required('spec.selector')]
-  errors.push(...validateLabelSelector('spec.selector', spec.selector))
-  if (!selectorOf(spec.selector).matches(labels)) {
-    errors.push(
-      invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
-    )
-  }
-  return errors
+  return [
+    ...errors,
+    ...validateLabelSelector('spec.selector', spec.selector),
+    ...validateTemplateLabels(spec.selector, labels, 'spec.template.metadata.labels'),
+  ]
 }
 
 /** What a Job and the template of one in a CronJob have in common. */
@@ -76,7 +75,8 @@ function validateRestartPolicy(spec: JobSpec, field: string): FieldError[] {
 
 function validateFailurePolicy({ rules }: PodFailurePolicy, field: string): FieldError[] {
   const at = `${field}.rules`
-  const errors = rules.length > maxRules ? [tooMany(at, rules.length, maxRules)] : []
+  const count = rules?.length ?? 0
+  const errors = count > maxRules ? [tooMany(at, count, maxRules)] : []
   return [
     ...errors,
     ...each(at, rules, (rule, ruleField) => {
@@ -101,8 +101,8 @@ function validateExitCodes(
   field: string,
 ): FieldError[] {
   const errors = oneOf(`${field}.operator`, operator, ['In', 'NotIn'])
-  if (values.length === 0) errors.push(invalid(`${field}.values`, values, 'at least one value is required'))
-  if (operator === 'In' && values.includes(0)) {
+  if (!values?.length) errors.push(invalid(`${field}.values`, values, 'at least one value is required'))
+  if (operator === 'In' && values?.includes(0)) {
     errors.push(invalid(`${field}.values[${values.indexOf(0)}]`, 0, 'must not be 0 for the In operator'))
   }
   return errors

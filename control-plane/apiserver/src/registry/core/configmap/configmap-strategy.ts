@@ -8,7 +8,6 @@ import { base64Size, maxDataSize, validateImmutable } from '../secret/data-valid
 
 export const configMapStrategy: Strategy<ConfigMap> = strategyOf<ConfigMap>({
   resource: configMaps,
-  shortNames: ['cm'],
   bumpsGeneration: null,
   validate: validateConfigMap,
   validateUpdate: (map, old) => [

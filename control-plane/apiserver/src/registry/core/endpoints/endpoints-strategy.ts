@@ -21,7 +21,6 @@ import { nonSpecialIpErrors } from './address-validation.ts'
 
 export const endpointsStrategy: Strategy<Endpoints> = strategyOf<Endpoints>({
   resource: endpoints,
-  shortNames: ['ep'],
   bumpsGeneration: null,
   allowCreateOnUpdate: true,
   defaults: ({ subsets }) => {

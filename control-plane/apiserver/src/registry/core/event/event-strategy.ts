@@ -6,7 +6,6 @@ import { validateEvent, validateEventUpdate } from './event-validation.ts'
 
 export const eventStrategy: Strategy<Event> = strategyOf<Event>({
   resource: events,
-  shortNames: ['ev'],
   bumpsGeneration: null,
   allowCreateOnUpdate: true,
   defaults: (event) => {

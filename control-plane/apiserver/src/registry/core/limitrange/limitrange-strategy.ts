@@ -7,7 +7,6 @@ import { quantityOf } from '../resource-list/quantity-validation.ts'
 
 export const limitRangeStrategy: Strategy<LimitRange> = strategyOf<LimitRange>({
   resource: limitRanges,
-  shortNames: ['limits'],
   bumpsGeneration: null,
   defaults: (range) => {
     range.spec ??= { limits: [] }

@@ -12,7 +12,6 @@ const kubernetesFinalizer = 'kubernetes'
 
 export const namespaceStrategy: Strategy<Namespace> = strategyOf<Namespace>({
   resource: namespaces,
-  shortNames: ['ns'],
   bumpsGeneration: null,
   validateName: labelName,
   defaults: (namespace) => {

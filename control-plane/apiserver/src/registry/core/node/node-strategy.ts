@@ -6,7 +6,6 @@ import { validateNode, validateNodeStatus, validateNodeUpdate } from './node-val
 
 export const nodeStrategy: Strategy<Node> = strategyOf<Node>({
   resource: nodes,
-  shortNames: ['no'],
   bumpsGeneration: null,
   defaults: (node) => {
     node.spec ??= {}

@@ -10,7 +10,6 @@ const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 export const persistentVolumeStrategy: Strategy<PersistentVolume> = strategyOf<PersistentVolume>({
   resource: persistentVolumes,
-  shortNames: ['pv'],
   bumpsGeneration: null,
   returnsDeletedObject: true,
   defaults: (volume) => {

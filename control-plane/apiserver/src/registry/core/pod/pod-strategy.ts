@@ -12,8 +12,6 @@ import { qosClassOf } from './qos-class.ts'
 
 export const podStrategy: Strategy<Pod> = strategyOf<Pod>({
   resource: pods,
-  shortNames: ['po'],
-  categories: ['all'],
   defaults: setPodDefaults,
   table: podTable,
   returnsDeletedObject: true,

@@ -15,7 +15,6 @@ import { validateNonNegativeQuantity } from '../resource-list/quantity-validatio
 
 export const resourceQuotaStrategy: Strategy<ResourceQuota> = strategyOf<ResourceQuota>({
   resource: resourceQuotas,
-  shortNames: ['quota'],
   bumpsGeneration: null,
   returnsDeletedObject: true,
   defaults: (quota) => {

@@ -14,8 +14,6 @@ import { validateService, validateServiceUpdate } from './service-validation.ts'
 /** Everything of a service but the addresses and ports a server hands out. */
 export const serviceStrategy: Strategy<Service> = strategyOf<Service>({
   resource: services,
-  shortNames: ['svc'],
-  categories: ['all'],
   bumpsGeneration: null,
   returnsDeletedObject: true,
   allowCreateOnUpdate: true,

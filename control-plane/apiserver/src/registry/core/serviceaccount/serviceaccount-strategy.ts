@@ -7,7 +7,6 @@ const mountableAnnotation = 'kubernetes.io/enforce-mountable-secrets'
 
 export const serviceAccountStrategy: Strategy<ServiceAccount> = strategyOf<ServiceAccount>({
   resource: serviceAccounts,
-  shortNames: ['sa'],
   bumpsGeneration: null,
   returnsDeletedObject: true,
   warnings: ({ metadata }) =>

@@ -1,0 +1,40 @@
+import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
+import { cloneJson } from '@knarr/machinery'
+import type { Strategy } from '../../strategy.ts'
+import { strategyOf } from '../../strategy-of.ts'
+import { validateDefinition, validateDefinitionUpdate } from './customresourcedefinition-validation.ts'
+
+export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> =
+  strategyOf<CustomResourceDefinition>({
+    resource: customResourceDefinitions,
+    defaults: setDefinitionDefaults,
+    prepareForCreate: (definition) => {
+      definition.status = {}
+      storeVersion(definition)
+    },
+    prepareForUpdate: (definition, old) => {
+      definition.status = cloneJson(old.status ?? {})
+      storeVersion(definition)
+    },
+    validate: validateDefinition,
+    validateUpdate: validateDefinitionUpdate,
+  })
+
+function setDefinitionDefaults({ spec }: CustomResourceDefinition): void {
+  if (!spec) return
+  spec.names ??= {} as CustomResourceDefinition['spec']['names']
+  if (!spec.names.singular) spec.names.singular = spec.names.kind?.toLowerCase()
+  if (!spec.names.listKind && spec.names.kind) spec.names.listKind = `${spec.names.kind}List`
+  spec.conversion ??= { strategy: 'None' }
+  const service = spec.conversion.webhook?.clientConfig?.service
+  if (service) service.port ??= 443
+}
+
+/** Remembers every version objects were ever kept in. */
+function storeVersion(definition: CustomResourceDefinition): void {
+  const storage = definition.spec.versions?.find((version) => version.storage)
+  if (!storage || !definition.status) return
+  const stored = definition.status.storedVersions ?? []
+  if (!stored.includes(storage.name)) stored.push(storage.name)
+  definition.status.storedVersions = stored
+}

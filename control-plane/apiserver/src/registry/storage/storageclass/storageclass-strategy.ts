@@ -1,0 +1,73 @@
+import { type StorageClass, storageClasses } from '@knarr/api/storage/v1'
+import { deepEqual, type FieldError, forbiddenField, qualifiedNameErrors, tooLong } from '@knarr/machinery'
+import { immutable, oneOf, requiredWith } from '../../meta/field-check.ts'
+import type { Strategy } from '../../strategy.ts'
+import { strategyOf } from '../../strategy-of.ts'
+import { ageColumn, ageOf, column, nameColumn } from '../../table/table-of.ts'
+
+const defaultAnnotations = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+]
+const fixed = ['parameters', 'provisioner', 'reclaimPolicy'] as const
+const maxParameterSize = 256 * 1024
+const maxParameters = 512
+
+export const storageClassStrategy: Strategy<StorageClass> = strategyOf<StorageClass>({
+  resource: storageClasses,
+  bumpsGeneration: null,
+  allowCreateOnUpdate: false,
+  defaults: (object) => {
+    object.reclaimPolicy ??= 'Delete'
+    object.volumeBindingMode ??= 'Immediate'
+  },
+  validate: validateStorageClass,
+  validateUpdate: (object, old) => [
+    ...validateStorageClass(object),
+    ...fixed
+      .filter((key) => !deepEqual(object[key] ?? {}, old[key] ?? {}))
+      .map((key) => forbiddenField(key, `updates to ${key} are forbidden.`)),
+    ...immutable('volumeBindingMode', object.volumeBindingMode, old.volumeBindingMode),
+  ],
+  table: {
+    columns: [
+      nameColumn,
+      column('Provisioner', 'Who makes the volumes.'),
+      column('ReclaimPolicy', 'What becomes of a volume once its claim is gone.'),
+      column('VolumeBindingMode', 'When a volume is made.'),
+      column('AllowVolumeExpansion', 'Whether volumes may grow.', 'boolean'),
+      ageColumn,
+    ],
+    cells: (object, nowMs) => [
+      isDefault(object) ? `${object.metadata.name} (default)` : object.metadata.name,
+      object.provisioner,
+      object.reclaimPolicy ?? 'Delete',
+      object.volumeBindingMode ?? 'Immediate',
+      object.allowVolumeExpansion ?? false,
+      ageOf(object, nowMs),
+    ],
+  },
+})
+
+function isDefault({ metadata }: StorageClass): boolean {
+  return defaultAnnotations.some((key) => metadata.annotations?.[key] === 'true')
+}
+
+function validateStorageClass(object: StorageClass): FieldError[] {
+  const parameters = Object.entries(object.parameters ?? {})
+  const size = parameters.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+  const errors = requiredWith('provisioner', object.provisioner, (name) =>
+    qualifiedNameErrors(name.toLowerCase()),
+  )
+  if (parameters.length > maxParameters) {
+    errors.push(tooLong('parameters', maxParameters))
+  }
+  if (size > maxParameterSize) {
+    errors.push(tooLong('parameters', maxParameterSize))
+  }
+  return [
+    ...errors,
+    ...oneOf('reclaimPolicy', object.reclaimPolicy, ['Delete', 'Retain']),
+    ...oneOf('volumeBindingMode', object.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']),
+  ]
+}
