@@ -31,6 +31,7 @@ import { routeHandler } from './routes/route-handler.ts'
 import { kubernetesVersion, type VersionInfo, versionRoute } from './routes/version-route.ts'
 import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
+import { WatchCaches } from './watch/watch-caches.ts'
 
 export interface ApiServerOptions {
   readonly store: Store
@@ -84,6 +85,7 @@ export class ApiServer {
       admission: new AdmissionChain(admissionOrder, registry),
       authorizer,
       watches: new OpenWatches(),
+      caches: new WatchCaches(store),
       kubelets: options.kubelets,
     }
     const authenticators = [clientCertificate, ...(options.authenticators ?? [])]
@@ -121,6 +123,7 @@ export class ApiServer {
   /** Ends watches and listeners; the store stays open. */
   async close(): Promise<void> {
     this.#parts.watches.close()
+    this.#parts.caches.close()
     await Promise.all([...this.#listeners].map((listener) => listener.close()))
     this.#listeners.clear()
   }

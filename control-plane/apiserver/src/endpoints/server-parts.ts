@@ -5,6 +5,7 @@ import type { Authorizer } from '../authz/authorizer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { OpenWatches } from '../watch/open-watches.ts'
+import type { WatchCaches } from '../watch/watch-caches.ts'
 
 /** What endpoints are made from. */
 export interface ServerParts {
@@ -15,5 +16,6 @@ export interface ServerParts {
   readonly admission: AdmissionChain
   readonly authorizer: Authorizer
   readonly watches: OpenWatches
+  readonly caches: WatchCaches
   readonly kubelets: KubeletDialer | undefined
 }

@@ -1,12 +1,12 @@
 import { expired, type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
-import { CompactedError, type Item, prefixEnd } from '@knarr/storage'
+import { CompactedError, type Item, type WatchCache } from '@knarr/storage'
 import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { parseRevision, tooLargeRevision } from '../registry/list-objects.ts'
-import { collectionPrefix } from '../registry/object-keys.ts'
+import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
 import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
 import { isTrue } from '../request/request-info.ts'
-import { WatchStream } from '../watch/watch-stream.ts'
+import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import type { Endpoint, ResourceCall } from './resource-call.ts'
 
 const minTimeoutMs = 1_800_000
@@ -16,13 +16,15 @@ export const watchEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const options = watchOptionsOf(call)
-  const start = await startOf(call, options)
+  const cache = await parts.caches.of(resource.storage)
+  const keyPrefix = keyPrefixOf(call, options.selector)
+  const { after, initial } = startOf(cache, keyPrefix, options)
   try {
     const stream = new WatchStream({
-      store: parts.registry.store,
       clock: parts.clock,
-      ...rangeOf(call),
-      ...start,
+      watch: (listener, failed) => cache.watch({ after, keyPrefix }, listener, failed),
+      after,
+      initial,
       selector: options.selector,
       sendsBookmarks: options.allowBookmarks,
       endsInitialEvents: options.sendInitialEvents === true && options.allowBookmarks,
@@ -33,7 +35,9 @@ export const watchEndpoint: Endpoint = async (call) => {
     return { kind: 'watch', code: 200, resource, stream, representation }
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error
-    throw expired(`too old resource version: ${start.after} (${error.compactedRevision})`)
+    const tooOld = expired(`too old resource version: ${after} (${error.compactedRevision})`)
+    if (request.body.kind === 'value') throw tooOld
+    return { kind: 'watch', code: 200, resource, stream: failedStream(tooOld), representation }
   }
 }
 
@@ -92,25 +96,25 @@ function watchOptionErrors(query: URLSearchParams): FieldError[] {
   return errors
 }
 
-function rangeOf({ info, resource }: ResourceCall): { from: string; to: string } {
-  const from = collectionPrefix(resource.storage, info.namespace)
-  return { from, to: prefixEnd(from) }
+/** The keys watched: the collection's, or the one key that the selector leaves of it. */
+function keyPrefixOf({ info, resource }: ResourceCall, { name }: ObjectSelector): string {
+  const { storage } = resource
+  if (!name || (storage.namespaced && !info.namespace)) return collectionPrefix(storage, info.namespace)
+  return objectKey(storage, { namespace: info.namespace, name })
 }
 
 /** Where the watch begins, and what it shows before. */
-async function startOf(
-  call: ResourceCall,
-  options: WatchOptions,
-): Promise<{ after: number; initial: Item[] }> {
-  const { store } = call.parts.registry
-  const { revision, sendInitialEvents, selector } = options
-  if (sendInitialEvents && revision > store.revision) throw tooLargeRevision(revision, store.revision)
+function startOf(
+  cache: WatchCache,
+  keyPrefix: string,
+  { revision, sendInitialEvents, selector }: WatchOptions,
+): { after: number; initial: Item[] } {
+  if (sendInitialEvents && revision > cache.revision) throw tooLargeRevision(revision, cache.revision)
   const showsState = sendInitialEvents ?? revision === 0
-  if (!showsState) return { after: revision || store.revision, initial: [] }
-  const { from, to } = rangeOf(call)
-  const read = await store.range(from, to)
+  if (!showsState) return { after: revision || cache.revision, initial: [] }
+  const { items, revision: after } = cache.snapshot(keyPrefix)
   const initial = selector.isEverything
-    ? [...read.items]
-    : read.items.filter((item) => selector.matches(objectOf(item)))
-  return { after: read.revision, initial }
+    ? [...items]
+    : items.filter((item) => selector.matches(objectOf(item)))
+  return { after, initial }
 }

@@ -47,7 +47,16 @@ function selectorOfBoth(labels: Selector, fields: FieldSelector, strategy: Strat
   }
 }
 
-function fieldsOf(object: KubeObject, strategy: Strategy): Record<string, string> {
+const known = new WeakMap<KubeObject, Readonly<Record<string, string>>>()
+
+/** Named once an object: many watchers may ask for the fields of one. */
+function fieldsOf(object: KubeObject, strategy: Strategy): Readonly<Record<string, string>> {
+  const fields = known.get(object) ?? namedFields(object, strategy)
+  if (Object.isFrozen(object)) known.set(object, fields)
+  return fields
+}
+
+function namedFields(object: KubeObject, strategy: Strategy): Record<string, string> {
   const { name, namespace = '' } = object.metadata
   return { ...strategy.selectableFields?.(object), 'metadata.name': name, 'metadata.namespace': namespace }
 }
@@ -56,8 +65,8 @@ function fieldsOf(object: KubeObject, strategy: Strategy): Record<string, string
 const blank = { spec: {}, status: {}, involvedObject: {}, regarding: {}, source: {}, metadata: { name: '' } }
 
 function refuseUnknownFields(selector: FieldSelector, strategy: Strategy): void {
-  const known = fieldsOf(blank as unknown as KubeObject, strategy)
-  const unknown = selector.requirements.find(({ field }) => !(field in known))
+  const fields = namedFields(blank as unknown as KubeObject, strategy)
+  const unknown = selector.requirements.find(({ field }) => !(field in fields))
   if (!unknown) return
   if (strategy.selectableFields) throw badRequest(`field label not supported: ${unknown.field}`)
   const only = 'only "metadata.name", "metadata.namespace"'

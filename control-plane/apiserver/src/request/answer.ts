@@ -2,7 +2,7 @@ import type { KubeObject, ListMeta } from '@knarr/machinery'
 import type { Item } from '@knarr/storage'
 import type { Representation } from '../codec/representation.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
-import type { WatchStream } from '../watch/watch-stream.ts'
+import type { EventStream } from '../watch/watch-stream.ts'
 import type { ServerRequest } from './server-request.ts'
 
 interface AnswerHead {
@@ -38,7 +38,7 @@ export interface ValueAnswer extends AnswerHead {
 export interface WatchAnswer extends AnswerHead {
   readonly kind: 'watch'
   readonly resource: ServedResource
-  readonly stream: WatchStream
+  readonly stream: EventStream
   readonly representation: Representation
 }
 

@@ -1,13 +1,12 @@
-import type { Clock, Timer } from '@knarr/machinery'
-import type { Change, Item, Store, Watcher } from '@knarr/storage'
+import type { Clock, StatusError, Timer } from '@knarr/machinery'
+import type { Change, Item, Watcher } from '@knarr/storage'
 import type { ObjectSelector } from '../registry/object-selector.ts'
 import { eventOf, type WatchedEvent } from './watched-event.ts'
 
 export interface WatchStreamOptions {
-  readonly store: Store
   readonly clock: Clock
-  readonly from: string
-  readonly to: string
+  /** Begins to watch after `after`; `failed` ends it. @throws CompactedError */
+  watch(listener: (changes: readonly Change[]) => void, failed: () => void): Watcher
   /** Events after this revision. */
   readonly after: number
   /** What is shown as ADDED before them. */
@@ -17,27 +16,54 @@ export interface WatchStreamOptions {
   readonly selector: ObjectSelector
   readonly sendsBookmarks: boolean
   readonly timeoutMs: number
-  readonly limits?: { readonly events: number; readonly bytes: number }
+  readonly limits?: WatchLimits
+}
+
+/** What a reader may leave waiting before it loses the stream. */
+export interface WatchLimits {
+  readonly events: number
+  readonly bytes: number
 }
 
 const bookmarkPeriodMs = 60_000
 const lastBookmarkMs = 2_000
-const defaultLimits = { events: 20_000, bytes: 64 << 20 }
+const defaultLimits: WatchLimits = { events: 20_000, bytes: 64 << 20 }
+
+/** Events in the order they happened, read by one reader. */
+export interface EventStream {
+  /** What is ready, at least one event; undefined once the stream is at its end. */
+  next(): Promise<readonly WatchedEvent[] | undefined>
+  /** Ends the stream after what is buffered. Idempotent. */
+  close(): void
+}
+
+/** A watch that ends with an error as its first event, the way clients on the wire are told of it. */
+export function failedStream({ status }: StatusError): EventStream {
+  let events: readonly WatchedEvent[] | undefined = [{ type: 'ERROR', status }]
+  return {
+    async next() {
+      const told = events
+      events = undefined
+      return told
+    },
+    close() {},
+  }
+}
 
 /**
  * One watch: events wait here until whoever sends them has room. A reader that falls too far behind loses
- * the stream and has to list again, so that it costs nobody else anything.
+ * the stream and has to start again, so that it costs nobody else anything.
  */
-export class WatchStream {
+export class WatchStream implements EventStream {
   readonly #options: WatchStreamOptions
-  readonly #limits: { readonly events: number; readonly bytes: number }
+  readonly #limits: WatchLimits
   readonly #watcher: Watcher
   readonly #timers = new Set<Timer>()
   #events: WatchedEvent[] = []
-  #bytes = 0
+  /** How many of the events came after the watch began, and their size. */
+  #waiting = 0
+  #waitingBytes = 0
   #seen: number
-  /** Told of every change as it happens; one that began in the past is by the time of a second bookmark. */
-  #isLive: boolean
   #isClosed = false
   #wake: (() => void) | undefined
   #onClose: (() => void) | undefined
@@ -47,18 +73,18 @@ export class WatchStream {
     this.#options = options
     this.#limits = options.limits ?? defaultLimits
     this.#seen = options.after
-    this.#isLive = options.after >= options.store.revision
     for (const item of options.initial) this.#events.push({ type: 'ADDED', item })
     if (options.endsInitialEvents) {
       this.#events.push({ type: 'BOOKMARK', revision: options.after, endsInitialEvents: true })
     }
-    const { from, to, after } = options
-    this.#watcher = options.store.watch({ from, to, after }, (changes) => this.#receive(changes))
+    this.#watcher = options.watch(
+      (changes) => this.#receive(changes),
+      () => this.close(),
+    )
     this.#arm(options.timeoutMs, () => this.close())
     if (options.sendsBookmarks) this.#armBookmarks()
   }
 
-  /** What is ready, at least one event; undefined once the stream is at its end. One reader at a time. */
   async next(): Promise<readonly WatchedEvent[] | undefined> {
     while (this.#events.length === 0) {
       if (this.#isClosed) return undefined
@@ -68,11 +94,11 @@ export class WatchStream {
     }
     const events = this.#events
     this.#events = []
-    this.#bytes = 0
+    this.#waiting = 0
+    this.#waitingBytes = 0
     return events
   }
 
-  /** Ends the stream after what is buffered. Idempotent. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -87,14 +113,10 @@ export class WatchStream {
     this.#onClose = listener
   }
 
-  get isClosed(): boolean {
-    return this.#isClosed
-  }
-
   #receive(changes: readonly Change[]): void {
     if (this.#isClosed) return
     for (const change of changes) this.#take(change)
-    if (this.#events.length > this.#limits.events || this.#bytes > this.#limits.bytes) this.close()
+    if (this.#waiting > this.#limits.events || this.#waitingBytes > this.#limits.bytes) this.close()
     else if (this.#events.length > 0) this.#wakeUp()
   }
 
@@ -104,7 +126,8 @@ export class WatchStream {
     const event = eventOf(change, this.#options.selector)
     if (!event || !('item' in event)) return
     this.#events.push(event)
-    this.#bytes += event.item.value.byteLength
+    this.#waiting++
+    this.#waitingBytes += event.item.value.byteLength
   }
 
   #wakeUp(): void {
@@ -123,8 +146,7 @@ export class WatchStream {
   }
 
   #bookmark(): void {
-    if (this.#isLive) this.#seen = Math.max(this.#seen, this.#options.store.revision)
-    this.#isLive = true
+    this.#seen = Math.max(this.#seen, this.#watcher.revision)
     this.#events.push({ type: 'BOOKMARK', revision: this.#seen })
     this.#wakeUp()
   }

@@ -21,9 +21,9 @@ const get: Endpoint = async ({ parts, request, info, resource }) => {
   const pod = objectOf<Pod>(item)
   const options = logOptionsOf(request.query, parts.clock.now())
   const container = containerOf(pod, request.query.get('container') ?? '')
-  if (!parts.kubelets) throw serviceUnavailable('no kubelet can be reached from this server')
   const node = pod.spec.nodeName
   if (!node) return { kind: 'bytes', code: 200, contentType: 'text/plain', body: '' }
+  if (!parts.kubelets) throw serviceUnavailable('no kubelet can be reached from this server')
   const kubelet = await parts.kubelets.dial(node)
   const target = { namespace: info.namespace, pod: info.name, container }
   const body = await kubelet.containerLogs(target, options, request.signal)
