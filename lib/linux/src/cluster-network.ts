@@ -70,7 +70,7 @@ export async function chooseClusterNetwork(stateDirectory: string, run: RunComma
 export function usedNetworks(routes: string): Cidr[] {
   return routes
     .split('\n')
-    .map((line) => /^(?:[a-z]+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?) /.exec(line)?.[1])
+    .map((line) => /^(?:[a-z]+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?)(?: |$)/.exec(line)?.[1])
     .filter((text) => text !== undefined)
     .map(parseCidr)
     .filter(({ prefix }) => prefix > 0)
@@ -178,8 +178,9 @@ async function connectHost(lan: Lan, run: RunCommand): Promise<void> {
   const { prefix } = parseCidr(lan.lanCidr)
   const stale = { commands: [`link del ${lan.hostLink}`], force: true }
   const link = `link add ${lan.hostLink} type veth peer name host netns ${pid}`
+  // Without an address of its own a bridge takes that of a port, and another when that port goes.
   const bridge = [
-    'link add br0 type bridge',
+    'link add br0 address 02:6b:6e:00:00:fe type bridge',
     `addr add ${lan.routerAddress}/${prefix} dev br0`,
     'link set br0 up',
     'link set host master br0 up',

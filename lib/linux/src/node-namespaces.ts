@@ -29,7 +29,7 @@ import { holdProcess } from './hold-process.ts'
 import { runIpBatches } from './ip-batch.ts'
 import { readJsonFile, removeFile, writeJsonFile } from './json-file.ts'
 import { isAlive, killAndWait, type ProcessIdentity } from './process-identity.ts'
-import { type RunCommand, runCommand } from './run-command.ts'
+import { CommandError, type RunCommand, runCommand } from './run-command.ts'
 
 /**
  * A node as a set of Linux namespaces (pid, net, mount, uts, ipc) that outlive the process which made them.
@@ -95,8 +95,7 @@ export function openNodeNamespaces(options: NodeNamespacesOptions): Promise<Node
     const { stateDirectory, name } = options
     const run = options.run ?? runCommand
     const clock = options.clock ?? systemClock
-    const network = await networkOf(options, run)
-    const lan = await openLan({ stateDirectory, network, run, clock })
+    const lan = await lanOf(options, run, clock)
     const cgroup = `/knarr-${clusterIdOf(stateDirectory)}/${name}`
     const scene: Scene = { options, lan, run, clock, cgroup }
     const known = readJsonFile<NodeRecord>(recordFile(scene))
@@ -104,6 +103,20 @@ export function openNodeNamespaces(options: NodeNamespacesOptions): Promise<Node
     if (known) await killAndWait(known.init, clock)
     return handleOf(scene, await make(scene), false)
   })
+}
+
+/** Another cluster may take the chosen network at the same time; then another one is chosen. */
+async function lanOf(options: NodeNamespacesOptions, run: RunCommand, clock: Clock): Promise<Lan> {
+  const { stateDirectory } = options
+  for (let attempt = 1; ; attempt++) {
+    const network = await networkOf(options, run)
+    try {
+      return await openLan({ stateDirectory, network, run, clock })
+    } catch (error) {
+      const isTaken = error instanceof CommandError && error.stderr.includes('File exists')
+      if (!isTaken || attempt === 5) throw error
+    }
+  }
 }
 
 async function networkOf(options: NodeNamespacesOptions, run: RunCommand): Promise<ClusterNetwork> {

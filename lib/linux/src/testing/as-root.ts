@@ -1,0 +1,20 @@
+import { describe, it } from 'vitest'
+import { detectHost } from '../detect-host.ts'
+
+/**
+ * A group of tests that need real namespaces. Where the host cannot make them the group says so; in CI it
+ * fails.
+ */
+export function describeWithNamespaces(name: string, tests: () => void): void {
+  const { namespaces, obstacles } = detectHost(process.env.PATH ?? '')
+  if (namespaces) {
+    describe(name, tests)
+    return
+  }
+  const reason = `${name}: NOT TESTED. ${obstacles.join(' ')}`
+  it(reason, ({ skip }) => {
+    if (process.env.CI) throw new Error(reason)
+    process.stderr.write(`\n${reason}\n`)
+    skip(reason)
+  })
+}
