@@ -9,7 +9,7 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     resource: customResourceDefinitions,
     defaults: setDefinitionDefaults,
     prepareForCreate: (definition) => {
-      definition.status = {}
+      definition.status = { acceptedNames: { kind: '', plural: '' } }
       storeVersion(definition)
     },
     prepareForUpdate: (definition, old) => {

@@ -9,14 +9,19 @@ export function setJobDefaults(job: Job): void {
   spec.template ??= {}
   setPodTemplateDefaults(spec.template)
   setCounts(spec)
-  const labels = spec.template.metadata?.labels
-  if (labels && Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...labels }
+  setLabelsFromTemplate(job)
   spec.completionMode ??= 'NonIndexed'
   spec.suspend ??= false
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'
   for (const rule of spec.podFailurePolicy?.rules ?? []) {
     for (const pattern of rule.onPodConditions ?? []) pattern.status ||= 'True'
   }
+}
+
+/** A job without labels has those of its pods. */
+export function setLabelsFromTemplate({ metadata, spec }: Job): void {
+  const labels = spec.template.metadata?.labels
+  if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels }
 }
 
 function setCounts(spec: JobSpec): void {

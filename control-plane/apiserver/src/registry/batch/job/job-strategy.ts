@@ -2,7 +2,7 @@ import { type Job, jobs } from '@knarr/api/batch/v1'
 import { podSpecWarnings } from '../../core/pod/pod-warnings.ts'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
-import { setJobDefaults } from './job-defaults.ts'
+import { setJobDefaults, setLabelsFromTemplate } from './job-defaults.ts'
 import { jobTable } from './job-table.ts'
 import { validateJob, validateJobUpdate } from './job-validation.ts'
 
@@ -12,6 +12,7 @@ export const jobStrategy: Strategy<Job> = strategyOf<Job>({
   prepareForCreate: (job) => {
     job.status = {}
     if (!job.spec.manualSelector) generateSelector(job)
+    setLabelsFromTemplate(job)
   },
   validate: validateJob,
   validateUpdate: validateJobUpdate,

@@ -1,5 +1,5 @@
 import type { Service, ServiceSpec } from '@knarr/api/core/v1'
-import { type FieldError, invalid, parseIp } from '@knarr/machinery'
+import { cloneJson, type FieldError, invalid, parseIp } from '@knarr/machinery'
 import type { IpFamily, ServiceIpAllocator } from './service-ip-allocator.ts'
 
 /** `clusterIP` is the first of `clusterIPs`: whichever a client sent fills in the other. */
@@ -17,17 +17,21 @@ export function normalizeClusterIps(service: Service, old?: Service): void {
 }
 
 /** What an update left out of what the server had chosen stays as it was. */
-export function keepAllocated(service: Service, old: Service): void {
-  const { spec } = service
-  const hadIp = old.spec.type !== 'ExternalName'
-  if (hadIp && spec.type !== 'ExternalName') {
-    spec.clusterIP ||= old.spec.clusterIP
-    if (!spec.clusterIPs?.length) spec.clusterIPs = [...(old.spec.clusterIPs ?? [])]
-    if (!spec.ipFamilies?.length) spec.ipFamilies = [...(old.spec.ipFamilies ?? [])]
-    spec.ipFamilyPolicy ??= old.spec.ipFamilyPolicy
+export function keepAllocated({ spec }: Service, { spec: old }: Service): void {
+  if (old.type !== 'ExternalName' && spec.type !== 'ExternalName') {
+    for (const key of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const)
+      keep(spec, old, key)
   }
   const usesPorts = ({ type }: ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer'
-  if (usesPorts(spec) && usesPorts(old.spec)) keepNodePorts(spec, old.spec)
+  if (!usesPorts(spec) || !usesPorts(old)) return
+  keep(spec, old, 'healthCheckNodePort')
+  keepNodePorts(spec, old)
+}
+
+function keep(spec: ServiceSpec, old: ServiceSpec, key: keyof ServiceSpec): void {
+  const value = spec[key]
+  const isGiven = Array.isArray(value) ? value.length > 0 : Boolean(value)
+  if (!isGiven && old[key] !== undefined) Object.assign(spec, { [key]: cloneJson(old[key]) })
 }
 
 function keepNodePorts(spec: ServiceSpec, old: ServiceSpec): void {
@@ -36,7 +40,6 @@ function keepNodePorts(spec: ServiceSpec, old: ServiceSpec): void {
     const before = old.ports?.find((other) => other.port === port.port && other.protocol === port.protocol)
     if (!port.nodePort && before?.nodePort && !used.has(before.nodePort)) port.nodePort = before.nodePort
   }
-  spec.healthCheckNodePort ||= old.healthCheckNodePort
 }
 
 /** Chooses families and their policy; answers what of the wishes the cluster cannot meet. */

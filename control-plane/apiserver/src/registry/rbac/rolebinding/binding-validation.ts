@@ -14,8 +14,7 @@ interface Binding {
 export function setBindingDefaults(binding: Binding): void {
   if (binding.roleRef) binding.roleRef.apiGroup ||= rbacGroup
   for (const subject of binding.subjects ?? []) {
-    if (subject.kind === 'ServiceAccount') subject.apiGroup ??= ''
-    else subject.apiGroup ||= rbacGroup
+    if (subject.kind !== 'ServiceAccount') subject.apiGroup ||= rbacGroup
   }
 }
 
