@@ -13,7 +13,7 @@ import { serviceAccountController } from './serviceaccount/serviceaccount-contro
 export interface ControllersOptions {
   readonly clock: Clock
   /** The cluster's CA bundle in PEM, published to every namespace. */
-  readonly rootCa: string
+  rootCa(): Promise<string>
   readonly namespacedResources: NamespacedResources
 }
 

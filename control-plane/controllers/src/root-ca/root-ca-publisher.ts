@@ -10,8 +10,7 @@ const description =
   'Kubernetes clusters.'
 
 /** Publishes the cluster's CA bundle to every namespace, as pods expect to find it. */
-export function rootCaPublisher(rootCa: string): Controller {
-  const data = { 'ca.crt': rootCa }
+export function rootCaPublisher(rootCa: () => Promise<string>): Controller {
   const metadata = { name: configMapName, annotations: { 'kubernetes.io/description': description } }
   return {
     name: 'root-ca-certificate-publisher-controller',
@@ -28,6 +27,7 @@ export function rootCaPublisher(rootCa: string): Controller {
     async reconcile({ name: namespace }, { client, lister }) {
       const found = lister.get(namespaces, { namespace: '', name: namespace })
       if (!found || found.status?.phase === 'Terminating') return undefined
+      const data = { 'ca.crt': await rootCa() }
       const published = lister.get(configMaps, { namespace, name: configMapName })
       if (!published)
         await tolerateLeaving(() => client.create(configMaps, { metadata: { namespace, ...metadata }, data }))

@@ -1,0 +1,196 @@
+import {
+  ApiServer,
+  type ClusterCertificates,
+  ensureCertificates,
+  ensureKubernetesService,
+  ensureSystemNamespaces,
+  kubeconfigFor,
+  type UserInfo,
+} from '@knarr/apiserver'
+import { type Client, createClient, type Transport } from '@knarr/client'
+import { type Logger, silentLogger } from '@knarr/component'
+import {
+  type Clock,
+  parseDuration,
+  type Random,
+  seededRandom,
+  systemClock,
+  systemRandom,
+  VirtualClock,
+} from '@knarr/machinery'
+import { type Backend, LmdbBackend, MemoryBackend, openStore, type Store } from '@knarr/storage'
+import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { KubeletDirectory } from './kubelet-directory.ts'
+import { settle } from './settle.ts'
+
+export interface ClusterOptions {
+  /** The machine's time unless given; a VirtualClock moves with `advance`. */
+  readonly clock?: Clock
+  /** Makes chance repeatable. */
+  readonly seed?: number
+  /** In memory unless a directory is given. */
+  readonly store?: 'memory' | { readonly directory: string }
+  /** Where certificates are kept; in memory unless given. */
+  readonly certificatesDirectory?: string
+  readonly logger?: Logger
+}
+
+export interface ListenOptions {
+  /** 127.0.0.1 unless given. */
+  readonly host?: string
+  /** Any free one unless given. */
+  readonly port?: number
+  /** Where pods and nodes reach the server, if elsewhere than at `host`. */
+  readonly advertiseAddress?: string
+}
+
+const administrator: UserInfo = {
+  name: 'kubernetes-admin',
+  groups: ['system:masters', 'system:authenticated'],
+}
+
+interface Listening {
+  readonly server: string
+  readonly certificates: ClusterCertificates
+}
+
+interface Parts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly store: Store
+  readonly server: ApiServer
+  readonly kubelets: KubeletDirectory
+  readonly certificatesDirectory: string | undefined
+}
+
+/**
+ * A whole cluster inside this process: storage, API server, controllers and scheduler, and whatever nodes are
+ * added. What `knarr up` runs is this, and so is what a test starts.
+ */
+export class Cluster {
+  readonly #parts: Parts
+  readonly #stop = new AbortController()
+  readonly #controlPlane: ControlPlane
+  #certificates: Promise<ClusterCertificates> | undefined
+  #listening: Promise<Listening> | undefined
+
+  /** The API as the administrator. */
+  readonly client: Client
+
+  private constructor(parts: Parts) {
+    this.#parts = parts
+    this.client = createClient(this.transport())
+    const { clock, random, logger, server } = parts
+    this.#controlPlane = startControlPlane({
+      ...{ server, clock, random, logger },
+      rootCa: async () => (await this.certificates()).authority.cert,
+      signal: this.#stop.signal,
+    })
+  }
+
+  /** Resolves once the API answers and controllers and scheduler work. */
+  static async start(options: ClusterOptions = {}): Promise<Cluster> {
+    const { clock = systemClock, seed, logger = silentLogger } = options
+    const random = seed === undefined ? systemRandom : seededRandom(seed)
+    const store = await openStore(await backendOf(options.store), { clock })
+    const kubelets = new KubeletDirectory()
+    const server = await ApiServer.open({ store, clock, random, logger: logger.child('apiserver'), kubelets })
+    const { certificatesDirectory } = options
+    await ensureSystemNamespaces(server.transport(administrator))
+    const cluster = new Cluster({ clock, random, logger, store, server, kubelets, certificatesDirectory })
+    await cluster.#controlPlane.started()
+    return cluster
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock
+  }
+
+  get random(): Random {
+    return this.#parts.random
+  }
+
+  get logger(): Logger {
+    return this.#parts.logger
+  }
+
+  /** Where nodes make themselves known, so that the API server finds their kubelets. */
+  get kubelets(): KubeletDirectory {
+    return this.#parts.kubelets
+  }
+
+  /** The API as someone: the administrator unless given. */
+  transport(user: UserInfo = administrator): Transport {
+    return this.#parts.server.transport(user)
+  }
+
+  certificates(hosts: readonly string[] = []): Promise<ClusterCertificates> {
+    const { clock, certificatesDirectory } = this.#parts
+    this.#certificates ??= ensureCertificates(certificatesDirectory, { clock, hosts })
+    return this.#certificates
+  }
+
+  /** Serves HTTPS from now on; resolves with the URL. Later calls answer the first one's. */
+  async listen(options: ListenOptions = {}): Promise<string> {
+    this.#listening ??= this.#listen(options)
+    return (await this.#listening).server
+  }
+
+  async #listen({
+    host = '127.0.0.1',
+    port = 0,
+    advertiseAddress = host,
+  }: ListenOptions): Promise<Listening> {
+    const { server } = this.#parts
+    const certificates = await this.certificates([host, advertiseAddress])
+    const { serving, authority } = certificates
+    const tls = { cert: serving.cert, key: serving.key, ca: authority.cert }
+    const bound = await server.listen({ host, port, tls })
+    await ensureKubernetesService(this.transport(), { address: advertiseAddress, port: bound.port })
+    const name = host === '0.0.0.0' ? '127.0.0.1' : host
+    return { server: `https://${name}:${bound.port}`, certificates }
+  }
+
+  /** The administrator's kubeconfig; starts listening on loopback where nothing else was asked for. */
+  async kubeconfig(): Promise<string> {
+    await this.listen()
+    const { server, certificates } = await (this.#listening as Promise<Listening>)
+    const { authority, admin } = certificates
+    return kubeconfigFor({ server, authority: authority.cert, user: 'knarr', client: admin })
+  }
+
+  /** Lets everything that can happen now happen. */
+  async settle(): Promise<void> {
+    const { clock, store } = this.#parts
+    await settle(() => ({
+      isIdle: this.#controlPlane.isIdle,
+      revision: store.revision,
+      armed: clock instanceof VirtualClock ? clock.armed : 0,
+    }))
+  }
+
+  /** Moves a virtual clock on by `duration` (`5m`), with everything that happens on the way. */
+  async advance(duration: string): Promise<void> {
+    const { clock } = this.#parts
+    if (!(clock instanceof VirtualClock)) throw new TypeError('advance needs a cluster on a VirtualClock')
+    await clock.advance(parseDuration(duration), () => this.settle())
+  }
+
+  /** Ends everything in this process; what is stored stays. Nodes are to be stopped before. */
+  async stop(): Promise<void> {
+    const { server, store } = this.#parts
+    this.#stop.abort(new Error('the cluster was stopped'))
+    await server.close()
+    await this.#controlPlane.stopped()
+    await store[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+async function backendOf(store: ClusterOptions['store'] = 'memory'): Promise<Backend> {
+  return store === 'memory' ? new MemoryBackend() : await LmdbBackend.open(store.directory)
+}

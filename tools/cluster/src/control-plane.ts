@@ -1,0 +1,96 @@
+import { type ApiResource, apiResources, type Resource } from '@knarr/api'
+import type { ApiServer } from '@knarr/apiserver'
+import { createClient, createEventRecorder, createInformerFactory, type EventRecorder } from '@knarr/client'
+import type { Logger } from '@knarr/component'
+import { type ControllerManager, runControllers } from '@knarr/controller'
+import { type GarbageCollector, newControllers, runGarbageCollector } from '@knarr/controllers'
+import type { Clock, Random } from '@knarr/machinery'
+import { runScheduler, type Scheduler } from '@knarr/scheduler'
+
+export interface ControlPlaneOptions {
+  readonly server: ApiServer
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** The CA bundle pods are to trust; asked for when the first namespace needs it. */
+  rootCa(): Promise<string>
+  readonly signal: AbortSignal
+}
+
+export interface ControlPlane {
+  /** Resolves once controllers and scheduler work. */
+  started(): Promise<void>
+  /** Whether no component has anything waiting to be done now. */
+  readonly isIdle: boolean
+  /** Resolves when the signal has aborted and everything has come to rest. */
+  stopped(): Promise<void>
+}
+
+/** Controllers, garbage collector and scheduler, each as its own user, as in a cluster of machines. */
+export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const controllers = startControllers(options)
+  const scheduler = startScheduler(options)
+  return {
+    started: async () => {
+      await Promise.all([controllers.manager.started(), scheduler.started()])
+    },
+    get isIdle() {
+      return controllers.manager.isIdle && controllers.collector.isIdle && scheduler.isIdle
+    },
+    stopped: async () => {
+      await Promise.all([controllers.manager.stopped(), controllers.collector.stopped()])
+    },
+  }
+}
+
+interface Controllers {
+  readonly manager: ControllerManager
+  readonly collector: GarbageCollector
+}
+
+function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): Controllers {
+  const { clock, random, logger, signal } = options
+  const client = createClient(server.transport(userOf('system:kube-controller-manager')))
+  const informers = createInformerFactory({ client, clock, random, logger })
+  const eventsFor = (component: string): EventRecorder =>
+    createEventRecorder({ client, clock, random, component })
+  const manager = runControllers(
+    newControllers({
+      clock,
+      rootCa,
+      namespacedResources: async () => deletable(({ namespaced }) => namespaced),
+    }),
+    { client, informers, clock, random, logger: logger.child('controllers'), eventsFor, signal },
+  )
+  const collector = runGarbageCollector({
+    client,
+    informers,
+    clock,
+    logger: logger.child('garbage-collector'),
+    signal,
+    resources: deletable(({ plural }) => plural !== 'events'),
+  })
+  return { manager, collector }
+}
+
+function startScheduler({ server, clock, random, logger, signal }: ControlPlaneOptions): Scheduler {
+  const client = createClient(server.transport(userOf('system:kube-scheduler')))
+  const informers = createInformerFactory({ client, clock, random, logger })
+  const events = createEventRecorder({ client, clock, random, component: 'default-scheduler' })
+  return runScheduler({ client, informers, clock, random, logger: logger.child('scheduler'), events, signal })
+}
+
+/** One handle per stored kind that can be listed, watched and deleted. */
+function deletable(isWanted: (resource: ApiResource) => boolean): Resource[] {
+  const verbs = ['list', 'watch', 'delete']
+  return apiResources().filter(
+    (resource) =>
+      resource.version === resource.storageVersion &&
+      verbs.every((verb) => resource.verbs.includes(verb)) &&
+      isWanted(resource),
+  )
+}
+
+function userOf(name: string): { name: string; groups: string[] } {
+  return { name, groups: ['system:authenticated'] }
+}
