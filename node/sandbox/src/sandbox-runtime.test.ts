@@ -1,37 +1,44 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { openNodeNamespaces } from '@knarr/linux'
+import { describeWithNamespaces } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import { runtimeSuite } from '@knarr/rpc/testing'
 import { expect } from 'vitest'
 import { createSandboxRuntime, type SandboxRuntime } from './index.ts'
 import { busyboxImage } from './testing/busybox-image.ts'
 
-runtimeSuite('The sandbox runtime', async () => {
-  const stateDirectory = mkdtempSync(`${tmpdir()}/knarr-sandbox-`)
-  const node = await openNodeNamespaces({ name: 'n1', index: 0, stateDirectory })
-  const localImages = new Map([['test/busybox', async () => busyboxImage('test/busybox')]])
-  const create = (): Promise<SandboxRuntime> =>
-    createSandboxRuntime({ node, stateDirectory: `${stateDirectory}/n1`, clock: systemClock, localImages })
-  let runtime = await create()
-  await runtime.pullImage('test/busybox')
-  return {
-    runtime,
-    image: 'test/busybox',
-    async reopen() {
-      runtime.close()
-      runtime = await create()
-      return runtime
-    },
-    async close() {
-      runtime.close()
-      await node.close()
-      expect(leftovers(stateDirectory)).toEqual([])
-      rmSync(stateDirectory, { recursive: true })
-    },
-  }
-})
+describeWithNamespaces('on real namespaces', () =>
+  runtimeSuite('The sandbox runtime', async () => {
+    const stateDirectory = mkdtempSync(`${tmpdir()}/knarr-sandbox-`)
+    const node = await openNodeNamespaces({ name: 'n1', index: 0, stateDirectory })
+    const localImages = new Map([['test/busybox', async () => busyboxImage('test/busybox')]])
+    const create = (): Promise<SandboxRuntime> =>
+      createSandboxRuntime({ node, stateDirectory: `${stateDirectory}/n1`, clock: systemClock, localImages })
+    let runtime = await create()
+    await runtime.pullImage('test/busybox')
+    return {
+      runtime,
+      image: 'test/busybox',
+      async reopen() {
+        runtime.close()
+        runtime = await create()
+        return runtime
+      },
+      async close() {
+        runtime.close()
+        await node.close()
+        expect(leftovers(stateDirectory)).toEqual([])
+        const directories = ['containers', 'exits', 'sandboxes'].flatMap((name) =>
+          readdirSync(`${stateDirectory}/n1/${name}`),
+        )
+        expect(directories).toEqual([])
+        rmSync(stateDirectory, { recursive: true })
+      },
+    }
+  }),
+)
 
 /** Processes, mounts, links and cgroups of a cluster that is closed. */
 function leftovers(stateDirectory: string): string[] {

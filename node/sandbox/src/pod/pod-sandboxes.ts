@@ -164,9 +164,19 @@ export class PodSandboxes {
   }
 
   async remove(id: string): Promise<void> {
-    if (!this.#records.delete(id)) return
+    const record = this.#records.get(id)
+    if (!record) return
+    this.#records.delete(id)
     rmSync(this.directoryOf(id), { recursive: true, force: true })
+    await this.#removeCgroup(record.config.cgroupParent)
     this.#scene.emit({ podSandboxId: id, type: 'deleted' })
+  }
+
+  /** A pod's cgroup goes with its last sandbox. */
+  async #removeCgroup(parent: string): Promise<void> {
+    const isUsed = [...this.#records.values()].some(({ config }) => config.cgroupParent === parent)
+    if (isUsed || parent.split('/').filter(Boolean).length === 0) return
+    await this.#scene.cgroups.remove(this.#scene.node.cgroup + parent.replace(/\/+$/, ''))
   }
 
   status(id: string): PodSandboxStatus {
