@@ -83,12 +83,14 @@ export class MemoryServiceIpAllocator implements ServiceIpAllocator {
   }
 
   repair(services: Iterable<Service>): void {
-    for (const { numbers } of this.#blocks) numbers.clear()
-    this.#ports.clear()
-    for (const service of services) {
-      for (const ip of heldIps(service)) this.reserveIp(ip)
-      for (const port of heldNodePorts(service)) this.reserveNodePort(port)
+    const all = [...services]
+    const ips = all.flatMap(heldIps).flatMap((ip) => this.#find(ip) ?? [])
+    for (const block of this.#blocks) {
+      block.numbers.repair(ips.filter((found) => found.block === block).map(({ index }) => index))
     }
+    const { first, last } = this.#ranges.nodePorts
+    const ports = all.flatMap(heldNodePorts).filter((port) => port >= first && port <= last)
+    this.#ports.repair(ports.map((port) => port - first))
   }
 
   #find(text: string): { block: Block; index: number } | undefined {

@@ -11,7 +11,9 @@ export interface NumberRange {
 /** Hands out each number of a range once; begins its search anywhere, so a number is not soon used again. */
 export class NumberAllocator {
   readonly size: number
-  #taken = new Set<number>()
+  /** With the round of repair each number was taken in. */
+  #taken = new Map<number, number>()
+  #round = 0
   #offset: number
   #random: Random
 
@@ -23,14 +25,14 @@ export class NumberAllocator {
 
   allocate(): number | undefined {
     const number = this.#search(this.#offset, this.size) ?? this.#search(0, this.#offset)
-    if (number !== undefined) this.#taken.add(number)
+    if (number !== undefined) this.#taken.set(number, this.#round)
     return number
   }
 
   /** Whether the number was free until now. */
   reserve(number: number): boolean {
     if (this.#taken.has(number)) return false
-    this.#taken.add(number)
+    this.#taken.set(number, this.#round)
     return true
   }
 
@@ -38,8 +40,17 @@ export class NumberAllocator {
     this.#taken.delete(number)
   }
 
-  clear(): void {
-    this.#taken.clear()
+  /**
+   * Takes what is held, and frees what is not; a number taken since the last call is left alone, for its
+   * holder may not be stored yet.
+   */
+  repair(held: Iterable<number>): void {
+    const numbers = new Set(held)
+    for (const [number, round] of this.#taken) {
+      if (!numbers.has(number) && round < this.#round) this.#taken.delete(number)
+    }
+    for (const number of numbers) if (!this.#taken.has(number)) this.#taken.set(number, this.#round)
+    this.#round++
   }
 
   #search(from: number, to: number): number | undefined {

@@ -17,6 +17,9 @@ export interface ServiceIpAllocator {
   allocateNodePort(): number | undefined
   reserveNodePort(port: number): AllocationProblem | undefined
   releaseNodePort(port: number): void
-  /** Forgets everything and takes what these services hold: at the start, and to mend what leaked. */
+  /**
+   * Takes what these services (all there are) hold and frees the rest, but for what was handed out since
+   * the last call: at the start, and from time to time to mend what writes that failed left behind.
+   */
   repair(services: Iterable<Service>): void
 }
