@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { cruise } from 'dependency-cruiser'
-import config from '../.dependency-cruiser.cjs'
+
+const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs')
 
 /** Checks the import law and that there was something to check: a cruise that reads nothing also reports no breach. */
 const shelves = ['lib', 'control-plane', 'node', 'addons', 'platform', 'tools', 'cmd']
-const { existsSync } = await import('node:fs')
 const result = await cruise(
   shelves.filter((shelf) => existsSync(shelf)),
   { ...config.options, validate: true, ruleSet: { forbidden: config.forbidden } },

@@ -1,1 +1,7 @@
-export {}
+export type { KubeletConfiguration } from './config/kubelet-configuration.ts'
+export type { ContainerdOptions } from './containerd/containerd.ts'
+export { Containerd, containerdProblem } from './containerd/containerd.ts'
+export type { KubeletOptions } from './kubelet.ts'
+export { Kubelet } from './kubelet.ts'
+export type { NodeFacts } from './node-status/node-status-reporter.ts'
+export { readMachine } from './node-status/read-machine.ts'

@@ -40,8 +40,8 @@ export interface ListenOptions {
   readonly host?: string
   /** Any free one unless given. */
   readonly port?: number
-  /** Where pods and nodes reach the server, if elsewhere than at `host`. */
-  readonly advertiseAddress?: string
+  /** A second address to listen on: where pods and nodes reach the server, if elsewhere than at `host`. */
+  readonly alsoOn?: string
 }
 
 const administrator: UserInfo = {
@@ -137,17 +137,14 @@ export class Cluster {
     return (await this.#listening).server
   }
 
-  async #listen({
-    host = '127.0.0.1',
-    port = 0,
-    advertiseAddress = host,
-  }: ListenOptions): Promise<Listening> {
+  async #listen({ host = '127.0.0.1', port = 0, alsoOn = host }: ListenOptions): Promise<Listening> {
     const { server } = this.#parts
-    const certificates = await this.certificates([host, advertiseAddress])
+    const certificates = await this.certificates([host, alsoOn])
     const { serving, authority } = certificates
     const tls = { cert: serving.cert, key: serving.key, ca: authority.cert }
     const bound = await server.listen({ host, port, tls })
-    await ensureKubernetesService(this.transport(), { address: advertiseAddress, port: bound.port })
+    if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
+    await ensureKubernetesService(this.transport(), { address: alsoOn, port: bound.port })
     const name = host === '0.0.0.0' ? '127.0.0.1' : host
     return { server: `https://${name}:${bound.port}`, certificates }
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml'
+import { type Document, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml'
 import { StartError } from '../start-error.ts'
 
 /** What a kubeconfig needs to say about one cluster, in base64 where it is PEM. */
@@ -36,21 +36,25 @@ export function mergeKubeconfig(entry: KubeconfigEntry): string {
     throw new StartError(`${path} is not a kubeconfig; give another file with --kubeconfig`)
   }
   const sections = sectionsOf(entry)
-  for (const section of ['clusters', 'contexts', 'users'] as const) {
-    let list = document.get(section) as YAMLSeq | undefined
-    if (!list || !('items' in list)) {
-      document.set(section, document.createNode([]))
-      list = document.get(section) as YAMLSeq
-    }
-    const item = document.createNode(sections[section][0])
-    const at = list.items.findIndex((existing) => (existing as YAMLMap).get?.('name') === contextName)
-    if (at >= 0) list.items[at] = item
-    else list.items.push(item)
-  }
+  for (const section of ['clusters', 'contexts', 'users'] as const)
+    putNamed(document, section, sections[section][0])
   if (!document.get('current-context')) document.set('current-context', contextName)
   const merged = document.toString()
   if (merged !== text) replaceFile(path, merged)
   return path
+}
+
+/** Puts `item` into a list by its name, in place of the one that has it. */
+function putNamed(document: Document, section: string, item: unknown): void {
+  let list = document.get(section) as YAMLSeq | undefined
+  if (!list || !('items' in list)) {
+    document.set(section, document.createNode([]))
+    list = document.get(section) as YAMLSeq
+  }
+  const node = document.createNode(item)
+  const at = list.items.findIndex((existing) => (existing as YAMLMap).get?.('name') === contextName)
+  if (at >= 0) list.items[at] = node
+  else list.items.push(node)
 }
 
 function defaultKubeconfig(): string {

@@ -1,20 +1,27 @@
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { defineOptions, type OptionValues } from '@knarr/component'
+import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
+
+export interface UpOptions {
+  readonly dataDir: string
+  readonly httpsPort: number
+  readonly httpsAddress: string
+  readonly kubeconfig: string | undefined
+  readonly runtime: 'auto' | 'containerd' | 'sandbox' | 'none'
+  readonly nodes: number
+  readonly store: 'lmdb' | 'memory'
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
+}
 
 /** Where state lives unless told otherwise. */
-export const defaultDataDirectory: string = join(
-  process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'),
-  'knarr',
-)
+export function defaultDataDirectory(): string {
+  return join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'knarr')
+}
 
-export const upOptions = defineOptions({
+const table = defineOptions({
   config: { type: 'string', help: 'A YAML or JSON file with these same names; a flag wins over it.' },
-  'data-dir': {
-    type: 'string',
-    default: defaultDataDirectory,
-    help: 'Where state lives: the store, certificates, images and pods.',
-  },
+  'data-dir': { type: 'string', help: 'Where state lives: the store, certificates, images and pods.' },
   'https-port': { type: 'number', default: 6443, help: 'The port of the API server.' },
   'https-address': { type: 'string', default: '127.0.0.1', help: 'The address the API server listens on.' },
   kubeconfig: {
@@ -25,7 +32,7 @@ export const upOptions = defineOptions({
     type: 'string',
     default: 'auto',
     oneOf: ['auto', 'containerd', 'sandbox', 'none'],
-    help: 'What runs containers. auto: containerd where it is installed, else the embedded sandbox.',
+    help: 'What runs containers. auto is the embedded sandbox where this machine allows it.',
   },
   nodes: { type: 'number', default: 1, help: 'How many nodes to run on this machine.' },
   store: {
@@ -42,4 +49,34 @@ export const upOptions = defineOptions({
   },
 })
 
-export type UpOptions = OptionValues<typeof upOptions>
+const usage = 'knarr up [options]'
+const description =
+  'Starts a Kubernetes cluster in the foreground. Ctrl-C ends it; its state and its pods stay, and the next start ' +
+  'carries on with them. "knarr reset" removes them.'
+
+/** The options, or the help text where that was asked for. @throws OptionError */
+export function parseUpOptions(args: readonly string[]): UpOptions | { readonly help: string } {
+  const first = parseOptions(table, args)
+  if (first.wantsHelp)
+    return {
+      help: helpText(usage, `${description} State is kept in ${defaultDataDirectory()} by default.`, table),
+    }
+  const { config } = first.values
+  const { values, positional } = config ? parseOptions(table, args, readConfig(config)) : first
+  if (positional[0] !== undefined) throw new OptionError(`unexpected argument "${positional[0]}"`)
+  if (!Number.isInteger(values.nodes) || values.nodes < 0 || values.nodes > 200) {
+    throw new OptionError(`invalid value "${values.nodes}" for --nodes: must be a number from 0 to 200`)
+  }
+  if (!Number.isInteger(values.httpsPort) || values.httpsPort < 1 || values.httpsPort > 65535) {
+    throw new OptionError(`invalid value "${values.httpsPort}" for --https-port: must be a port number`)
+  }
+  return { ...values, dataDir: values.dataDir ?? defaultDataDirectory() } as UpOptions
+}
+
+function readConfig(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new OptionError(`cannot read the config file ${path}: ${(cause as Error).message}`, { cause })
+  }
+}

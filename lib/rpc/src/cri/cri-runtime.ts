@@ -38,6 +38,8 @@ export interface CriRuntimeOptions {
   readonly socketPath: string
   /** CRI has no call for it: how the runtime behind the socket loads an image archive. */
   importImage(tarPath: string): Promise<void>
+  /** Images that come from this machine instead of a registry: each writes its archive and resolves with its path. */
+  readonly localImages?: ReadonlyMap<string, () => Promise<string>>
 }
 
 const callTimeoutMs = 120_000
@@ -234,6 +236,11 @@ export class CriRuntime implements Runtime {
   }
 
   async pullImage(image: string, options: PullOptions = {}): Promise<string> {
+    const archive = this.#options.localImages?.get(image)
+    if (archive) {
+      await this.importImage(await archive())
+      return (await this.imageStatus(image))?.id ?? image
+    }
     const request = { image: { image }, auth: options.auth }
     const call = options.signal ? { signal: options.signal } : {}
     const reply = await this.#call<{ imageRef: string }>(

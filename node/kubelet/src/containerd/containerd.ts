@@ -22,6 +22,8 @@ export interface ContainerdOptions {
   readonly pauseImage: string
   /** Writes the pause image as an archive and resolves with its path; called when containerd lacks it. */
   pauseArchive(): Promise<string>
+  /** Images of this machine that need no registry, each writing its archive. */
+  readonly localImages?: ReadonlyMap<string, () => Promise<string>>
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -78,6 +80,7 @@ export class Containerd {
     this.runtime = new CriRuntime({
       socketPath: this.#paths.socket,
       importImage: (tarPath) => this.#import(tarPath),
+      ...(options.localImages ? { localImages: options.localImages } : {}),
     })
   }
 

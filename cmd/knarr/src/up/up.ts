@@ -1,0 +1,115 @@
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { Cluster, chooseRuntime, type LocalNode, type RuntimeChoice } from '@knarr/cluster'
+import { createLogger, type Logger } from '@knarr/component'
+import { systemClock } from '@knarr/machinery'
+import { StartError } from '../start-error.ts'
+import { lockDataDirectory } from './instance-lock.ts'
+import { nodesReady, startNodes } from './nodes.ts'
+import { publishKubeconfig } from './publish-kubeconfig.ts'
+import { reportReady } from './report.ts'
+import { parseUpOptions, type UpOptions } from './up-options.ts'
+
+/** Starts a cluster and runs it until a signal; resolves with the exit code. */
+export async function up(args: readonly string[]): Promise<number> {
+  const options = parseUpOptions(args)
+  if ('help' in options) {
+    console.log(options.help)
+    return 0
+  }
+  const stopped = signalled()
+  const lock = lockDataDirectory(options.dataDir)
+  try {
+    return await run(options, stopped)
+  } finally {
+    lock.release()
+  }
+}
+
+async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promise<number> {
+  const logger = createLogger({
+    level: options.logLevel,
+    write: (line) => void process.stderr.write(line),
+    clock: systemClock,
+  })
+  const runtime = chooseRuntime(options.runtime, process.env.PATH ?? '')
+  const cluster = await startCluster(options, logger)
+  const nodes: LocalNode[] = []
+  try {
+    await startNodes({ cluster, options, runtime, into: nodes })
+    const server = await listen(cluster, options, nodes)
+    const kubeconfig = await publishKubeconfig(cluster, server, options)
+    await nodesReady(cluster, nodes, runtime)
+    await report({ cluster, options, runtime, nodes, kubeconfig })
+    await Promise.race([stopped])
+    return 0
+  } finally {
+    await Promise.all(nodes.map((node) => node.stop()))
+    await cluster.stop()
+  }
+}
+
+async function startCluster({ dataDir, store }: UpOptions, logger: Logger): Promise<Cluster> {
+  try {
+    return await Cluster.start({
+      logger,
+      store: store === 'memory' ? 'memory' : { directory: join(dataDir, 'store') },
+      certificatesDirectory: join(dataDir, 'certificates'),
+    })
+  } catch (cause) {
+    if ((cause as Error).name !== 'BackendError') throw cause
+    throw new StartError((cause as Error).message, { cause })
+  }
+}
+
+/** On loopback for users, and on the nodes' network for pods. */
+async function listen(cluster: Cluster, options: UpOptions, nodes: readonly LocalNode[]): Promise<string> {
+  const { httpsAddress: host, httpsPort: port } = options
+  const nodeNetwork = nodes[0]?.hostAddress
+  try {
+    return await cluster.listen({
+      ...{ host, port },
+      ...(nodeNetwork && host !== '0.0.0.0' ? { alsoOn: nodeNetwork } : {}),
+    })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const text =
+      code === 'EADDRINUSE'
+        ? `port ${port} is taken; choose another with --https-port`
+        : code === 'EACCES' || code === 'EADDRNOTAVAIL'
+          ? `cannot listen on ${host} port ${port}: ${(cause as Error).message}`
+          : undefined
+    throw text ? new StartError(text, { cause }) : cause
+  }
+}
+
+interface Started {
+  readonly cluster: Cluster
+  readonly options: UpOptions
+  readonly runtime: RuntimeChoice
+  readonly nodes: readonly LocalNode[]
+  readonly kubeconfig: string
+}
+
+async function report({ cluster, options, runtime, nodes, kubeconfig }: Started): Promise<void> {
+  await reportReady({
+    cluster,
+    runtime,
+    kubeconfig,
+    nodeNames: nodes.map(({ name }) => name),
+    isMerged: options.kubeconfig === undefined,
+    readyMs: Math.round(performance.now()),
+  })
+}
+
+/** Resolves with the first signal that asks to end; the next one ends the process at once. */
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130))
+        resolve(signal)
+      })
+    }
+  })
+}

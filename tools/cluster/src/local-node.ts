@@ -1,0 +1,168 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createClient, createEventRecorder } from '@knarr/client'
+import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
+import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
+import type { Runtime } from '@knarr/rpc'
+import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
+import type { Cluster } from './cluster.ts'
+import { localArchives, localImages, pauseArchive, pauseReference } from './local-images.ts'
+import type { RuntimeChoice } from './runtime-choice.ts'
+import { version } from './version.ts'
+
+export interface LocalNodeOptions {
+  readonly cluster: Cluster
+  readonly name: string
+  /** The node's place among the cluster's nodes, from 0. */
+  readonly index: number
+  readonly runtime: RuntimeChoice
+  /** The cluster's data directory. */
+  readonly dataDirectory: string
+  /** Shared by the nodes of this machine. */
+  readonly imageStore: ImageStore | undefined
+  /** The Node binary that examples run on. */
+  readonly nodePath: string
+  readonly architecture: string
+  /** What the machine is, for the node's status. */
+  facts(node: { address: string; podCidr: string; runtimeVersion: string }): NodeFacts
+}
+
+interface Attached {
+  readonly runtime: Runtime
+  /** Lets go of the runtime: what runs goes on. */
+  detach(): void
+}
+
+/** One node on this machine: its namespaces, its runtime and its kubelet. */
+export class LocalNode {
+  readonly #namespaces: NodeNamespaces | undefined
+  readonly #attached: Attached | undefined
+  readonly #kubelet: Kubelet
+  readonly #cluster: Cluster
+  readonly name: string
+
+  private constructor(parts: {
+    name: string
+    cluster: Cluster
+    namespaces: NodeNamespaces | undefined
+    attached: Attached | undefined
+    kubelet: Kubelet
+  }) {
+    this.name = parts.name
+    this.#cluster = parts.cluster
+    this.#namespaces = parts.namespaces
+    this.#attached = parts.attached
+    this.#kubelet = parts.kubelet
+  }
+
+  /** Resolves once the node is registered and runs what is bound to it. */
+  static async start(options: LocalNodeOptions): Promise<LocalNode> {
+    const { cluster, name, runtime } = options
+    const namespaces = runtime.kind === 'none' ? undefined : await openNamespaces(options)
+    const attached = namespaces && (await attachRuntime(options, namespaces))
+    const kubelet = await startKubelet(options, namespaces, attached?.runtime)
+    if (kubelet.api) cluster.kubelets.add(name, kubelet.api)
+    return new LocalNode({ name, cluster, namespaces, attached, kubelet })
+  }
+
+  /** The address on which the node's pods reach this process. */
+  get hostAddress(): string | undefined {
+    return this.#namespaces?.hostAddress
+  }
+
+  /** Lets go of the node: its pods go on, and the next start finds them. */
+  async stop(): Promise<void> {
+    this.#cluster.kubelets.remove(this.name)
+    await this.#kubelet.stop()
+    this.#attached?.detach()
+  }
+
+  /** Ends the node with everything in it. */
+  async destroy(): Promise<void> {
+    await this.stop()
+    await this.#namespaces?.close()
+  }
+}
+
+async function openNamespaces({
+  name,
+  index,
+  dataDirectory,
+  cluster,
+}: LocalNodeOptions): Promise<NodeNamespaces> {
+  return await openNodeNamespaces({ name, index, stateDirectory: dataDirectory, clock: cluster.clock })
+}
+
+async function attachRuntime(options: LocalNodeOptions, node: NodeNamespaces): Promise<Attached> {
+  const { cluster, dataDirectory, name, runtime, architecture } = options
+  const { clock, random, logger } = cluster
+  const images = localImages(options)
+  const directory = join(dataDirectory, 'nodes', name)
+  if (runtime.kind === 'sandbox') {
+    const { imageStore } = options
+    const sandbox = await createSandboxRuntime({
+      ...{ node, clock, random, localImages: images },
+      stateDirectory: join(directory, 'sandbox'),
+      ...(imageStore ? { imageStore } : {}),
+    })
+    return { runtime: sandbox, detach: () => sandbox.close() }
+  }
+  const archives = join(dataDirectory, 'images', 'archives')
+  const containerd = await Containerd.start({
+    ...{ node, clock, logger: logger.child('containerd') },
+    rootDirectory: join(directory, 'containerd'),
+    // Unix sockets allow 107 bytes: a data directory may be deeper than that.
+    stateDirectory: `/run/knarr/${clusterIdOf(dataDirectory)}/${name}`,
+    pauseImage: pauseReference,
+    pauseArchive: () => pauseArchive(architecture, archives),
+    localImages: localArchives(images, archives),
+  })
+  return { runtime: containerd.runtime, detach: () => containerd.detach() }
+}
+
+async function startKubelet(
+  options: LocalNodeOptions,
+  namespaces: NodeNamespaces | undefined,
+  runtime: Runtime | undefined,
+): Promise<Kubelet> {
+  const { cluster, name, dataDirectory } = options
+  const { clock, random, logger } = cluster
+  const client = createClient(
+    cluster.transport({ name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }),
+  )
+  const rootDirectory = join(dataDirectory, 'nodes', name, 'kubelet')
+  await mkdir(rootDirectory, { recursive: true, mode: 0o750 })
+  const running = await runtime?.version()
+  const runtimeVersion = running ? `${running.runtimeName}://${running.runtimeVersion}` : `none://${version}`
+  const address = namespaces?.address ?? '127.0.0.1'
+  const podCidr = namespaces?.podCidr ?? ''
+  return await Kubelet.start({
+    ...{ client, clock, random, runtime, rootDirectory },
+    ...(options.runtime.problem ? { runtimeProblem: options.runtime.problem } : {}),
+    logger: logger.child(`kubelet-${name}`),
+    events: createEventRecorder({ client, clock, random, component: 'kubelet', host: name }),
+    nodeName: name,
+    nodeAddress: address,
+    node: options.facts({ address, podCidr, runtimeVersion }),
+    cgroupRoot: namespaces?.cgroup ?? '',
+    nodeDns: { servers: [], searches: [], options: [] },
+    runOnNode: async (argv) => {
+      await runCommand(namespaces ? namespaces.enter(argv) : [...argv])
+    },
+  })
+}
+
+/** Ends the nodes that a data directory's cluster left running, and removes what they kept elsewhere. */
+export async function removeLocalNodes(dataDirectory: string): Promise<void> {
+  for (const [index, name] of nodeNamesIn(dataDirectory).entries()) {
+    const node = await openNodeNamespaces({ name, index, stateDirectory: dataDirectory })
+    await node.close()
+  }
+  await rm(`/run/knarr/${clusterIdOf(dataDirectory)}`, { recursive: true, force: true })
+}
+
+function nodeNamesIn(dataDirectory: string): string[] {
+  const directory = join(dataDirectory, 'nodes')
+  return existsSync(directory) ? readdirSync(directory) : []
+}
