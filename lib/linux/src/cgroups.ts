@@ -152,9 +152,7 @@ export class Cgroups {
       const missing = wanted.filter(
         (name) => !read(`${directory}/cgroup.subtree_control`).split(/\s/).includes(name),
       )
-      if (missing.length > 0) {
-        writeFileSync(`${directory}/cgroup.subtree_control`, missing.map((name) => `+${name}`).join(' '))
-      }
+      if (missing.length > 0) handDown(directory, missing)
       directory += `/${part}`
       mkdirSync(directory, { recursive: true })
     }
@@ -187,6 +185,16 @@ export class Cgroups {
 export function cpuWeight(shares: number): number {
   const bounded = Math.min(Math.max(shares, 2), 262_144)
   return 1 + Math.floor(((bounded - 2) * 9999) / 262_142)
+}
+
+/** Refused where this process itself lives in the group, as in a container: pods then run without limits. */
+function handDown(directory: string, controllers: readonly string[]): void {
+  try {
+    writeFileSync(`${directory}/cgroup.subtree_control`, controllers.map((name) => `+${name}`).join(' '))
+  } catch (error) {
+    if (!['EBUSY', 'EPERM', 'EACCES', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error
+  }
 }
 
 function v1Roots(mounts: readonly MountEntry[]): Map<string, string> {

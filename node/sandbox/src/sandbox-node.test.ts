@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
-import { helloImage, mountsOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
+import {
+  helloImage,
+  mountsOf,
+  type NodeNamespaces,
+  openNodeNamespaces,
+  processIdentity,
+  runCommand,
+} from '@knarr/linux'
 import { describeWithNamespaces } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import {
@@ -108,6 +115,23 @@ describeWithNamespaces('a node with the sandbox runtime', () => {
     await again.removePodSandbox(lost.id)
     expect([await again.listContainers(), await again.listPodSandboxes()]).toEqual([[], []])
     await runContainer(again, await pod('next'), containerConfig('busybox', ['sleep', '100']))
+  })
+
+  it('ends a container whose start was cut off', async () => {
+    const opened = await open()
+    const cut = await pod('cut')
+    const id = await runContainer(opened, cut, containerConfig('busybox', ['sleep', '100']))
+    opened.close()
+    const file = `${stateDirectory}/n1/containers/${id}/container.json`
+    const { init, supervisor, ...record } = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...record, state: 'CREATED', startedAtMs: 0 }))
+    const again = await open()
+    expect(await exited(again, id)).toMatchObject({ exitCode: 137 })
+    await eventually(
+      () => processIdentity(init.pid) ?? processIdentity(supervisor.pid),
+      (alive) => !alive,
+    )
+    await again.removePodSandbox(cut.id)
   })
 
   it('maps host ports', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
 type StreamName = 'stdout' | 'stderr'
@@ -101,7 +101,9 @@ export class ContainerLog {
   async #read(stream: StreamName): Promise<void> {
     const framer = new LogFramer(stream, () => logTimestamp(this.#options.now()))
     // A FIFO is opened without waiting for a writer and read by epoll: read by a thread it would hold one.
-    const fd = openSync(this.#options.fifos[stream], constants.O_RDONLY | constants.O_NONBLOCK)
+    const path = this.#options.fifos[stream]
+    if (!existsSync(path)) return
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const socket = new Socket({ fd, readable: true, writable: false })
     this.#sockets.push(socket)
     socket.on('data', (chunk: Buffer) => {

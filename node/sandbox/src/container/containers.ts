@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import {
   isAlive,
+  killAndWait,
   type ProcessIdentity,
+  type ProgramRun,
   pidOf,
   processIdentity,
   readJsonFile,
@@ -10,6 +12,7 @@ import {
   signalProcess,
   writeJsonFile,
 } from '@knarr/linux'
+import { sleep } from '@knarr/machinery'
 import { type ContainerConfig, type LinuxResources, RuntimeError } from '@knarr/rpc'
 import type { PodSandboxes } from '../pod/pod-sandboxes.ts'
 import { newId, type RuntimeScene } from '../runtime-scene.ts'
@@ -61,9 +64,12 @@ export class Containers {
       return
     }
     this.#records.set(id, record)
-    if (record.state !== 'RUNNING') return
+    // One whose start was cut off may run, but nobody knows its processes: it is ended.
+    const isCutOff = record.state === 'CREATED' && existsSync(outputFifos(this.directoryOf(id)).stdout)
+    if (isCutOff) this.#save({ ...record, state: 'RUNNING' })
+    if (this.find(id).state !== 'RUNNING') return
     this.#openLog(record)
-    this.#refresh(record)
+    this.#refresh(this.find(id))
   }
 
   find(id: string): ContainerRecord {
@@ -141,23 +147,39 @@ export class Containers {
     })
     cgroups.create(record.cgroup)
     cgroups.limit(record.cgroup, limitsOf(record.config.resources))
-    const run = runner.start(startProgram(spec))
+    return this.#follow(record, runner.start(startProgram(spec)))
+  }
+
+  /** Collects the reports of a start; they end when the container's command has been executed. */
+  async #follow(record: ContainerRecord, run: ProgramRun): Promise<Partial<ContainerRecord>> {
     const identities: Partial<Record<number, ProcessIdentity>> = {}
-    for (let report = await run.nextReport(); report; report = await run.nextReport()) {
-      if (report.kind === startReport.supervisor) this.#openLog(record)
-      const pid = pidOf(report.bytes)
-      // One that has ended already is known by its pid alone; no later process has its start time.
-      identities[report.kind] = processIdentity(pid) ?? { pid, startTime: '', bootId: '' }
+    try {
+      for (let report = await run.nextReport(); report; report = await run.nextReport()) {
+        if (report.kind === startReport.supervisor) this.#openLog(record)
+        const pid = pidOf(report.bytes)
+        // One that has ended already is known by its pid alone; no later process has its start time.
+        identities[report.kind] = processIdentity(pid) ?? { pid, startTime: '', bootId: '' }
+      }
+    } catch (error) {
+      const supervisor = identities[startReport.supervisor]
+      if (supervisor) await this.#supervisorEnded(record, supervisor)
+      throw error
     }
-    const { init, supervisor, stdinKeeper } = startReport
-    const [initIdentity, supervisorIdentity, keeper] = [
-      identities[init],
-      identities[supervisor],
-      identities[stdinKeeper],
-    ]
-    if (!initIdentity || !supervisorIdentity)
-      throw new Error('the supervisor ended before the container started')
-    return { init: initIdentity, supervisor: supervisorIdentity, ...(keeper && { stdinKeeper: keeper }) }
+    const {
+      [startReport.init]: init,
+      [startReport.supervisor]: supervisor,
+      [startReport.stdinKeeper]: keeper,
+    } = identities
+    if (!init || !supervisor) throw new Error('the supervisor ended before the container started')
+    return { init, supervisor, ...(keeper && { stdinKeeper: keeper }) }
+  }
+
+  /** A supervisor writes the end of a failed start too: nothing of it may come later. */
+  async #supervisorEnded(record: ContainerRecord, supervisor: ProcessIdentity): Promise<void> {
+    const { cgroups, clock } = this.#scene
+    await cgroups.kill(record.cgroup)
+    for (let tries = 0; tries < 200 && isAlive(supervisor); tries++) await sleep(clock, 5)
+    await killAndWait(supervisor, clock)
   }
 
   /** As containerd has it: a container that could not be started has ended, with code 128. */

@@ -6,27 +6,33 @@ const nothing = { privileged: false, addCapabilities: [], dropCapabilities: [] }
 const architecture = { x64: 0xc000003e, arm64: 0xc00000b7 }
 const [allow, eperm, enosys] = [0x7fff0000, 0x50001, 0x50026]
 
+interface CallData {
+  readonly arch: number
+  readonly number: number
+  readonly argument?: number
+}
+
 /** What the kernel would answer: the filter, interpreted. */
-function answer(filter: Uint8Array, data: { arch: number; number: number; argument?: number }): number {
+function answer(filter: Uint8Array, { number, arch, argument = 0 }: CallData): number {
   const code = Buffer.from(filter)
+  const loads = new Map([
+    [0, number],
+    [4, arch],
+    [16, argument],
+  ])
   let accumulator = 0
-  for (let at = 0; at < code.length; ) {
-    const [operation, ifTrue, ifFalse, value] = [
-      code.readUInt16LE(at),
-      code[at + 2] ?? 0,
-      code[at + 3] ?? 0,
-      code.readUInt32LE(at + 4),
-    ]
-    at += 8
-    const jump = (holds: boolean): void => void (at += 8 * (holds ? ifTrue : ifFalse))
+  for (let at = 0; at < code.length; at += 8) {
+    const [operation, value] = [code.readUInt16LE(at), code.readUInt32LE(at + 4)]
     if (operation === 0x06) return value
-    if (operation === 0x20)
-      accumulator = { 0: data.number, 4: data.arch, 16: data.argument ?? 0 }[value] ?? Number.NaN
-    if (operation === 0x15) jump(accumulator === value)
-    if (operation === 0x35) jump(accumulator >= value)
-    if (operation === 0x45) jump((accumulator & value) !== 0)
+    if (operation === 0x20) accumulator = loads.get(value) ?? Number.NaN
+    else at += 8 * (code[at + (compares(operation, accumulator, value) ? 2 : 3)] ?? 0)
   }
   throw new Error('the filter does not end')
+}
+
+function compares(operation: number, accumulator: number, value: number): boolean {
+  if (operation === 0x15) return accumulator === value
+  return operation === 0x35 ? accumulator >= value : (accumulator & value) !== 0
 }
 
 describe('the default seccomp profile', () => {

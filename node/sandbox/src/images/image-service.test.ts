@@ -18,7 +18,7 @@ const image: LocalImage = {
   files: [
     { path: '/etc/motd', content: 'hello\n' },
     { path: '/bin/tool', content: '#!/bin/true\n', mode: 0o755 },
-    { path: '/a/very/long/name/'.repeat(8).replaceAll('//', '/') + 'file', content: 'deep' },
+    { path: `/${'a-long-name/'.repeat(12)}file`, content: 'deep' },
   ],
   config: { Cmd: ['/bin/tool'], User: 'app:grp' },
 }

@@ -154,10 +154,8 @@ export class PodSandboxes {
     if (!record || record.stopped) return
     const { run, node, clock } = this.#scene
     if (record.holder) await killAndWait(record.holder, clock)
-    if (record.address) {
-      await disconnectPod(run, node, linkName(id))
-      this.#addresses.release(record.address)
-    }
+    if (record.config.namespaces.network !== 'NODE') await disconnectPod(run, node, linkName(id))
+    if (record.address) this.#addresses.release(record.address)
     this.#save({ ...record, stopped: true })
     if (record.config.portMappings.length > 0) await this.#applyHostPorts()
     this.#scene.emit({ podSandboxId: id, type: 'stopped' })
