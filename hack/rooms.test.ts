@@ -38,5 +38,5 @@ it('finds a cycle between rooms', () => {
     ['lib/b/src/y.ts', ['lib/c/']],
     ['lib/c/src/z.ts', ['lib/a/']],
   ])
-  expect(breachesOf({ imports })).toEqual([{ rule: 'no cycles', from: 'lib/a', to: 'lib/b' }])
+  expect(breachesOf({ imports })).toContainEqual({ rule: 'no cycles', from: 'lib/a', to: 'lib/b' })
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 export interface Breach {
@@ -19,7 +19,7 @@ const importPattern = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\
 export function readHouse(root: string): House {
   const roomOfPackage = new Map<string, string>()
   const files: string[] = []
-  for (const shelf of shelves) {
+  for (const shelf of shelves.filter((name) => existsSync(join(root, name)))) {
     for (const entry of readdirSync(join(root, shelf), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name).slice(root.length + 1)
       if (path.includes('node_modules')) continue
@@ -76,7 +76,7 @@ function ruleBroken(from: string, to: string): string | undefined {
   return isComponent(from) && !isAllowed ? 'components meet at the API' : undefined
 }
 
-/** Import cycles between rooms, each told once, from the room that comes first in the alphabet. */
+/** Edges between rooms that lie on a cycle, those told from the room that comes first in the alphabet. */
 function cycles(imports: House['imports']): Breach[] {
   const edges = roomEdges(imports)
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
