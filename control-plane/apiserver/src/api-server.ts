@@ -1,8 +1,9 @@
+import { type Service, services } from '@knarr/api/core/v1'
 import type { Logger, Transport } from '@knarr/client'
 import { HealthChecks } from '@knarr/component'
-import type { Clock, Random } from '@knarr/machinery'
+import { type Clock, every, type Random, type Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
-import type { Store } from '@knarr/storage'
+import { prefixEnd, type Store } from '@knarr/storage'
 import { AdmissionChain } from './admission/admission-chain.ts'
 import { admissionOrder } from './admission/plugins/order.ts'
 import type { Authenticator } from './authn/authenticator.ts'
@@ -11,6 +12,7 @@ import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
 import { bootstrapRules } from './authz/bootstrap-rules.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
+import { objectOf } from './codec/stored-object.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
@@ -18,9 +20,15 @@ import type { ServerParts } from './endpoints/server-parts.ts'
 import { filterOrder } from './filters/order.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
+import {
+  MemoryServiceIpAllocator,
+  type ServiceRanges,
+} from './registry/core/service/memory-service-ip-allocator.ts'
+import { resourcePrefix } from './registry/object-keys.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceCatalog } from './registry/resource-catalog.ts'
-import { strategies as allStrategies } from './registry/resources.ts'
+import { strategiesWith } from './registry/resources.ts'
+import { serviceHooks } from './registry/service-hooks.ts'
 import type { Strategy } from './registry/strategy.ts'
 import type { Handler } from './request/answer.ts'
 import type { UserInfo } from './request/server-request.ts'
@@ -45,6 +53,8 @@ export interface ApiServerOptions {
   readonly authenticators?: readonly Authenticator[]
   /** Asked after the rules that always hold. */
   readonly authorizers?: readonly Authorizer[]
+  /** Where cluster IPs and node ports come from. */
+  readonly serviceRanges?: ServiceRanges
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -58,15 +68,23 @@ export class ApiServer {
   readonly #cache = new EncodingCache()
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
+  readonly #mending: Timer
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
   /** What `/readyz` asks. */
   readonly readyz: HealthChecks
 
-  private constructor(options: { parts: ServerParts; handler: Handler; logger: Logger; health: Health }) {
+  private constructor(options: {
+    parts: ServerParts
+    handler: Handler
+    logger: Logger
+    health: Health
+    mending: Timer
+  }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
+    this.#mending = options.mending
     this.livez = options.health.livez
     this.readyz = options.health.readyz
   }
@@ -75,7 +93,10 @@ export class ApiServer {
     const { store, clock, random, logger = silent } = options
     const registry = new Registry({ store, clock, random })
     const catalog = new ResourceCatalog()
-    for (const entry of servedResources(options.strategies ?? allStrategies)) catalog.add(entry)
+    const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
+    const hooks = new Map([['/services', serviceHooks(allocator)]])
+    for (const entry of servedResources(options.strategies ?? strategiesWith(allocator), hooks))
+      catalog.add(entry)
     const authorizer = chainAuthorizers([ruleAuthorizer(bootstrapRules), ...(options.authorizers ?? [])])
     const parts: ServerParts = {
       clock,
@@ -95,7 +116,8 @@ export class ApiServer {
     const routes = routesOf(catalog, health, options.version ?? kubernetesVersion)
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const handler = filters.reduceRight((next, filter) => filter(next), answering)
-    return new ApiServer({ parts, handler, logger, health })
+    const mending = await keepAllocationsMended(parts, allocator, logger)
+    return new ApiServer({ parts, handler, logger, health, mending })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -122,6 +144,7 @@ export class ApiServer {
 
   /** Ends watches and listeners; the store stays open. */
   async close(): Promise<void> {
+    this.#mending.cancel()
     this.#parts.watches.close()
     this.#parts.caches.close()
     await Promise.all([...this.#listeners].map((listener) => listener.close()))
@@ -155,4 +178,23 @@ function routesOf(catalog: ResourceCatalog, { livez, readyz }: Health, version: 
     healthRoute('readyz', readyz),
     versionRoute(version),
   ]
+}
+
+const mendPeriodMs = 180_000
+
+/** Takes what services hold at the start, and frees from time to time what failed writes left taken. */
+async function keepAllocationsMended(
+  { registry, clock }: ServerParts,
+  allocator: MemoryServiceIpAllocator,
+  logger: Logger,
+): Promise<Timer> {
+  const mend = async (): Promise<void> => {
+    const prefix = resourcePrefix(services)
+    const { items } = await registry.store.range(prefix, prefixEnd(prefix))
+    allocator.repair(items.map((item) => objectOf<Service>(item)))
+  }
+  await mend()
+  const failed = (error: unknown): void =>
+    logger.error('mending service allocations failed', { error: String(error) })
+  return every(clock, mendPeriodMs, () => void mend().catch(failed))
 }

@@ -13,7 +13,7 @@ export class EncodingCache {
   #youngBytes = 0
 
   /** `maxBytes` is kept to within a factor of two of a single encoding. */
-  constructor(maxBytes: number = 64 << 20) {
+  constructor(maxBytes: number = 16 << 20) {
     this.#budget = maxBytes / 2
   }
 

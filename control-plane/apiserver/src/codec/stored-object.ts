@@ -38,11 +38,21 @@ export function adoptObject(item: Item, object: KubeObject): void {
 /** Freezes as `deepFreeze`, and drops members that JSON would not have written. */
 export function settle<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const key in value) {
-    if (value[key] === undefined) delete value[key]
-    else settle(value[key])
+  return Array.isArray(value) ? settleArray(value) : settleObject(value)
+}
+
+function settleArray<T>(array: T & unknown[]): T {
+  for (const element of array) if (typeof element === 'object') settle(element)
+  return Object.freeze(array) as T
+}
+
+function settleObject<T extends object>(object: T): T {
+  for (const key in object) {
+    const member = object[key]
+    if (typeof member === 'object') settle(member)
+    else if (member === undefined) delete object[key]
   }
-  return Object.freeze(value)
+  return Object.freeze(object)
 }
 
 /** The item as a deletion (or a selector that no longer matches) shows it: the old value at a new revision. */

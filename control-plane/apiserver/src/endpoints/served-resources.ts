@@ -1,15 +1,19 @@
 import { type ApiResource, type ApiSubresource, apiResources } from '@knarr/api'
 import type { CatalogEntry, ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
+import type { WriteHooks } from '../registry/write-hooks.ts'
 import { reviews } from './reviews/order.ts'
 import { subresources } from './subresources/order.ts'
 
 /** Every built-in resource the server has an answer for, in discovery order. */
-export function servedResources(strategies: readonly Strategy[]): CatalogEntry[] {
+export function servedResources(
+  strategies: readonly Strategy[],
+  hooks: ReadonlyMap<string, WriteHooks>,
+): CatalogEntry[] {
   const byStorage = new Map(strategies.map((strategy) => [nameOf(strategy.resource), strategy]))
   return apiResources().flatMap((api) => {
     const strategy = byStorage.get(nameOf({ group: api.storageGroup, plural: api.plural }))
-    if (strategy) return [servedResource(api, strategy)]
+    if (strategy) return [servedResource(api, strategy, hooks.get(nameOf(strategy.resource)))]
     return isReview(api, byStorage) ? [{ api }] : []
   })
 }
@@ -24,7 +28,7 @@ function isReview({ group, plural }: ApiResource, strategies: ReadonlyMap<string
 }
 
 /** The resource with those of its subresources that have an endpoint. */
-export function servedResource(api: ApiResource, strategy: Strategy): ServedResource {
+export function servedResource(api: ApiResource, strategy: Strategy, hooks?: WriteHooks): ServedResource {
   const served = api.subresources.flatMap((subresource): [string, ApiSubresource][] => {
     const known = subresources.find(
       ({ name, of }) => name === subresource.name && (!of || of.includes(api.plural)),
@@ -33,5 +37,6 @@ export function servedResource(api: ApiResource, strategy: Strategy): ServedReso
     const verbs = subresource.verbs.filter((verb) => known.verbs[verb])
     return [[subresource.name, { ...subresource, verbs }]]
   })
-  return { api, strategy, storage: strategy.resource, subresources: new Map(served) }
+  const found = { api, strategy, storage: strategy.resource, subresources: new Map(served) }
+  return hooks ? { ...found, hooks } : found
 }

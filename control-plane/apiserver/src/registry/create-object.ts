@@ -14,6 +14,7 @@ import { initialGeneration } from './generation.ts'
 import { objectKey } from './object-keys.ts'
 import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
 import type { Kept } from './registry.ts'
+import { followedByHooks } from './write-hooks.ts'
 
 const maxGenerateAttempts = 8
 const maxGeneratedNameLength = 63
@@ -46,18 +47,25 @@ function generatedName({ registry }: Operation, prefix: string): string {
 }
 
 async function createOnce(operation: Operation, object: KubeObject): Promise<Kept> {
-  const { registry, resource, admission } = operation
+  const { resource, admission } = operation
   fillSystemMetadata(operation, object)
   await admission.admit({ ...attributesOf(operation, object), object })
   resource.strategy.defaults?.(object)
   prepare(operation, object)
+  return followedByHooks(
+    operation,
+    { object, old: undefined },
+    { write: () => writeNew(operation, object), isWritten: ({ item }) => item !== undefined },
+  )
+}
+
+async function writeNew(operation: Operation, object: KubeObject): Promise<Kept> {
+  const { registry, resource, admission } = operation
   await admission.validate({ ...attributesOf(operation, object), object })
-  const key = objectKey(resource.storage, {
-    namespace: object.metadata.namespace ?? '',
-    name: object.metadata.name,
-  })
+  const { name, namespace = '' } = object.metadata
+  const key = objectKey(resource.storage, { namespace, name })
   if (operation.isDryRun) {
-    if (await registry.store.get(key)) throw alreadyExists(resource.api, object.metadata.name)
+    if (await registry.store.get(key)) throw alreadyExists(resource.api, name)
     return { object: settle(object) }
   }
   try {

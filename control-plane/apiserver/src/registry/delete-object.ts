@@ -48,7 +48,10 @@ async function carryOut(
   if (isDryRun) return { object: last ? settle(last) : object, isGone, isPending: false }
   try {
     const kept = await commitLast(operation, { key, item, last })
-    if (isGone) await registry.remove(key, { expected: revisionOf(kept), writer: writerOf(operation) })
+    if (isGone) {
+      await registry.remove(key, { expected: revisionOf(kept), writer: writerOf(operation) })
+      resource.hooks?.finish(undefined, kept.object)
+    }
     return { ...kept, isGone, isPending: false }
   } catch (error) {
     if (error instanceof RevisionConflict) return error

@@ -1,5 +1,6 @@
 import type { ApiResource, ApiSubresource, Resource } from '@knarr/api'
 import type { Strategy } from './strategy.ts'
+import type { WriteHooks } from './write-hooks.ts'
 
 /**
  * One resource at one version, as the server answers for it. Versions of a resource share a strategy and
@@ -12,6 +13,7 @@ export interface ServedResource {
   readonly storage: Resource
   /** Only those that have an endpoint. */
   readonly subresources: ReadonlyMap<string, ApiSubresource>
+  readonly hooks?: WriteHooks
 }
 
 /** A resource without objects: a POST is answered by computing (`selfsubjectaccessreviews`, `bindings`). */

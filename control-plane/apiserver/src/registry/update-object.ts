@@ -16,6 +16,7 @@ import { objectKey } from './object-keys.ts'
 import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
 import type { Kept } from './registry.ts'
 import { hasStatusSubresource } from './served-resource.ts'
+import { followedByHooks } from './write-hooks.ts'
 
 /**
  * What an update may touch: the whole object but its status, the status alone, or what rules of a
@@ -52,17 +53,37 @@ export async function updateObject(operation: Operation, update: Update): Promis
   let item = await registry.store.get(key)
   for (;;) {
     if (!item) return createMissing(operation, update)
-    const old = objectOf(item)
+    const read = item
+    const old = objectOf(read)
     const object = await update.revise(old)
     const isInsistent = checkPreconditions(operation, object, old)
     await prepareUpdate(operation, update.scope, object, old)
-    if (deepEqual(object, old)) return { object: old, item, isCreated: false }
-    if (operation.isDryRun) return { object: settle(object), isCreated: false }
-    const outcome = await commitUpdate(operation, { key, item, object })
+    const outcome = await followedByHooks(
+      operation,
+      { object, old },
+      {
+        write: () => writeChange(operation, { key, item: read, object }),
+        isWritten: (outcome) => !(outcome instanceof RevisionConflict || operation.isDryRun),
+      },
+    )
     if (!(outcome instanceof RevisionConflict)) return { ...outcome, isCreated: false }
     if (isInsistent) throw conflict(resource.api, update.name)
     item = outcome.current
   }
+}
+
+interface ChangedObject {
+  readonly key: string
+  readonly item: Item
+  readonly object: KubeObject
+}
+
+/** Writes what is different and not a dry run. */
+async function writeChange(operation: Operation, change: ChangedObject): Promise<Kept | RevisionConflict> {
+  const { item, object } = change
+  const old = objectOf(item)
+  if (deepEqual(object, old)) return { object: old, item }
+  return operation.isDryRun ? { object: settle(object) } : commitUpdate(operation, change)
 }
 
 async function createMissing(operation: Operation, update: Update): Promise<Updated> {
@@ -72,10 +93,7 @@ async function createMissing(operation: Operation, update: Update): Promise<Upda
 }
 
 /** Writes, or removes what had been waiting for its last finalizer. */
-async function commitUpdate(
-  operation: Operation,
-  change: { key: string; item: Item; object: KubeObject },
-): Promise<Kept | RevisionConflict> {
+async function commitUpdate(operation: Operation, change: ChangedObject): Promise<Kept | RevisionConflict> {
   const { registry } = operation
   const options = { expected: change.item.modRevision, writer: writerOf(operation) }
   try {
@@ -83,6 +101,7 @@ async function commitUpdate(
       return await registry.put(change.key, change.object, options)
     }
     await registry.remove(change.key, options)
+    operation.resource.hooks?.finish(undefined, change.object)
     return { object: settle(change.object) }
   } catch (error) {
     if (error instanceof RevisionConflict) return error
