@@ -59,5 +59,9 @@ export function each<T>(
   items: readonly T[] | undefined,
   check: (item: T, field: string, index: number) => FieldError[],
 ): FieldError[] {
-  return (items ?? []).flatMap((item, index) => check(item, `${field}[${index}]`, index))
+  const errors: FieldError[] = []
+  items?.forEach((item, index) => {
+    errors.push(...check(item, `${field}[${index}]`, index))
+  })
+  return errors
 }

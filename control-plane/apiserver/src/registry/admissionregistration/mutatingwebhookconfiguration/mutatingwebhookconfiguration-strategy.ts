@@ -13,6 +13,7 @@ import { validateWebhooks } from '../webhook/webhook-validation.ts'
 export const mutatingWebhookConfigurationStrategy: Strategy<MutatingWebhookConfiguration> =
   strategyOf<MutatingWebhookConfiguration>({
     resource: mutatingWebhookConfigurations,
+    allowUnconditionalUpdate: false,
     defaults: (configuration) => {
       for (const webhook of configuration.webhooks ?? []) {
         setWebhookDefaults(webhook)

@@ -12,6 +12,7 @@ import { validateWebhooks } from '../webhook/webhook-validation.ts'
 export const validatingWebhookConfigurationStrategy: Strategy<ValidatingWebhookConfiguration> =
   strategyOf<ValidatingWebhookConfiguration>({
     resource: validatingWebhookConfigurations,
+    allowUnconditionalUpdate: false,
     defaults: (configuration) => {
       for (const webhook of configuration.webhooks ?? []) setWebhookDefaults(webhook)
     },

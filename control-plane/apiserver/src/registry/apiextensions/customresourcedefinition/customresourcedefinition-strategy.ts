@@ -7,6 +7,7 @@ import { validateDefinition, validateDefinitionUpdate } from './customresourcede
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> =
   strategyOf<CustomResourceDefinition>({
     resource: customResourceDefinitions,
+    allowUnconditionalUpdate: false,
     defaults: setDefinitionDefaults,
     prepareForCreate: (definition) => {
       definition.status = { acceptedNames: { kind: '', plural: '' } }

@@ -15,6 +15,7 @@ import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
 export const apiServiceStrategy: Strategy<APIService> = strategyOf<APIService>({
   resource: apiServices,
   bumpsGeneration: null,
+  allowUnconditionalUpdate: false,
   defaults: ({ spec }) => {
     if (spec?.service) spec.service.port ??= 443
   },

@@ -8,6 +8,7 @@ import { quantityOf } from '../resource-list/quantity-validation.ts'
 export const limitRangeStrategy: Strategy<LimitRange> = strategyOf<LimitRange>({
   resource: limitRanges,
   bumpsGeneration: null,
+  allowCreateOnUpdate: true,
   defaults: (range) => {
     range.spec ??= { limits: [] }
     for (const item of range.spec.limits ?? []) if (item.type === 'Container') setItemDefaults(item)

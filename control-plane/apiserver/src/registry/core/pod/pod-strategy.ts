@@ -23,7 +23,6 @@ export const podStrategy: Strategy<Pod> = strategyOf<Pod>({
   },
 
   prepareForStatusUpdate(pod, old) {
-    pod.spec = cloneJson(old.spec)
     pod.metadata.ownerReferences = cloneJson(old.metadata.ownerReferences)
     if (pod.status && !pod.status.qosClass) pod.status.qosClass = old.status?.qosClass
   },

@@ -9,7 +9,6 @@ const maxPrecedence = 10000
 
 export const flowSchemaStrategy: Strategy<FlowSchema> = strategyOf<FlowSchema>({
   resource: flowSchemas,
-  allowUnconditionalUpdate: false,
   defaults: ({ spec }) => {
     if (spec && !spec.matchingPrecedence) spec.matchingPrecedence = 1000
   },

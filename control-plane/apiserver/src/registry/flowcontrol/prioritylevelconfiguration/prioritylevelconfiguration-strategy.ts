@@ -10,7 +10,6 @@ type Spec = PriorityLevelConfiguration['spec']
 export const priorityLevelConfigurationStrategy: Strategy<PriorityLevelConfiguration> =
   strategyOf<PriorityLevelConfiguration>({
     resource: priorityLevelConfigurations,
-    allowUnconditionalUpdate: false,
     defaults: ({ spec }) => {
       if (spec) setDefaults(spec)
     },

@@ -9,7 +9,6 @@ const classAnnotation = 'kubernetes.io/ingress.class'
 
 export const ingressStrategy: Strategy<Ingress> = strategyOf<Ingress>({
   resource: ingresses,
-  allowCreateOnUpdate: false,
   defaults: (ingress) => {
     ingress.spec ??= {}
   },

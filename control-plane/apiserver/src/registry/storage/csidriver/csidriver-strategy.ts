@@ -9,6 +9,7 @@ import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
 export const csiDriverStrategy: Strategy<CSIDriver> = strategyOf<CSIDriver>({
   resource: csiDrivers,
   bumpsGeneration: null,
+  allowUnconditionalUpdate: false,
   defaults: (driver) => {
     driver.spec ??= {}
     const { spec } = driver

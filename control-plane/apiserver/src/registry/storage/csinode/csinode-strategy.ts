@@ -16,6 +16,7 @@ import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
 export const csiNodeStrategy: Strategy<CSINode> = strategyOf<CSINode>({
   resource: csiNodes,
   bumpsGeneration: null,
+  allowUnconditionalUpdate: false,
   defaults: (node) => {
     node.spec ??= { drivers: [] }
     node.spec.drivers ??= []

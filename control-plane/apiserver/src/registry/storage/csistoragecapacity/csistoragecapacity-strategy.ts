@@ -10,6 +10,7 @@ import { column, tableOf } from '../../table/table-of.ts'
 export const csiStorageCapacityStrategy: Strategy<CSIStorageCapacity> = strategyOf<CSIStorageCapacity>({
   resource: csiStorageCapacities,
   bumpsGeneration: null,
+  allowUnconditionalUpdate: false,
   validate: validateCapacity,
   validateUpdate: (object, old) => [
     ...validateCapacity(object),

@@ -16,7 +16,6 @@ const maxParameters = 512
 export const storageClassStrategy: Strategy<StorageClass> = strategyOf<StorageClass>({
   resource: storageClasses,
   bumpsGeneration: null,
-  allowCreateOnUpdate: false,
   defaults: (object) => {
     object.reclaimPolicy ??= 'Delete'
     object.volumeBindingMode ??= 'Immediate'

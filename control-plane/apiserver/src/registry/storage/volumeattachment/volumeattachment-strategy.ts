@@ -9,6 +9,7 @@ import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
 export const volumeAttachmentStrategy: Strategy<VolumeAttachment> = strategyOf<VolumeAttachment>({
   resource: volumeAttachments,
   bumpsGeneration: null,
+  allowUnconditionalUpdate: false,
   prepareForCreate: (attachment) => {
     attachment.status = { attached: false }
   },
