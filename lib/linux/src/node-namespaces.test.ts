@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { systemClock } from '@knarr/machinery'
+import { sleep, systemClock } from '@knarr/machinery'
 import { afterEach, expect, it } from 'vitest'
 import { Cgroups } from './cgroups.ts'
 import { mountsOf } from './mount-table.ts'
 import { openNodeNamespaces } from './node-namespaces.ts'
-import { isAlive, killAndWait, processIdentity } from './process-identity.ts'
+import { isAlive, processIdentity } from './process-identity.ts'
 import { runCommand } from './run-command.ts'
 import { describeWithNamespaces } from './testing/as-root.ts'
 
@@ -102,8 +102,8 @@ describeWithNamespaces('the namespaces of nodes', () => {
       address: first.address,
       podCidr: first.podCidr,
     })
-    const init = processIdentity(first.initPid)
-    if (init) await killAndWait(init, systemClock)
+    process.kill(first.initPid, 'SIGKILL')
+    while (processIdentity(first.initPid)) await sleep(systemClock, 1)
     const anew = await openNodeNamespaces(options)
     expect(anew).toMatchObject({ adopted: false, address: first.address })
     expect(anew.initPid).not.toBe(first.initPid)

@@ -9,22 +9,39 @@ export interface ProcessIdentity {
   readonly bootId: string
 }
 
-/** The identity of a living process; undefined when there is none, or only its zombie. */
+/** The identity of a living process; undefined when there is none, when it is ending, or only its zombie is left. */
 export function processIdentity(pid: number): ProcessIdentity | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state, startTime] = [fields[0], fields[19]]
-    if (state === 'Z' || state === 'X' || startTime === undefined) return undefined
-    return { pid, startTime, bootId: bootId() }
-  } catch {
-    return undefined
-  }
+  const stat = readStat(pid)
+  return stat && !stat.isExiting ? { pid, startTime: stat.startTime, bootId: bootId() } : undefined
 }
 
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = processIdentity(identity.pid)
   return now?.startTime === identity.startTime && now.bootId === identity.bootId
+}
+
+/** Whether the process still holds on to anything: also while it is ending. */
+function isThere({ pid, startTime, bootId: boot }: ProcessIdentity): boolean {
+  return readStat(pid)?.startTime === startTime && boot === bootId()
+}
+
+interface ProcessStat {
+  readonly startTime: string
+  readonly isExiting: boolean
+}
+
+const exitingFlag = 0x4
+
+function readStat(pid: number): ProcessStat | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state = 'X', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [flags, startTime] = [fields[5], fields[18]]
+    if (state === 'Z' || state === 'X' || startTime === undefined) return undefined
+    return { startTime, isExiting: (Number(flags) & exitingFlag) !== 0 }
+  } catch {
+    return undefined
+  }
 }
 
 /** Sends a signal, unless the process is gone. Says whether it was there. */
@@ -41,7 +58,7 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals 
 /** Kills the process and resolves once it is gone (or a zombie of someone else's). */
 export async function killAndWait(identity: ProcessIdentity, clock: Clock): Promise<void> {
   signalProcess(identity, 'SIGKILL')
-  for (let waited = 1; isAlive(identity); waited = Math.min(waited * 2, 20)) await sleep(clock, waited)
+  for (let waited = 1; isThere(identity); waited = Math.min(waited * 2, 20)) await sleep(clock, waited)
 }
 
 /** The pids of the children of a process's main thread. */

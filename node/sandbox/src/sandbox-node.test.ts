@@ -105,8 +105,8 @@ describeWithNamespaces('a node with the sandbox runtime', () => {
     first.close()
     process.kill(node.initPid, 'SIGKILL')
     await eventually(
-      () => mountsOrNone(node.initPid),
-      (mounts) => mounts === 0,
+      () => processIdentity(node.initPid),
+      (alive) => !alive,
     )
     const again = await open()
     expect(node.adopted).toBe(false)
@@ -233,14 +233,6 @@ describeWithNamespaces('a node with the sandbox runtime', () => {
     expect(readFileSync(`${stateDirectory}/made/now/file`, 'utf8')).toBe('')
   })
 })
-
-function mountsOrNone(pid: number): number {
-  try {
-    return mountsOf(pid).length
-  } catch {
-    return 0
-  }
-}
 
 function fetchText(url: string): Promise<string> {
   return new Promise((resolve) => {
