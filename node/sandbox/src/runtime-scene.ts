@@ -1,3 +1,4 @@
+import type { Logger } from '@knarr/component'
 import type { Cgroups, NodeNamespaces, RunCommand, SyscallRunner } from '@knarr/linux'
 import type { Clock, Random } from '@knarr/machinery'
 import type { RuntimeEvent } from '@knarr/rpc'
@@ -14,6 +15,7 @@ export interface RuntimeScene {
   readonly run: RunCommand
   readonly clock: Clock
   readonly random: Random
+  readonly logger: Logger
   emit(event: RuntimeEvent): void
 }
 

@@ -134,6 +134,16 @@ describeWithNamespaces('a node with the sandbox runtime', () => {
     await again.removePodSandbox(cut.id)
   })
 
+  it('survives a log that cannot be written', async () => {
+    const opened = await open()
+    const full = await pod('full', { logDirectory: '/dev' })
+    const config = containerConfig('busybox', ['sh', '-c', 'echo lost; echo too; exit 3'], {
+      logPath: 'full',
+    })
+    const id = await runContainer(opened, full, config)
+    expect(await exited(opened, id)).toMatchObject({ exitCode: 3 })
+  })
+
   it('maps host ports', async () => {
     const opened = await open()
     const portMappings = [{ protocol: 'TCP', containerPort: 8080, hostPort: 18080, hostIp: '' }] as const

@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs'
+import { type Logger, silentLogger } from '@knarr/component'
 import {
   Cgroups,
   enterNamespace,
@@ -37,6 +38,7 @@ export interface SandboxRuntimeOptions {
   readonly clock: Clock
   readonly random?: Random
   readonly run?: RunCommand
+  readonly logger?: Logger
   readonly registries?: RegistryOptions
   /** Images put together on this machine when they are first asked for, by name. */
   readonly localImages?: ReadonlyMap<string, () => Promise<LocalImage>>
@@ -67,6 +69,7 @@ export async function createSandboxRuntime(options: SandboxRuntimeOptions): Prom
     run: options.run ?? runCommand,
     clock: options.clock,
     random: options.random ?? systemRandom,
+    logger: options.logger ?? silentLogger,
     emit: (event) => {
       for (const listener of listeners) listener(event)
     },

@@ -64,6 +64,8 @@ export interface ContainerLogOptions {
   readonly path: string
   readonly fifos: { readonly stdout: string; readonly stderr: string }
   readonly now: () => number
+  /** Told once of a log that cannot be written (a full disk): output is dropped until it is opened anew. */
+  readonly onError: (error: Error) => void
 }
 
 /** Reads a container's output FIFOs, writes its log and passes the output on to who is attached. */
@@ -117,7 +119,12 @@ export class ContainerLog {
 
   #write(bytes: Buffer): void {
     if (this.#file === undefined) return
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+    } catch (error) {
+      this.#closeFile()
+      this.#options.onError(error as Error)
+    }
   }
 
   #closeFile(): void {

@@ -37,14 +37,14 @@ export class Containers {
   readonly #logs = new Map<string, ContainerLog>()
   /** Called once when a container has ended. */
   readonly #waiting = new Map<string, Set<() => void>>()
-  readonly #ending = new Map<string, Promise<void>>()
+  readonly #ending = new Set<string>()
   readonly #exits: ExitWatch
 
   constructor(scene: RuntimeScene, sandboxes: PodSandboxes) {
     this.#scene = scene
     this.#sandboxes = sandboxes
     mkdirSync(this.#root, { recursive: true })
-    this.#exits = new ExitWatch(`${scene.directory}/exits`, (id) => void this.#noticeExit(id))
+    this.#exits = new ExitWatch(`${scene.directory}/exits`, (id) => this.#noticeExit(id))
     for (const id of readdirSync(this.#root)) this.#load(id)
   }
 
@@ -197,13 +197,15 @@ export class Containers {
   }
 
   #openLog(record: ContainerRecord): void {
-    const { clock } = this.#scene
+    const { clock, logger } = this.#scene
     const path = record.config.logPath && `${record.logDirectory}/${record.config.logPath}`
     if (path) mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
     const log = new ContainerLog({
       path,
       fifos: outputFifos(this.directoryOf(record.id)),
       now: () => clock.now(),
+      onError: (err) =>
+        logger.error('Could not write the log of a container', { containerId: record.id, err }),
     })
     this.#logs.set(record.id, log)
   }
@@ -212,15 +214,18 @@ export class Containers {
   #refresh(record: ContainerRecord): void {
     if (record.state !== 'RUNNING') return
     const isOver = this.#exits.read(record.id) !== undefined
-    if (isOver || !record.supervisor || !isAlive(record.supervisor)) void this.#noticeExit(record.id)
+    if (isOver || !record.supervisor || !isAlive(record.supervisor)) this.#noticeExit(record.id)
   }
 
-  #noticeExit(id: string): Promise<void> {
+  #noticeExit(id: string): void {
     const record = this.#records.get(id)
-    if (record?.state !== 'RUNNING') return Promise.resolve()
-    const ending = this.#ending.get(id) ?? this.#finish(record).finally(() => this.#ending.delete(id))
-    this.#ending.set(id, ending)
-    return ending
+    if (record?.state !== 'RUNNING' || this.#ending.has(id)) return
+    this.#ending.add(id)
+    this.#finish(record)
+      .catch((err: Error) =>
+        this.#scene.logger.error('Could not take note of the end of a container', { containerId: id, err }),
+      )
+      .finally(() => this.#ending.delete(id))
   }
 
   async #finish(record: ContainerRecord): Promise<void> {
