@@ -1,9 +1,8 @@
-import { type Service, services } from '@knarr/api/core/v1'
 import type { Logger, Transport } from '@knarr/client'
 import { HealthChecks } from '@knarr/component'
-import { type Clock, every, type Random, type Timer } from '@knarr/machinery'
+import type { Clock, Random, Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
-import { prefixEnd, type Store } from '@knarr/storage'
+import type { Store } from '@knarr/storage'
 import { AdmissionChain } from './admission/admission-chain.ts'
 import { admissionOrder } from './admission/plugins/order.ts'
 import type { Authenticator } from './authn/authenticator.ts'
@@ -12,7 +11,6 @@ import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
 import { bootstrapRules } from './authz/bootstrap-rules.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
-import { objectOf } from './codec/stored-object.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
@@ -20,11 +18,11 @@ import type { ServerParts } from './endpoints/server-parts.ts'
 import { filterOrder } from './filters/order.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
+import { mendAllocations, startMaintenance } from './maintenance.ts'
 import {
   MemoryServiceIpAllocator,
   type ServiceRanges,
 } from './registry/core/service/memory-service-ip-allocator.ts'
-import { resourcePrefix } from './registry/object-keys.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceCatalog } from './registry/resource-catalog.ts'
 import { strategiesWith } from './registry/resources.ts'
@@ -68,7 +66,7 @@ export class ApiServer {
   readonly #cache = new EncodingCache()
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
-  readonly #mending: Timer
+  readonly #maintenance: Timer
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
   /** What `/readyz` asks. */
@@ -79,12 +77,12 @@ export class ApiServer {
     handler: Handler
     logger: Logger
     health: Health
-    mending: Timer
+    maintenance: Timer
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
-    this.#mending = options.mending
+    this.#maintenance = options.maintenance
     this.livez = options.health.livez
     this.readyz = options.health.readyz
   }
@@ -116,8 +114,9 @@ export class ApiServer {
     const routes = routesOf(catalog, health, options.version ?? kubernetesVersion)
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const handler = filters.reduceRight((next, filter) => filter(next), answering)
-    const mending = await keepAllocationsMended(parts, allocator, logger)
-    return new ApiServer({ parts, handler, logger, health, mending })
+    const maintenance = { clock, registry, allocator, logger }
+    await mendAllocations(maintenance)
+    return new ApiServer({ parts, handler, logger, health, maintenance: startMaintenance(maintenance) })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -144,7 +143,7 @@ export class ApiServer {
 
   /** Ends watches and listeners; the store stays open. */
   async close(): Promise<void> {
-    this.#mending.cancel()
+    this.#maintenance.cancel()
     this.#parts.watches.close()
     this.#parts.caches.close()
     await Promise.all([...this.#listeners].map((listener) => listener.close()))
@@ -178,23 +177,4 @@ function routesOf(catalog: ResourceCatalog, { livez, readyz }: Health, version: 
     healthRoute('readyz', readyz),
     versionRoute(version),
   ]
-}
-
-const mendPeriodMs = 180_000
-
-/** Takes what services hold at the start, and frees from time to time what failed writes left taken. */
-async function keepAllocationsMended(
-  { registry, clock }: ServerParts,
-  allocator: MemoryServiceIpAllocator,
-  logger: Logger,
-): Promise<Timer> {
-  const mend = async (): Promise<void> => {
-    const prefix = resourcePrefix(services)
-    const { items } = await registry.store.range(prefix, prefixEnd(prefix))
-    allocator.repair(items.map((item) => objectOf<Service>(item)))
-  }
-  await mend()
-  const failed = (error: unknown): void =>
-    logger.error('mending service allocations failed', { error: String(error) })
-  return every(clock, mendPeriodMs, () => void mend().catch(failed))
 }

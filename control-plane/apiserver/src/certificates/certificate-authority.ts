@@ -1,4 +1,5 @@
 import { KeyObject, webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { Clock } from '@knarr/machinery'
 import type { X509Certificate as Certificate } from '@peculiar/x509'
 
@@ -82,7 +83,7 @@ export async function issueCertificate(
     request.usage === 'server' ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth
   const usages = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment
   const names = (request.hosts ?? []).map((host) => ({
-    type: isAddress(host) ? ('ip' as const) : ('dns' as const),
+    type: isIP(host) ? ('ip' as const) : ('dns' as const),
     value: host,
   }))
   const certificate = await x509.X509CertificateGenerator.create({
@@ -113,8 +114,4 @@ function serialNumber(): string {
   const bytes = webcrypto.getRandomValues(new Uint8Array(16))
   bytes[0] = ((bytes[0] as number) & 0x7f) | 0x40
   return Buffer.from(bytes).toString('hex')
-}
-
-function isAddress(host: string): boolean {
-  return host.includes(':') || /^\d+(\.\d+){3}$/.test(host)
 }

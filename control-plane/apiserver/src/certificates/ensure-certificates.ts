@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { Clock } from '@knarr/machinery'
 import {
   type CertificateRequest,
@@ -102,7 +103,7 @@ async function ensurePair(issuing: Issuing, name: string, request: CertificateRe
 function isGood(pair: KeyPair, { hosts = [] }: CertificateRequest, { authority, clock }: Issuing): boolean {
   const certificate = new X509Certificate(pair.cert)
   if (!certificate.checkIssued(new X509Certificate(authority.cert)) || endsSoon(pair, clock)) return false
-  return hosts.every((host) => certificate.checkHost(host) ?? certificate.checkIP(host))
+  return hosts.every((host) => (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)))
 }
 
 function endsSoon({ cert }: KeyPair, clock: Clock): boolean {

@@ -67,10 +67,26 @@ export async function readPlain(
 
 function decode(bytes: Uint8Array, media: MediaType, findDuplicates: boolean): Omit<PlainBody, 'bytes'> {
   if (media === 'protobuf') return { value: fromProtobuf(bytes), duplicates: [] }
+  if (bytes.length > 2 * maxDepth && isTooDeep(bytes))
+    throw badRequest('json parse error: exceeded max depth')
   const decoded =
     media === 'yaml' ? decodeYaml(bytes, { findDuplicates }) : decodeJson(bytes, { findDuplicates })
   if (isJsonObject(decoded.value)) return decoded
   throw badRequest(`couldn't get version/kind; json parse error: ${notAnObject(decoded.value)}`)
+}
+
+/** Go's limit, without which a small body could exhaust the stack. */
+const maxDepth = 10_000
+
+/** Counts brackets, those in strings as well: a body that is refused for them has thousands in a row. */
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0
+  for (const byte of bytes) {
+    if (byte === 0x5b || byte === 0x7b) depth++
+    else if (byte === 0x5d || byte === 0x7d) depth--
+    if (depth > maxDepth) return true
+  }
+  return false
 }
 
 function notAnObject(value: unknown): string {

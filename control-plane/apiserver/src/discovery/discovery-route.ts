@@ -27,10 +27,11 @@ export class DiscoveryRoute implements Route {
 
   get paths(): readonly string[] {
     const groups = this.#current()
-    return groups.flatMap(({ group, versions }) => {
+    const documents = groups.flatMap(({ group, versions }) => {
       const root = group ? `/apis/${group}` : '/api'
       return [root, ...versions.map(({ version }) => `${root}/${version}`)]
     })
+    return ['/apis', ...documents]
   }
 
   handles(path: string): boolean {

@@ -149,11 +149,21 @@ describe('POST to a collection', () => {
     },
   )
 
+  it('needs a namespace in the path, and no name', async () => {
+    await using test = await startTestServer()
+    const body = { metadata: { name: 'a' } }
+    for (const path of ['/api/v1/configmaps', '/api/v1/namespaces/default/configmaps/a']) {
+      const request = test.transport.request({ method: 'POST', path, body })
+      await expect(request).rejects.toMatchObject({ status: { code: 405, reason: 'MethodNotAllowed' } })
+    }
+  })
+
   it('writes nothing in a dry run', async () => {
     await using test = await startTestServer()
     const before = test.store.revision
     const created = await test.client.create(pods, pod('web') as Pod, { dryRun: true })
     expect(created.metadata.uid).toBeTruthy()
+    expect(created.metadata).not.toHaveProperty('resourceVersion')
     expect(test.store.revision).toBe(before)
   })
 

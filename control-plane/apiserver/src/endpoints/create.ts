@@ -24,8 +24,6 @@ export const createEndpoint: Endpoint = async (call) => {
 export function matchNamespace({ info, resource }: ResourceCall, { metadata }: KubeObject): void {
   const namespace = metadata.namespace ?? ''
   const expected = resource.api.namespaced ? info.namespace : ''
-  if (resource.api.namespaced && !expected)
-    throw badRequest('an empty namespace may not be set during creation')
   if (!namespace || namespace === expected) return
   throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }

@@ -47,7 +47,7 @@ function isMisplaced({ namespace, resource, verb, name }: RequestInfo, isNamespa
 function endpointOf({ info, resource }: ResourceCall): Endpoint {
   if (!info.subresource) {
     const endpoint = resource.api.verbs.includes(info.verb) ? verbs[info.verb] : undefined
-    if (!endpoint || (info.verb === 'create' && info.name)) throw methodNotAllowed()
+    if (!endpoint || !isRouted(info, resource.api.namespaced)) throw methodNotAllowed()
     return endpoint
   }
   const served = resource.subresources.get(info.subresource)
@@ -58,6 +58,12 @@ function endpointOf({ info, resource }: ResourceCall): Endpoint {
   const endpoint = served.verbs.includes(info.verb) ? known?.verbs[info.verb] : undefined
   if (!endpoint) throw methodNotAllowed()
   return endpoint
+}
+
+/** Across all namespaces there is only reading, and nothing is created under a name in the path. */
+function isRouted({ verb, name, namespace }: RequestInfo, isNamespaced: boolean): boolean {
+  if (verb === 'create' && name) return false
+  return !isNamespaced || namespace !== '' || (verb !== 'create' && verb !== 'deletecollection')
 }
 
 async function reviewOf(

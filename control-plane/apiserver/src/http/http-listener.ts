@@ -49,6 +49,8 @@ export class HttpListener {
   readonly #server: Http2SecureServer
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #sockets = new Set<Duplex>()
+  /** Connections of HTTP/1.1 with a request under way. */
+  readonly #busy = new Set<Duplex>()
 
   constructor(parts: HttpListenerParts, tls: TlsOptions) {
     this.#parts = parts
@@ -75,7 +77,7 @@ export class HttpListener {
     const closed = once(this.#server, 'close')
     this.#server.close()
     for (const session of this.#sessions) session.close()
-    for (const socket of this.#sockets) if (isIdle(socket)) socket.destroy()
+    for (const socket of this.#sockets) if (!isHttp2(socket) && !this.#busy.has(socket)) socket.destroy()
     const timer = this.#parts.clock.after(closeGraceMs, () => this.#destroy())
     await closed
     timer.cancel()
@@ -109,6 +111,8 @@ export class HttpListener {
         message: message as unknown as IncomingMessage,
         response: response as unknown as ServerResponse,
       }
+      this.#busy.add(http1.message.socket)
+      http1.response.once('close', () => this.#busy.delete(http1.message.socket))
       this.#serve(messageHead(http1), messageSink(http1))
     })
     server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -164,9 +168,8 @@ function discard(answer: Awaited<ReturnType<Handler>>): void {
   if (answer.kind === 'watch') answer.stream.close()
 }
 
-/** Connections of HTTP/1.1 wait for the next request; those of HTTP/2 are closed by their session. */
-function isIdle(socket: Duplex): boolean {
-  return (socket as TLSSocket).alpnProtocol !== 'h2'
+function isHttp2(socket: Duplex): boolean {
+  return (socket as TLSSocket).alpnProtocol === 'h2'
 }
 
 function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): HttpHead {

@@ -66,7 +66,8 @@ async function writeNew(operation: Operation, object: KubeObject): Promise<Kept>
   const key = objectKey(resource.storage, { namespace, name })
   if (operation.isDryRun) {
     if (await registry.store.get(key)) throw alreadyExists(resource.api, name)
-    return { object: settle(object) }
+    const { resourceVersion: _, ...metadata } = object.metadata
+    return { object: settle({ ...object, metadata: metadata as KubeObject['metadata'] }) }
   }
   try {
     return await registry.put(key, object, { expected: 0, writer: writerOf(operation) })

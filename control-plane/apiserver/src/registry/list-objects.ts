@@ -9,7 +9,7 @@ import {
 } from '@knarr/storage'
 import { objectOf } from '../codec/stored-object.ts'
 import { type ContinueToken, decodeContinue, encodeContinue } from './continue-token.ts'
-import { collectionPrefix } from './object-keys.ts'
+import { collectionPrefix, objectKey } from './object-keys.ts'
 import type { ObjectSelector } from './object-selector.ts'
 import type { ServedResource } from './served-resource.ts'
 
@@ -52,11 +52,19 @@ export async function listObjects(
   const revision = token ? pastRevision(token) : revisionFor(store, selection)
   const from = token ? `${prefix}${token.start}` : prefix
   try {
-    const page = await readPage(store, { from, to: prefixEnd(prefix), revision }, selection)
+    const only = token ? undefined : onlyKey(resource, selection)
+    const range = only ? { from: only, to: `${only}\0` } : { from, to: prefixEnd(prefix) }
+    const page = await readPage(store, { ...range, revision }, selection)
     return { items: page.items, metadata: metadataOf(page, prefix, selection) }
   } catch (error) {
     throw translated(error, token)
   }
+}
+
+/** The one key a selector by name leaves. */
+function onlyKey({ storage }: ServedResource, { namespace, selector }: ListSelection): string | undefined {
+  if (!selector.name || (storage.namespaced && !namespace)) return undefined
+  return objectKey(storage, { namespace, name: selector.name })
 }
 
 function pastRevision({ revision }: ContinueToken): number | undefined {
