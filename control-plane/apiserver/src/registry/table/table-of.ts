@@ -45,10 +45,6 @@ export function since(time: string | undefined | null, nowMs: number): string {
   return time ? humanDuration(nowMs - Date.parse(time)) : '<unknown>'
 }
 
-export function until(time: string | undefined, nowMs: number): string {
-  return time ? humanDuration(Date.parse(time) - nowMs) : '<unknown>'
-}
-
 export function ageOf(object: KubeObject, nowMs: number): string {
   return since(object.metadata.creationTimestamp, nowMs)
 }

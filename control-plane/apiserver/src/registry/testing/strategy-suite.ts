@@ -28,7 +28,7 @@ export function preparedObject<T extends KubeObject>(strategy: Strategy<T>, writ
   return object
 }
 
-export function errorTexts<T extends KubeObject>(strategy: Strategy<T>, object: T): string[] {
+function errorTexts<T extends KubeObject>(strategy: Strategy<T>, object: T): string[] {
   return (strategy.validate?.(object) ?? []).map(fieldErrorText)
 }
 

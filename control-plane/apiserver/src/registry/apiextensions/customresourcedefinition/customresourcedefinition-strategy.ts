@@ -2,7 +2,11 @@ import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr
 import { cloneJson } from '@knarr/machinery'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
-import { validateDefinition, validateDefinitionUpdate } from './customresourcedefinition-validation.ts'
+import {
+  validateApproval,
+  validateDefinition,
+  validateDefinitionUpdate,
+} from './customresourcedefinition-validation.ts'
 
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> =
   strategyOf<CustomResourceDefinition>({
@@ -17,7 +21,7 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
       definition.status = cloneJson(old.status ?? {})
       storeVersion(definition)
     },
-    validate: validateDefinition,
+    validate: (definition) => [...validateDefinition(definition), ...validateApproval(definition)],
     validateUpdate: validateDefinitionUpdate,
   })
 

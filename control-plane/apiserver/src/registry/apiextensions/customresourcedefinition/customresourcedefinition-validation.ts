@@ -63,6 +63,22 @@ export function validateDefinitionUpdate(
   ]
 }
 
+const approvalAnnotation = 'api-approved.kubernetes.io'
+
+/** A new definition in one of Kubernetes' own groups names who approved it. */
+export function validateApproval({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+  if (!/(^|\.)(k8s|kubernetes)\.io$/.test(spec.group ?? '')) return []
+  const value = metadata.annotations?.[approvalAnnotation]
+  const field = `metadata.annotations[${approvalAnnotation}]`
+  const see = 'see https://github.com/kubernetes/enhancements/pull/1111'
+  if (!value) {
+    return [required(field, `protected groups must have approval annotation "${approvalAnnotation}", ${see}`)]
+  }
+  if (value.startsWith('unapproved') || URL.canParse(value)) return []
+  const detail = `protected groups must have approval annotation "${approvalAnnotation}" with either a URL or a reason starting with "unapproved", ${see}`
+  return [invalid(field, value, detail)]
+}
+
 function validateStored({ spec, status }: CustomResourceDefinition): FieldError[] {
   const known = new Set(spec.versions?.map(({ name }) => name))
   return each('status.storedVersions', status?.storedVersions, (version, at) =>

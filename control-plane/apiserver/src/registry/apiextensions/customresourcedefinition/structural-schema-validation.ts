@@ -42,7 +42,12 @@ function validateKeywords(schema: JSONSchemaProps, field: string): FieldError[] 
     const detail = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'
     errors.push(forbiddenField(`${field}.uniqueItems`, detail))
   }
-  if (schema.properties && schema.additionalProperties) {
+  if (schema.additionalProperties === false) {
+    errors.push(
+      forbiddenField(`${field}.additionalProperties`, 'additionalProperties cannot be set to false'),
+    )
+  }
+  if (Object.keys(schema.properties ?? {}).length > 0 && schema.additionalProperties) {
     const detail = 'additionalProperties and properties are mutual exclusive'
     errors.push(forbiddenField(`${field}.additionalProperties`, detail))
   }

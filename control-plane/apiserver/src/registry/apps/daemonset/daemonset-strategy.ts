@@ -50,7 +50,7 @@ function setDaemonSetDefaults(set: DaemonSet): void {
 }
 
 /** Upstream's `ValidateDaemonSetSpec`. */
-export function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
+function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
   return [
     ...validateWorkloadSelector(spec.selector, 'daemonset', 'spec.selector'),
     ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),

@@ -44,7 +44,7 @@ function setCronJobDefaults(job: CronJob): void {
 }
 
 /** Upstream's `ValidateCronJobSpec`. */
-export function validateCronJob({ spec }: CronJob): FieldError[] {
+function validateCronJob({ spec }: CronJob): FieldError[] {
   const template = spec.jobTemplate.spec ?? { template: {} }
   const errors = validateJobSpec(template, 'spec.jobTemplate.spec')
   if (template.manualSelector) {

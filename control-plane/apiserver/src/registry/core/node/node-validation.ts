@@ -42,7 +42,7 @@ function validateCidrFamilies(cidrs: readonly string[], field: string): FieldErr
 }
 
 /** One taint per key and effect. */
-export function validateTaints(taints: readonly Taint[], field: string): FieldError[] {
+function validateTaints(taints: readonly Taint[], field: string): FieldError[] {
   const seen = new Set<string>()
   return each(field, taints, (taint, at) => {
     const errors = [

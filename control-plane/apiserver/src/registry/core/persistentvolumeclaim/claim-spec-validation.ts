@@ -4,12 +4,7 @@ import { invalidFor, optionalOneOf, requiredWith } from '../../meta/field-check.
 import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
 import { quantityOf } from '../resource-list/quantity-validation.ts'
 
-export const accessModes: readonly string[] = [
-  'ReadOnlyMany',
-  'ReadWriteMany',
-  'ReadWriteOnce',
-  'ReadWriteOncePod',
-]
+const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
 
 /** Upstream's `ValidatePersistentVolumeClaimSpec`. */
 export function validateClaimSpec(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {

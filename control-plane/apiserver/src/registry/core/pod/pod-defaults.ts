@@ -43,6 +43,6 @@ export function setPodDefaults(pod: Pod): void {
 }
 
 /** All of a pod's containers: init, app, ephemeral. */
-export function containersOf(spec: PodSpec): AnyContainer[] {
+function containersOf(spec: PodSpec): AnyContainer[] {
   return [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])]
 }

@@ -8,7 +8,7 @@ export function isHugePage(name: string): boolean {
 }
 
 /** `cpu`, `memory` and whatever else carries no domain or one of Kubernetes' own. */
-export function isNativeResource(name: string): boolean {
+function isNativeResource(name: string): boolean {
   return !name.includes('/') || /(^|\.)kubernetes\.io\//.test(name.slice(0, name.indexOf('/') + 1))
 }
 
