@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { type Pod, pods, services } from '@knarr/api/core/v1'
+import { type Client, createInformerFactory, type EventRecorder, type InformerFactory } from '@knarr/client'
+import type { Logger } from '@knarr/component'
+import { Backoff } from '@knarr/controller'
+import type { Clock, Random } from '@knarr/machinery'
+import { type ContainerStatus, type KubeletApi, type Runtime, RuntimeError } from '@knarr/rpc'
+import { type KubeletConfiguration, withDefaults } from './config/kubelet-configuration.ts'
+import { apiObjectSource } from './container-config/object-source.ts'
+import type { DnsSettings } from './container-config/pod-network.ts'
+import { type NodeFacts, NodeStatusReporter } from './node-status/node-status-reporter.ts'
+import { PodLifecycleEvents } from './pleg/pod-lifecycle-events.ts'
+import { PodWorkers } from './pod-workers/pod-workers.ts'
+import { ProbeManager } from './probes/probe-manager.ts'
+import { ImagePuller } from './runtime-manager/image-puller.ts'
+import { terminationMessageOf } from './runtime-manager/pod-labels.ts'
+import { PodPaths } from './runtime-manager/pod-paths.ts'
+import { pullAuthOf } from './runtime-manager/pull-secrets.ts'
+import type { Scene } from './runtime-manager/scene.ts'
+import { KubeletServer } from './server/kubelet-server.ts'
+import { StatusManager } from './status/status-manager.ts'
+import { VolumeManager } from './volumes/volume-manager.ts'
+
+export interface KubeletOptions {
+  readonly client: Client
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly events: EventRecorder
+  /** What runs containers; without one the node says it is not ready, and why. */
+  readonly runtime: Runtime | undefined
+  readonly runtimeProblem?: string
+  /** Pods' files and logs live below it. */
+  readonly rootDirectory: string
+  readonly nodeName: string
+  readonly nodeAddress: string
+  readonly node: NodeFacts
+  readonly cgroupRoot: string
+  readonly nodeDns: DnsSettings['node']
+  /** Runs a command inside the node's namespaces. */
+  runOnNode(argv: readonly string[]): Promise<void>
+  readonly configuration?: Partial<KubeletConfiguration>
+}
+
+const maxMessageBytes = 4096
+
+/** One node's agent: registers the node, runs the pods bound to it, and answers for them. */
+export class Kubelet {
+  readonly #stop = new AbortController()
+  readonly #options: KubeletOptions
+  readonly #configuration: KubeletConfiguration
+  #informers: InformerFactory
+  #reporter: NodeStatusReporter | undefined
+  #running: { workers: PodWorkers; pleg: PodLifecycleEvents; scene: Scene; server: KubeletServer } | undefined
+
+  private constructor(options: KubeletOptions) {
+    this.#options = options
+    this.#configuration = withDefaults(options.configuration)
+    const { client, clock, random, logger } = options
+    this.#informers = createInformerFactory({ client, clock, random, logger })
+  }
+
+  /** Resolves once the node is registered and, where it can run pods, does. */
+  static async start(options: KubeletOptions): Promise<Kubelet> {
+    const kubelet = new Kubelet(options)
+    const { runtime } = options
+    const registered = kubelet.#register()
+    if (runtime) await kubelet.#runPods(runtime)
+    await registered
+    return kubelet
+  }
+
+  /** What the API server may ask; undefined while nothing can run here. */
+  get api(): KubeletApi | undefined {
+    return this.#running?.server
+  }
+
+  /** Lets go of the node: its containers go on, and the next kubelet finds them. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    this.#running?.workers.stop()
+    this.#running?.pleg.stop()
+    this.#running?.scene.probes.stop()
+    await this.#reporter?.stop()
+  }
+
+  async #register(): Promise<void> {
+    const { client, clock, random, logger, nodeName, node, runtime } = this.#options
+    const { nodeStatusUpdateFrequencyMs, nodeStatusReportFrequencyMs, nodeLeaseDurationSeconds } =
+      this.#configuration
+    this.#reporter = await NodeStatusReporter.start({
+      ...{ nodeName, client, clock, random, logger, node },
+      isReady: () => this.#isReady(),
+      images: async () => (await runtime?.listImages()) ?? [],
+      statusFrequencyMs: nodeStatusUpdateFrequencyMs,
+      reportFrequencyMs: nodeStatusReportFrequencyMs,
+      leaseDurationSeconds: nodeLeaseDurationSeconds,
+    })
+  }
+
+  async #isReady(): Promise<{ ready: boolean; message: string }> {
+    const { runtime, runtimeProblem = 'no container runtime' } = this.#options
+    if (!runtime) return { ready: false, message: `container runtime is down: ${runtimeProblem}` }
+    try {
+      const { conditions } = await runtime.status()
+      const failed = conditions.filter(({ status }) => !status)
+      const message = failed.map(
+        ({ type, reason, message: text }) => `${type} is false: reason:${reason} message:${text}`,
+      )
+      return { ready: failed.length === 0, message: message.join('; ') }
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      return { ready: false, message: `container runtime is down: ${error.message}` }
+    }
+  }
+
+  async #runPods(runtime: Runtime): Promise<void> {
+    const { client, clock, logger, nodeName } = this.#options
+    const { signal } = this.#stop
+    const informer = this.#informers.informer(pods, { fieldSelector: `spec.nodeName=${nodeName}` })
+    this.#informers.informer(services)
+    let workers: PodWorkers | undefined
+    const wake = (uid: string): void => workers?.wake(uid)
+    const onError = (err: unknown): void => logger.error('cannot list the runtime', { err })
+    const pleg = new PodLifecycleEvents({ runtime, clock, onChange: wake, onError })
+    const scene = this.#scene(runtime, wake)
+    const { runtimeName } = await runtime.version()
+    workers = new PodWorkers({
+      ...{ scene, pleg, runtimeName },
+      statuses: new StatusManager(client),
+      syncFrequencyMs: this.#configuration.syncFrequencyMs,
+      messageOf: (pod, status) => lastWords(pod, status, scene.paths),
+    })
+    this.#informers.start(signal)
+    await Promise.all([pleg.start(), this.#informers.synced(signal)])
+    workers.follow(informer)
+    const server = new KubeletServer({ runtime, pods: informer, pleg, paths: scene.paths, clock })
+    this.#running = { workers, pleg, scene, server }
+  }
+
+  #scene(runtime: Runtime, wake: (uid: string) => void): Scene {
+    const { client, clock, random, logger, events, rootDirectory, nodeAddress, cgroupRoot, node } =
+      this.#options
+    const { clusterDNS, clusterDomain } = this.#configuration
+    const source = apiObjectSource(client)
+    const paths = new PodPaths(rootDirectory)
+    return {
+      ...{ runtime, clock, logger, events, source, paths, cgroupRoot },
+      volumes: new VolumeManager({
+        rootDirectory,
+        source,
+        client,
+        clock,
+        logger,
+        run: this.#options.runOnNode,
+      }),
+      probes: new ProbeManager({ clock, random, logger, runtime, events, onChange: wake }),
+      images: new ImagePuller({
+        runtime,
+        clock,
+        events,
+        authFor: (pod, image) => pullAuthOf(pod, image, source),
+      }),
+      dns: { clusterServers: clusterDNS, clusterDomain, node: this.#options.nodeDns },
+      restartBackoff: new Backoff(clock, 10_000, 300_000),
+      hostIp: nodeAddress,
+      nodeMemoryBytes: node.memoryBytes,
+      allocatable: node.allocatable,
+      services: () => this.#informers.lister.list(services),
+    }
+  }
+}
+
+/** What an ended container left in its termination log, or else the runtime's own message. */
+function lastWords(pod: Pod, status: ContainerStatus, paths: PodPaths): string {
+  if (!terminationMessageOf(status).path) return status.message
+  try {
+    const file = paths.terminationLog(pod.metadata.uid, status.metadata.name, status.metadata.attempt)
+    const text = readFileSync(file).subarray(-maxMessageBytes).toString('utf8')
+    return text || status.message
+  } catch {
+    return status.message
+  }
+}
