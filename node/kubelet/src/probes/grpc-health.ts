@@ -52,7 +52,7 @@ export function checkGrpcHealth({ host, port, service, clock, timeoutMs }: GrpcT
 
 function framed(service: string): Buffer {
   const writer = new ProtoWriter()
-  if (service) writer.tag(1, wireType.delimited).string(service)
+  if (service) writer.tag(1, wireType.bytes).string(service)
   const message = writer.finish()
   const header = Buffer.alloc(5)
   header.writeUInt32BE(message.length, 1)

@@ -24,29 +24,51 @@ export async function* readContainerLog(
 ): AsyncGenerator<Uint8Array> {
   const file = await openWhenThere(path, options, control)
   if (!file) return
-  let handle = file
+  const reader = new LogFileReader(file, await startOf(file, options.tailLines))
+  const writer = new LogWriter(options)
   try {
-    const writer = new LogWriter(options)
-    let position = await startOf(handle, options.tailLines)
-    let pending: Buffer = Buffer.alloc(0)
-    for (;;) {
+    while (!writer.isFull && !control.signal.aborted) {
       const wasRunning = control.isRunning()
-      const chunk = await readAt(handle, position)
-      position += chunk.length
-      const { text, rest } = writer.take(pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk)
-      pending = rest
+      const chunk = await reader.next()
+      const text = writer.take(chunk)
       if (text.length > 0) yield text
-      if (writer.isFull || control.signal.aborted) return
       if (chunk.length > 0) continue
       if (!options.follow || !wasRunning) return
-      if (await wasRotated(handle, path)) {
-        await handle.close()
-        handle = await open(path)
-        position = 0
-      } else await changed(path, control)
+      if (!(await reader.followRotation(path))) await changed(path, control)
     }
   } finally {
-    await handle.close()
+    await reader.close()
+  }
+}
+
+/** Reads a file that grows and may be replaced by a new one. */
+class LogFileReader {
+  #handle: FileHandle
+  #position: number
+
+  constructor(handle: FileHandle, position: number) {
+    this.#handle = handle
+    this.#position = position
+  }
+
+  /** What was written since; empty at the end. */
+  async next(): Promise<Buffer> {
+    const chunk = await readAt(this.#handle, this.#position)
+    this.#position += chunk.length
+    return chunk
+  }
+
+  /** Goes on with the file that has taken this one's place, if one has. */
+  async followRotation(path: string): Promise<boolean> {
+    if (!(await wasRotated(this.#handle, path))) return false
+    await this.#handle.close()
+    this.#handle = await open(path)
+    this.#position = 0
+    return true
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close()
   }
 }
 
@@ -119,6 +141,7 @@ class LogWriter {
   readonly #options: LogOptions
   #left: number
   #isInPartial = false
+  #rest: Buffer = Buffer.alloc(0)
 
   constructor(options: LogOptions) {
     this.#options = options
@@ -129,18 +152,20 @@ class LogWriter {
     return this.#left <= 0
   }
 
-  /** The text of the whole lines in `bytes`, and what is left over. */
-  take(bytes: Buffer): { text: Buffer; rest: Buffer } {
+  /** The text of the lines that `chunk` completes. */
+  take(chunk: Buffer): Buffer {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk
     const parts: Buffer[] = []
     let start = 0
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
       parts.push(...this.#line(bytes.subarray(start, end)))
       start = end + 1
     }
+    this.#rest = Buffer.from(bytes.subarray(start))
     const text = Buffer.concat(parts)
     const cut = text.subarray(0, Math.min(text.length, this.#left))
     this.#left -= cut.length
-    return { text: cut, rest: Buffer.from(bytes.subarray(start)) }
+    return cut
   }
 
   #line(bytes: Buffer): Buffer[] {
