@@ -167,6 +167,8 @@ export async function identityReported(
 export function makeRouter(program: SyscallProgram): void {
   const ipv4 = '/proc/sys/net/ipv4'
   writeFile(program, `${ipv4}/ip_forward`, '1')
+  // A host port is reached on the node's loopback too.
+  writeFile(program, `${ipv4}/conf/all/route_localnet`, '1')
   for (const scope of ['all', 'default']) {
     writeFile(program, `${ipv4}/conf/${scope}/rp_filter`, '0')
     writeFile(program, `${ipv4}/conf/${scope}/send_redirects`, '0', { optional: true })

@@ -153,6 +153,8 @@ describeWithNamespaces('a node with the sandbox runtime', () => {
     expect(await eventually(() => fetchText(`http://${node.address}:18080/`), Boolean)).toBe('ported\n')
     const own = ['timeout', '3', 'wget', '-qO-', `http://${node.address}:18080/`]
     expect(String((await opened.execSync(container, own)).stdout)).toBe('ported\n')
+    const loopback = ['busybox', 'timeout', '3', 'busybox', 'wget', '-qO-', 'http://127.0.0.1:18080/']
+    expect(await runCommand(node.enter(loopback))).toBe('ported\n')
     await opened.stopPodSandbox(server.id)
     expect(await runCommand(node.enter(['nft', 'list', 'tables']))).toBe('')
   })

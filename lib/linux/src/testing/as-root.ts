@@ -8,7 +8,7 @@ import { detectHost } from '../detect-host.ts'
 export function describeWithNamespaces(name: string, tests: () => void): void {
   const { namespaces, obstacles } = detectHost(process.env.PATH ?? '')
   if (namespaces) {
-    describe(name, tests)
+    describe(name, { timeout: 30_000 }, tests)
     return
   }
   const reason = `${name}: NOT TESTED. ${obstacles.join(' ')}`

@@ -32,7 +32,7 @@ export interface SuiteContext {
 
 /** What every container runtime driver must do; each driver's test file is one call to this. */
 export function runtimeSuite(name: string, open: () => Promise<RuntimeUnderTest>): void {
-  describe(`${name} is a Runtime`, () => {
+  describe(`${name} is a Runtime`, { timeout: 30_000 }, () => {
     const context = new OpenContext()
     beforeAll(async () => context.open(await open()), 60_000)
     afterEach(() => context.removePods(), 60_000)
