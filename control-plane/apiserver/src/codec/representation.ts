@@ -1,7 +1,7 @@
 import { StatusError } from '@knarr/machinery'
 
 export type MediaType = 'json' | 'yaml' | 'protobuf'
-export type Transformation = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
+type Transformation = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList'
 
 /** The form an answer travels in, as `Accept` and the query ask for it. */
 export interface Representation {

@@ -5,7 +5,7 @@ import { fromProtobuf } from './protobuf.ts'
 import { type MediaType, mediaTypeText } from './representation.ts'
 
 /** Upstream's `MaxRequestBodyBytes`. */
-export const maxBodyBytes: number = 3 * 1024 * 1024
+const maxBodyBytes: number = 3 * 1024 * 1024
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 

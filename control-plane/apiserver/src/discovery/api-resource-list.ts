@@ -3,7 +3,7 @@ import type { ApiResource } from '@knarr/api'
 import type { CatalogEntry } from '../registry/served-resource.ts'
 
 /** `metav1.APIResource`. */
-export interface ApiResourceEntry {
+interface ApiResourceEntry {
   name: string
   singularName: string
   namespaced: boolean

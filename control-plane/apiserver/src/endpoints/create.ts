@@ -21,7 +21,7 @@ export const createEndpoint: Endpoint = async (call) => {
 }
 
 /** What is sent belongs to the namespace it is sent to. */
-export function matchNamespace({ info, resource }: ResourceCall, { metadata }: KubeObject): void {
+function matchNamespace({ info, resource }: ResourceCall, { metadata }: KubeObject): void {
   const namespace = metadata.namespace ?? ''
   const expected = resource.api.namespaced ? info.namespace : ''
   if (!namespace || namespace === expected) return

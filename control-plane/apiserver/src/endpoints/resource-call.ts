@@ -1,4 +1,4 @@
-import { type GroupVersionKind, typeNameOf } from '@knarr/api'
+import type { GroupVersionKind } from '@knarr/api'
 import type { Operation } from '../registry/operation.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Answer } from '../request/answer.ts'
@@ -39,6 +39,3 @@ export function operationOf(
     warnings: request.warnings,
   }
 }
-
-/** Names a kind for caches and logs. */
-export const kindName: (gvk: GroupVersionKind) => string = typeNameOf

@@ -28,7 +28,7 @@ function isReview({ group, plural }: ApiResource, strategies: ReadonlyMap<string
 }
 
 /** The resource with those of its subresources that have an endpoint. */
-export function servedResource(api: ApiResource, strategy: Strategy, hooks?: WriteHooks): ServedResource {
+function servedResource(api: ApiResource, strategy: Strategy, hooks?: WriteHooks): ServedResource {
   const served = api.subresources.flatMap((subresource): [string, ApiSubresource][] => {
     const known = subresources.find(
       ({ name, of }) => name === subresource.name && (!of || of.includes(api.plural)),

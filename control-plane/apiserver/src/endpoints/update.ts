@@ -34,7 +34,7 @@ export async function replace(call: ResourceCall, scope: UpdateScope): Promise<A
 }
 
 /** The object as sent, afresh for every attempt: an attempt that failed has changed its own. */
-export function reviseOnce(object: KubeObject): () => KubeObject {
+function reviseOnce(object: KubeObject): () => KubeObject {
   return () => cloneJson(object)
 }
 

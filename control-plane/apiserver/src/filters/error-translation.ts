@@ -23,7 +23,7 @@ function unforeseen(error: unknown, { method, path }: ServerRequest, logger: Log
 }
 
 /** The answer to an error, in the form the client reads. */
-export function statusAnswer(request: Pick<ServerRequest, 'headers' | 'query'>, error: StatusError): Answer {
+function statusAnswer(request: Pick<ServerRequest, 'headers' | 'query'>, error: StatusError): Answer {
   const retry = error.status.details?.retryAfterSeconds
   const headers = retry === undefined ? {} : { headers: { 'retry-after': String(retry) } }
   return {

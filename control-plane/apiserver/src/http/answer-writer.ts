@@ -118,7 +118,7 @@ function warningHeader(text: string): string {
 }
 
 /** Resolves when there is room again, or nobody to write to any more. */
-export function drained(stream: Writable): Promise<void> {
+function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       stream.off('drain', done).off('close', done)

@@ -1,4 +1,3 @@
-import type { KubeObject } from '@knarr/machinery'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
 import type { UserInfo } from '../request/server-request.ts'
 import type { Registry } from './registry.ts'
@@ -37,6 +36,3 @@ export function warn(operation: Operation, texts: readonly string[] | undefined)
 export function kindOf({ api }: ServedResource): { group: string; kind: string } {
   return { group: api.group, kind: api.kind }
 }
-
-/** A private copy's metadata is free to change. */
-export type MutableObject = KubeObject

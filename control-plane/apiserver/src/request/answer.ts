@@ -50,7 +50,7 @@ export interface BytesAnswer extends AnswerHead {
 }
 
 /** The connection speaks another protocol now; there is nothing left to answer. */
-export interface UpgradedAnswer extends AnswerHead {
+interface UpgradedAnswer extends AnswerHead {
   readonly kind: 'upgraded'
 }
 

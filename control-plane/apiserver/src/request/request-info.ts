@@ -1,7 +1,6 @@
-import type { KubeObject } from '@knarr/machinery'
 import { parseFieldSelector } from '@knarr/machinery'
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
+type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
 /** What a URL and a method ask for: upstream's `RequestInfo`, by which requests are authorised and routed. */
 export interface RequestInfo {
@@ -93,9 +92,4 @@ function decodePart(part: string): string {
 /** Go's `strconv.ParseBool`, with an empty parameter counting as set as upstream's conversion has it. */
 export function isTrue(value: string | null | undefined): boolean {
   return value !== null && value !== undefined && !['0', 'f', 'false', 'F', 'FALSE', 'False'].includes(value)
-}
-
-/** `metadata.namespace` as requests and objects agree on it. */
-export function namespaceOf(object: KubeObject): string {
-  return object.metadata.namespace ?? ''
 }

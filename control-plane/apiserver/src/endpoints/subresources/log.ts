@@ -50,7 +50,7 @@ export function containerOf({ metadata, spec }: Pod, asked: string): string {
 }
 
 /** `v1.PodLogOptions` from the query. @throws StatusError Invalid */
-export function logOptionsOf(query: URLSearchParams, nowMs: number): LogOptions {
+function logOptionsOf(query: URLSearchParams, nowMs: number): LogOptions {
   const tailLines = numberOf(query, 'tailLines')
   const limitBytes = numberOf(query, 'limitBytes')
   const sinceSeconds = numberOf(query, 'sinceSeconds')

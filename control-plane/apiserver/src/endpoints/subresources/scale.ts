@@ -15,7 +15,7 @@ import type { Subresource } from './subresource.ts'
 const gvk = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
 
 /** The object as `autoscaling/v1` Scale. */
-export function scaleOf(object: KubeObject, mapping: ScaleMapping): Scale {
+function scaleOf(object: KubeObject, mapping: ScaleMapping): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const time = creationTimestamp ? { creationTimestamp } : {}
   const selector = mapping.selector(object)
