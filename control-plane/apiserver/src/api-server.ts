@@ -132,11 +132,15 @@ export class ApiServer {
   /** Serves HTTPS: HTTP/2 and HTTP/1.1 on one port. May be called more than once. */
   async listen(options: ListenOptions): Promise<{ port: number }> {
     const { clock } = this.#parts
-    const writer = new AnswerWriter({ cache: this.#cache, nowMs: () => clock.now() })
-    const listener = new HttpListener(
-      { handler: this.#handler, writer, clock, logger: this.#logger },
-      options.tls,
-    )
+    const encoding = { cache: this.#cache, nowMs: () => clock.now() }
+    const parts = {
+      handler: this.#handler,
+      writer: new AnswerWriter(encoding),
+      encoding,
+      clock,
+      logger: this.#logger,
+    }
+    const listener = new HttpListener(parts, options.tls)
     this.#listeners.add(listener)
     return listener.listen(options)
   }

@@ -331,6 +331,29 @@ describe('HTTP/1.1', () => {
   })
 })
 
+describe('a WebSocket', () => {
+  const tls = () => ({ ca: server.certificates.authority.cert, ...server.certificates.admin })
+
+  it('carries a watch, an event a message', async () => {
+    const url = `wss://localhost:${server.port}${collection}?watch=true&fieldSelector=metadata.name=kept`
+    const socket = new WebSocket(url, { ...tls() })
+    const [message, isBinary] = await once(socket, 'message')
+    expect(isBinary).toBe(false)
+    expect(JSON.parse(message.toString())).toMatchObject({
+      type: 'ADDED',
+      object: { metadata: { name: 'kept' } },
+    })
+    socket.close()
+  })
+
+  it('is answered like any request where there is nothing to stream', async () => {
+    const socket = new WebSocket(`wss://localhost:${server.port}${collection}/kept`, { ...tls() })
+    const [, answer] = await once(socket, 'unexpected-response')
+    expect(answer.statusCode).toBe(200)
+    answer.resume()
+  })
+})
+
 describe('a pod with a kubelet', () => {
   const kubelet: Partial<KubeletApi> = {
     async containerLogs(target, options) {
@@ -359,6 +382,18 @@ describe('a pod with a kubelet', () => {
       json: { message: 'container x is not valid for pod web' },
     })
     expect(await other.ask({ path: `${path}?tailLines=-1` })).toMatchObject({ code: 422 })
+  })
+
+  it('streams its log over a WebSocket', async () => {
+    await using other = await startListeningServer({ kubelets: { dial: async () => kubelet as KubeletApi } })
+    await other.test.client.create(pods, pod)
+    const url = `wss://localhost:${other.port}/api/v1/namespaces/default/pods/web/log?tailLines=3`
+    const tls = { ca: other.certificates.authority.cert, ...other.certificates.admin }
+    const socket = new WebSocket(url, 'base64.binary.k8s.io', tls)
+    const messages: string[] = []
+    socket.on('message', (message) => messages.push(Buffer.from(message.toString(), 'base64').toString()))
+    await once(socket, 'close')
+    expect(messages).toEqual(['', 'web/c\n', 'tail 3\n'])
   })
 
   it('answers an upgrade that cannot be with a Status', async () => {

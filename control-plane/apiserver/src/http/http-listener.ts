@@ -15,9 +15,10 @@ import type { Logger } from '@knarr/client'
 import type { Clock } from '@knarr/machinery'
 import type { Handler } from '../request/answer.ts'
 import type { UpgradeOffer } from '../request/server-request.ts'
-import type { AnswerWriter, ResponseSink } from './answer-writer.ts'
+import type { AnswerWriter, AnswerWriterOptions, ResponseSink } from './answer-writer.ts'
 import { type HttpHead, serverRequestOf } from './http-request.ts'
 import { peerIdentityOf } from './peer-identity.ts'
+import { socketAnswer, writeToSocket } from './websocket-writer.ts'
 
 export interface TlsOptions {
   /** PEM. */
@@ -37,6 +38,7 @@ export interface ListenOptions {
 export interface HttpListenerParts {
   readonly handler: Handler
   readonly writer: AnswerWriter
+  readonly encoding: AnswerWriterOptions
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -145,6 +147,9 @@ export class HttpListener {
       .handler(request)
       .then((answer) => {
         if (answer.kind === 'upgraded') return undefined
+        const forSocket = socketAnswer(answer, request)
+        if (forSocket)
+          return writeToSocket(forSocket, { ...upgrade, query: request.query }, this.#parts.encoding)
         response.assignSocket(upgrade.socket as TLSSocket)
         response.shouldKeepAlive = false
         response.once('finish', () => upgrade.socket.end())
