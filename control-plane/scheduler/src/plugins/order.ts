@@ -1,0 +1,26 @@
+import type { Profile } from '../framework/plugin.ts'
+import { defaultBinder } from './default-binder/default-binder.ts'
+import { nodeAffinity } from './node-affinity/node-affinity.ts'
+import { nodeName } from './node-name/node-name.ts'
+import { nodePorts } from './node-ports/node-ports.ts'
+import { nodeResourcesFit } from './node-resources-fit/node-resources-fit.ts'
+import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.ts'
+import { prioritySort } from './priority-sort/priority-sort.ts'
+import { schedulingGates } from './scheduling-gates/scheduling-gates.ts'
+import { taintToleration } from './taint-toleration/taint-toleration.ts'
+
+/** The plugins of `default-scheduler` in the order pods meet them, with upstream's weights. */
+export const defaultProfile: Profile = {
+  schedulerName: 'default-scheduler',
+  plugins: [
+    { plugin: schedulingGates, weight: 0 },
+    { plugin: prioritySort, weight: 0 },
+    { plugin: nodeUnschedulable, weight: 0 },
+    { plugin: nodeName, weight: 0 },
+    { plugin: taintToleration, weight: 3 },
+    { plugin: nodeAffinity, weight: 2 },
+    { plugin: nodePorts, weight: 0 },
+    { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: defaultBinder, weight: 0 },
+  ],
+}
