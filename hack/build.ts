@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 /** Native packages cannot be bundled; the rest is one file with lazily loaded rooms inside it. */
-const external = ['lmdb', '@lydell/node-pty', '@napi-rs/xattr']
+const external = ['lmdb']
 
 const banner = `#!/usr/bin/env node
 if (Number(process.versions.node.split('.')[0]) < 22) {
@@ -29,3 +31,5 @@ await build({
   logLevel: 'warning',
 })
 await chmod('dist/knarr.js', 0o755)
+if (!existsSync('dist/api-prose.json'))
+  execFileSync(process.execPath, ['hack/generate-api-prose.ts'], { stdio: 'inherit' })

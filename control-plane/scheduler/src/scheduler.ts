@@ -121,20 +121,21 @@ class SchedulingLoop {
 
   #podChanged(pod: Pod, old?: Pod): void {
     const phase = pod.status?.phase
-    if (phase === 'Succeeded' || phase === 'Failed') {
-      this.#podGone(pod)
-    } else if (pod.spec.nodeName) {
-      this.#queue.remove(pod.metadata.uid)
-      this.#cache.setPod(pod)
-      if (!old?.spec.nodeName) this.#queue.moveAll('pod-assigned')
-    } else if (
-      this.#frameworkOf(pod) &&
-      !pod.metadata.deletionTimestamp &&
-      !this.#cache.isAssumed(pod.metadata.uid)
-    ) {
-      if (!old) this.#queue.add(pod)
-      else if (old.spec !== pod.spec || old.metadata.labels !== pod.metadata.labels) this.#queue.update(pod)
-    } else if (pod.metadata.deletionTimestamp) this.#queue.remove(pod.metadata.uid)
+    if (phase === 'Succeeded' || phase === 'Failed') this.#podGone(pod)
+    else if (pod.spec.nodeName) this.#podAssigned(pod, old)
+    else if (pod.metadata.deletionTimestamp) this.#queue.remove(pod.metadata.uid)
+    else if (this.#frameworkOf(pod) && !this.#cache.isAssumed(pod.metadata.uid)) this.#podWaits(pod, old)
+  }
+
+  #podAssigned(pod: Pod, old: Pod | undefined): void {
+    this.#queue.remove(pod.metadata.uid)
+    this.#cache.setPod(pod)
+    if (!old?.spec.nodeName) this.#queue.moveAll('pod-assigned')
+  }
+
+  #podWaits(pod: Pod, old: Pod | undefined): void {
+    if (!old) this.#queue.add(pod)
+    else if (old.spec !== pod.spec || old.metadata.labels !== pod.metadata.labels) this.#queue.update(pod)
   }
 
   #podGone({ metadata, spec }: Pod): void {

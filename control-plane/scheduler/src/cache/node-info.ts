@@ -21,7 +21,7 @@ export class NodeInfo {
   allocatable: Resources
   maxPods: number
   readonly requested: Resources = noResources()
-  readonly pods = new Map<string, PodInfo>()
+  readonly pods: Map<string, PodInfo> = new Map()
 
   constructor(node: Node) {
     this.name = node.metadata.name

@@ -47,18 +47,14 @@ function leftOf(allocatable: number, used: number): number {
 function shortages(wanted: Resources, { allocatable, maxPods, pods }: NodeInfo, used: Resources): string[] {
   const reasons: string[] = []
   if (used !== none && pods.size + 1 > maxPods) reasons.push(tooMany)
-  if (wanted.cpu > 0 && wanted.cpu > allocatable.cpu - used.cpu) reasons.push('Insufficient cpu')
-  if (wanted.memory > 0 && wanted.memory > allocatable.memory - used.memory)
-    reasons.push('Insufficient memory')
-  if (
-    wanted.ephemeralStorage > 0 &&
-    wanted.ephemeralStorage > allocatable.ephemeralStorage - used.ephemeralStorage
-  ) {
-    reasons.push('Insufficient ephemeral-storage')
-  }
-  for (const [name, amount] of wanted.scalar) {
-    const free = (allocatable.scalar.get(name) ?? 0) - (used.scalar.get(name) ?? 0)
+  const check = (name: string, amount: number, free: number): void => {
     if (amount > 0 && amount > free) reasons.push(`Insufficient ${name}`)
+  }
+  check('cpu', wanted.cpu, allocatable.cpu - used.cpu)
+  check('memory', wanted.memory, allocatable.memory - used.memory)
+  check('ephemeral-storage', wanted.ephemeralStorage, allocatable.ephemeralStorage - used.ephemeralStorage)
+  for (const [name, amount] of wanted.scalar) {
+    check(name, amount, (allocatable.scalar.get(name) ?? 0) - (used.scalar.get(name) ?? 0))
   }
   return reasons
 }
