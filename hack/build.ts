@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 /** Native packages cannot be bundled; the rest is one file with lazily loaded rooms inside it. */
@@ -14,6 +14,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 import { createRequire as knarrCreateRequire } from 'node:module'
 const require = knarrCreateRequire(import.meta.url)`
 
+await rm('dist/chunks', { recursive: true, force: true })
 await build({
   entryPoints: { knarr: 'cmd/knarr/src/main.ts' },
   outdir: 'dist',
@@ -21,6 +22,7 @@ await build({
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
+  mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node22',
   minifySyntax: true,

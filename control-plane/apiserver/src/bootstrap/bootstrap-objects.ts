@@ -3,7 +3,7 @@ import { type Endpoints, endpoints, namespaces, type Service, services } from '@
 import type { EndpointSlice } from '@knarr/api/discovery/v1'
 import { endpointSlices } from '@knarr/api/discovery/v1'
 import { type Client, createClient, type Transport } from '@knarr/client'
-import { type Draft, deepEqual, hasReason, type KubeObject } from '@knarr/machinery'
+import { type Draft, deepEqual, hasReason, type KubeObject, type ObjectKey } from '@knarr/machinery'
 
 export interface BootstrapOptions {
   /** Where this server is reached. */
@@ -73,6 +73,8 @@ async function createIfMissing<T extends KubeObject>(
   resource: Resource<T>,
   draft: Draft<T>,
 ): Promise<void> {
+  const { name = '', namespace = '' } = draft.metadata
+  if (await exists(client, resource, { name, namespace })) return
   try {
     await client.create(resource, draft)
   } catch (error) {
@@ -94,5 +96,20 @@ async function ensureObject<T extends KubeObject>(
     const there = await client.get(resource, { name, namespace })
     const wanted = { ...there, ...draft, metadata: there.metadata }
     if (!deepEqual(there, wanted)) await client.update(resource, wanted as T)
+  }
+}
+
+/** Asked first: creating a Service that is there is refused for its address, not for its name. */
+async function exists<T extends KubeObject>(
+  client: Client,
+  resource: Resource<T>,
+  key: ObjectKey,
+): Promise<boolean> {
+  try {
+    await client.get(resource, key)
+    return true
+  } catch (error) {
+    if (hasReason(error, 'NotFound')) return false
+    throw error
   }
 }

@@ -42,7 +42,8 @@ export async function writeAtomically(
   const current = await readlink(join(directory, dataLink)).catch(() => undefined)
   if (current && (await readFile(join(directory, current, stampFile), 'utf8').catch(() => '')) === digest)
     return
-  const fresh = await mkdtemp(join(directory, '..'))
+  // Not `join`: it would take the two dots for the parent directory.
+  const fresh = await mkdtemp(`${directory}/..`)
   const name = fresh.slice(directory.length + 1)
   await chmod(fresh, 0o755)
   for (const [path, { content, mode }] of files) {
