@@ -8,6 +8,8 @@ export class PodWorkers {
   readonly #parts: Omit<WorkerParts, 'onFinished'>
   readonly #workers = new Map<string, PodWorker>()
   readonly #orphans = new Map<string, Promise<void>>()
+  /** Set once the API's pods are known: before, nothing can be told to be unknown to it. */
+  #informer: Informer<Pod> | undefined
 
   constructor(parts: Omit<WorkerParts, 'onFinished'>) {
     this.#parts = parts
@@ -15,6 +17,7 @@ export class PodWorkers {
 
   /** Follows the informer's pods; call once it has synced and the runtime was listed. */
   follow(informer: Informer<Pod>): void {
+    this.#informer = informer
     informer.addHandler({
       onAdd: (pod) => this.#upsert(pod),
       onUpdate: (pod) => this.#upsert(pod),
@@ -52,7 +55,7 @@ export class PodWorkers {
   /** A pod that runs here but is unknown to the API, or whose worker is done with it. */
   #endOrphan(uid: string): void {
     const state = this.#parts.pleg.stateOf(uid)
-    if (!state || this.#workers.has(uid) || this.#orphans.has(uid)) return
+    if (!state || !this.#isUnknown(uid) || this.#orphans.has(uid)) return
     const { scene, pleg } = this.#parts
     const end = async (): Promise<void> => {
       try {
@@ -69,11 +72,16 @@ export class PodWorkers {
     this.#orphans.set(uid, end())
   }
 
+  #isUnknown(uid: string): boolean {
+    if (!this.#informer || this.#workers.has(uid)) return false
+    return !this.#informer.list().some(({ metadata }) => metadata.uid === uid)
+  }
+
   /** Directories of pods that ended while no kubelet ran. */
   async #removeOldDirectories(): Promise<void> {
     const { scene, pleg } = this.#parts
     for (const uid of await scene.volumes.listPodUids()) {
-      if (!this.#workers.has(uid) && !pleg.stateOf(uid)) await scene.volumes.unmountPod(uid)
+      if (this.#isUnknown(uid) && !pleg.stateOf(uid)) await scene.volumes.unmountPod(uid)
     }
   }
 }
