@@ -32,4 +32,6 @@ function isForUsers(error: Error): boolean {
   return error.name === 'OptionError' || error.name === 'StartError'
 }
 
+// A command runs until it says so: the clock's timers, being nobody's work, do not keep the process.
+setInterval(() => {}, 2 ** 30)
 process.exit(await main(process.argv.slice(2)))
