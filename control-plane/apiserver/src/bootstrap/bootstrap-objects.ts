@@ -31,6 +31,8 @@ export async function ensureKubernetesService(
 ): Promise<void> {
   const client = createClient(transport)
   await createIfMissing(client, services, serviceOf(options.serviceAddress ?? defaultServiceAddress) as never)
+  // A server that only listens on loopback can be reached by no pod.
+  if (options.address.startsWith('127.') || options.address === '::1') return
   await ensureObject(client, endpoints, endpointsOf(options))
   await ensureObject(client, endpointSlices, endpointSliceOf(options))
 }
