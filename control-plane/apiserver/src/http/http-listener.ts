@@ -135,6 +135,8 @@ export class HttpListener {
         this.#failed(head.target, error)
         sink.body.destroy()
       })
+      // What nobody read of the request would keep its stream open.
+      .finally(() => head.body.resume())
   }
 
   /** A connection that stays with HTTP after all is answered once and closed. */

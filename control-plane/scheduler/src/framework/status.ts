@@ -15,6 +15,3 @@ export function unschedulable(...reasons: string[]): Status {
 export function unresolvable(...reasons: string[]): Status {
   return { code: 'unschedulableAndUnresolvable', reasons }
 }
-
-/** The plugin has nothing to do for this pod. */
-export const skip: Status = { code: 'skip', reasons: [] }

@@ -187,4 +187,4 @@ function addressOf(label: Label | undefined, otherwise: number): number {
 }
 
 /** Where the machine leaves the error of the last failed step, optional ones included. */
-export const lastErrorCell: number = errorCells + 8
+const lastErrorCell: number = errorCells + 8

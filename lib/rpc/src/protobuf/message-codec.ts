@@ -1,7 +1,5 @@
 import { ProtoReader, ProtoWriter } from '@knarr/machinery'
 
-export type ScalarType = 'string' | 'bool' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bytes'
-
 /**
  * One field: its number and type. A type is a scalar, another message's name, `map` (string to string), an
  * enum written `enum:A,B,C` (values from 0), or a wrapped integer written `value` (a message holding one int64).

@@ -35,15 +35,6 @@ export function dnsOf(pod: Pod, { clusterServers, clusterDomain, node }: DnsSett
   }
 }
 
-export function resolvConf({ servers, searches, options }: Dns): string {
-  return [
-    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
-    ...servers.map((server) => `nameserver ${server}`),
-    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
-    '',
-  ].join('\n')
-}
-
 /** `spec.hostname` or the pod's name, cut to what the kernel takes; '' with the node's network. */
 export function hostnameOf({ spec, metadata }: Pod): string {
   if (spec.hostNetwork) return ''

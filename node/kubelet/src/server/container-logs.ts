@@ -28,17 +28,21 @@ export async function* readContainerLog(
   const writer = new LogWriter(options)
   try {
     while (!writer.isFull && !control.signal.aborted) {
-      const wasRunning = control.isRunning()
+      const goesOn = options.follow === true && control.isRunning()
       const chunk = await reader.next()
       const text = writer.take(chunk)
       if (text.length > 0) yield text
-      if (chunk.length > 0) continue
-      if (!options.follow || !wasRunning) return
-      if (!(await reader.followRotation(path))) await changed(path, control)
+      if (chunk.length === 0 && !goesOn) return
+      if (chunk.length === 0) await moreToRead(reader, path, control)
     }
   } finally {
     await reader.close()
   }
+}
+
+/** Resolves when there may be more: the file was written to, or replaced by a new one. */
+async function moreToRead(reader: LogFileReader, path: string, control: LogControl): Promise<void> {
+  if (!(await reader.followRotation(path))) await changed(path, control)
 }
 
 /** Reads a file that grows and may be replaced by a new one. */
