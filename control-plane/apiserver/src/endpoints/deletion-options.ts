@@ -1,6 +1,6 @@
 import { conformToSchema } from '@knarr/api'
 import { type FieldError, invalid, invalidObject, isJsonObject, notSupported } from '@knarr/machinery'
-import { readPlain } from '../codec/request-body.ts'
+import { bodyBytes, readPlain } from '../codec/request-body.ts'
 import type { DeletionOptions, PropagationPolicy } from '../registry/plan-deletion.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 
@@ -37,7 +37,7 @@ export async function deletionOptionsOf(request: ServerRequest): Promise<ReadDel
 async function bodyOptions(request: ServerRequest): Promise<RawOptions | undefined> {
   if (request.body.kind === 'bytes' && request.headers['content-length'] === '0') return undefined
   if (request.body.kind === 'value' && request.body.value === undefined) return undefined
-  const bytes = request.body.kind === 'bytes' ? await request.body.read(3 * 1024 * 1024) : undefined
+  const bytes = request.body.kind === 'bytes' ? await bodyBytes(request) : undefined
   if (bytes?.length === 0) return undefined
   const body = bytes ? { kind: 'bytes' as const, read: async () => bytes } : request.body
   const { value } = await readPlain({ ...request, body }, 'DeleteOptions', false)

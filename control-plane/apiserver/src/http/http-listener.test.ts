@@ -287,6 +287,21 @@ describe('a watch over HTTP', () => {
     })
   })
 
+  it('is over when a client goes that had stopped reading', async () => {
+    const other = await startListeningServer()
+    const session = other.connect()
+    const stream = session.request({ ':path': `${collection}?watch=true` })
+    stream.on('error', () => {})
+    await once(stream, 'response')
+    stream.pause()
+    const data = { key: 'x'.repeat(100_000) }
+    for (const name of ['a', 'b'])
+      await other.test.client.create(configMaps, { ...frame(name), data } as ConfigMap)
+    session.destroy()
+    // On the virtual clock nothing cuts short what still waits for the client.
+    await other[Symbol.asyncDispose]()
+  })
+
   it('does not keep the server from closing', async () => {
     const other = await startListeningServer()
     const stream = other.connect().request({ ':path': `${collection}?watch=true` })

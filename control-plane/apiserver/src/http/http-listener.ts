@@ -44,6 +44,7 @@ export interface HttpListenerParts {
 }
 
 const closeGraceMs = 500
+const keepAliveMs = 30_000
 
 /** One port for HTTP/2 and HTTP/1.1: requests to the handler, answers to the wire. */
 export class HttpListener {
@@ -99,15 +100,18 @@ export class HttpListener {
       this.#sockets.add(socket)
       socket.once('close', () => this.#sockets.delete(socket))
       socket.setNoDelay(true)
+      socket.setKeepAlive(true, keepAliveMs)
     })
     server.on('session', (session) => {
       this.#sessions.add(session)
       session.once('close', () => this.#sessions.delete(session))
       session.on('error', () => session.destroy())
     })
-    server.on('stream', (stream, headers) =>
-      this.#serve(streamHead(stream, headers), streamSink(stream, headers)),
-    )
+    server.on('stream', (stream, headers) => {
+      // A stream that waits for a window does not notice by itself that its client is gone, nor does its session.
+      stream.once('aborted', () => stream.destroy())
+      this.#serve(streamHead(stream, headers), streamSink(stream, headers))
+    })
     server.on('request', (message, response) => {
       const http1 = {
         message: message as unknown as IncomingMessage,
