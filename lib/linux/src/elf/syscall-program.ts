@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { Machine } from './elf-image.ts'
-import { errorCells, field, firstInstruction, programAddress, programLimit } from './syscall-machine.ts'
+import { field, firstInstruction, programAddress, programLimit } from './syscall-machine.ts'
 import { type SyscallName, syscallNumber } from './syscall-numbers.ts'
 
 /** A value of a call: a number (or an address), or what an earlier call gave. */
@@ -185,6 +185,3 @@ export class SyscallProgram {
 function addressOf(label: Label | undefined, otherwise: number): number {
   return firstInstruction + (label === undefined ? otherwise : (label.index ?? Number.NaN)) * field.size
 }
-
-/** Where the machine leaves the error of the last failed step, optional ones included. */
-const lastErrorCell: number = errorCells + 8
