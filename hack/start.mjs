@@ -70,7 +70,8 @@ const lock = createHash('sha1')
   .digest('hex')
 if (!stampIs('install', lock)) {
   run('Installing npm packages (first start only) …', 'npm', [
-    'ci',
+    'install',
+    '--no-save',
     '--ignore-scripts',
     '--no-audit',
     '--no-fund',

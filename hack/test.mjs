@@ -32,7 +32,17 @@ function run(title, command, args) {
 
 const missing = []
 if (!existsSync(join(bin, 'vitest')) || !existsSync(join(bin, 'node'))) {
-  if (!run('npm packages', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])) process.exit(1)
+  if (
+    !run('npm packages', 'npm', [
+      'install',
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ])
+  )
+    process.exit(1)
 }
 const absent = Object.entries(hostPackages).filter(([command]) => !has(command))
 if (absent.length > 0 && process.getuid?.() === 0 && has('apt-get')) {
