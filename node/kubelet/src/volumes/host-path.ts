@@ -1,5 +1,4 @@
-import { lstat, mkdir, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, mkdir, open, stat } from 'node:fs/promises'
 import type { HostPathVolumeSource } from '@knarr/api/core/v1'
 
 type Stats = Awaited<ReturnType<typeof stat>>
@@ -14,21 +13,35 @@ const checks: Readonly<Record<string, readonly [(stats: Stats) => boolean, strin
   BlockDevice: [(stats) => stats.isBlockDevice(), 'is not a block device'],
 }
 
-/** Checks a hostPath by its type, making what `…OrCreate` asks for. @throws Error in upstream's words */
+/**
+ * Checks a hostPath by its type, making what `…OrCreate` asks for: a file's parent directory must be there.
+ * @throws Error in upstream's words
+ */
 export async function checkHostPath({ path, type = '' }: HostPathVolumeSource): Promise<string> {
-  const exists = await lstat(path).then(
-    () => true,
-    () => false,
-  )
-  if (!exists && type === 'DirectoryOrCreate') await mkdir(path, { recursive: true, mode: 0o755 })
-  else if (!exists && type === 'FileOrCreate') {
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 })
-    await writeFile(path, '', { mode: 0o644 })
-  }
+  if (path.split('/').includes('..')) throw new Error(`invalid HostPath \`${path}\`: must not contain '..'`)
+  if (type === '') return path
   const check = checks[type]
-  if (!check) return path
+  if (!check) throw new Error(`${type} is an invalid volume type`)
+  if (type.endsWith('OrCreate') && !(await exists(path))) await make(path, type)
   const [holds, complaint] = check
   const stats = await stat(path).catch(() => undefined)
   if (!stats || !holds(stats)) throw new Error(`hostPath type check failed: ${path} ${complaint}`)
   return path
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function make(path: string, type: string): Promise<void> {
+  try {
+    if (type === 'DirectoryOrCreate') await mkdir(path, { recursive: true, mode: 0o755 })
+    else await (await open(path, 'a', 0o644)).close()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Error(`open ${path}: no such file or directory`, { cause: error })
+  }
 }
