@@ -64,7 +64,7 @@ describe('knarr up', () => {
 
   it.each([
     ['an unknown flag', ['--prot', '1'], /unknown flag.*--prot/],
-    ['a wrong value', ['--nodes', 'many'], /invalid value "many" for --nodes: must be a number/],
+    ['a wrong value', ['--nodes', 'many'], /invalid value "many" for .*--nodes: must be a number/],
     ['an unknown runtime', ['--runtime', 'docker'], /must be one of auto, containerd, sandbox, none/],
     ['a missing config file', ['--config', '/no/such/file'], /cannot read the config file \/no\/such\/file/],
   ])('says in one sentence what is wrong with %s', async (_title, args, message) => {

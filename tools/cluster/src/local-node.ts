@@ -8,6 +8,7 @@ import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
 import type { Cluster } from './cluster.ts'
 import { localArchives, localImages, pauseArchive, pauseReference } from './local-images.ts'
+import { readResolvConf } from './resolv-conf.ts'
 import type { RuntimeChoice } from './runtime-choice.ts'
 import { version } from './version.ts'
 
@@ -146,7 +147,7 @@ async function startKubelet(
     nodeAddress: address,
     node: options.facts({ address, podCidr, runtimeVersion }),
     cgroupRoot: namespaces?.cgroup ?? '',
-    nodeDns: { servers: [], searches: [], options: [] },
+    nodeDns: readResolvConf('/etc/resolv.conf'),
     runOnNode: async (argv) => {
       await runCommand(namespaces ? namespaces.enter(argv) : [...argv])
     },

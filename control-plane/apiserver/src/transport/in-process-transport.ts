@@ -38,6 +38,7 @@ export function inProcessTransport(options: InProcessOptions): Transport {
 function serverRequest(request: ApiRequest, user: UserInfo): ServerRequest {
   const query = new URLSearchParams(request.query)
   const { method, path, headers = {}, contentType, signal = never } = request
+  signal.throwIfAborted()
   return {
     method,
     path,

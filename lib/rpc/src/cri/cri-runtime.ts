@@ -86,12 +86,12 @@ export class CriRuntime implements Runtime {
   }
 
   async stopPodSandbox(podSandboxId: string): Promise<void> {
-    await this.#runtime('StopPodSandbox', ['PodSandboxId', { podSandboxId }], 'Empty')
+    await unlessGone(this.#runtime('StopPodSandbox', ['PodSandboxId', { podSandboxId }], 'Empty'))
     this.#sandboxes.delete(podSandboxId)
   }
 
   async removePodSandbox(podSandboxId: string): Promise<void> {
-    await this.#runtime('RemovePodSandbox', ['PodSandboxId', { podSandboxId }], 'Empty')
+    await unlessGone(this.#runtime('RemovePodSandbox', ['PodSandboxId', { podSandboxId }], 'Empty'))
     this.#sandboxes.delete(podSandboxId)
   }
 
@@ -138,11 +138,13 @@ export class CriRuntime implements Runtime {
   async stopContainer(containerId: string, timeoutMs: number): Promise<void> {
     const request = { containerId, timeout: Math.ceil(timeoutMs / 1000) }
     const call = { timeoutMs: timeoutMs + callTimeoutMs }
-    await this.#call('RuntimeService/StopContainer', ['StopContainerRequest', request], 'Empty', call)
+    await unlessGone(
+      this.#call('RuntimeService/StopContainer', ['StopContainerRequest', request], 'Empty', call),
+    )
   }
 
   async removeContainer(containerId: string): Promise<void> {
-    await this.#runtime('RemoveContainer', ['ContainerId', { containerId }], 'Empty')
+    await unlessGone(this.#runtime('RemoveContainer', ['ContainerId', { containerId }], 'Empty'))
     this.#containers.delete(containerId)
   }
 
@@ -169,7 +171,13 @@ export class CriRuntime implements Runtime {
   async execSync(containerId: string, command: readonly string[], timeoutMs = 0): Promise<ExecSyncResult> {
     const request = { containerId, cmd: command, timeout: Math.ceil(timeoutMs / 1000) }
     const call = { timeoutMs: timeoutMs > 0 ? timeoutMs + 2_000 : callTimeoutMs }
-    return await this.#call('RuntimeService/ExecSync', ['ExecSyncRequest', request], 'ExecSyncResponse', call)
+    const reply = await this.#call<ExecSyncResult>(
+      'RuntimeService/ExecSync',
+      ['ExecSyncRequest', request],
+      'ExecSyncResponse',
+      call,
+    )
+    return { exitCode: reply.exitCode, stdout: Buffer.from(reply.stdout), stderr: Buffer.from(reply.stderr) }
   }
 
   async exec(
@@ -333,6 +341,15 @@ async function statusesOf<L extends { id: string; state: string }, S extends { s
   const ids = new Set(listed.map(({ id }) => id))
   for (const id of known.keys()) if (!ids.has(id)) known.delete(id)
   return statuses.filter((status) => status !== undefined)
+}
+
+/** CRI wants stopping and removing what is gone to succeed; containerd before 2.0 does not always. */
+async function unlessGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call
+  } catch (error) {
+    if (!(error instanceof RuntimeError && error.code === 'NotFound')) throw error
+  }
 }
 
 const codes: Readonly<Record<number, RuntimeErrorCode>> = {

@@ -20,6 +20,8 @@ export async function openStreamSession(url: string, options: StreamOptions): Pr
   const stderr = options.stderr && !options.tty ? await open('stderr') : undefined
   const sizes = options.tty ? await open('resize') : undefined
   for (const stream of [error, stdin, stdout, stderr, sizes]) stream?.on('error', () => {})
+  // Input that ends before the runtime has taken the streams is an end it never hears of.
+  await Promise.all([error, stdin, stdout, stderr, sizes].map((stream) => stream?.whenAccepted))
   return {
     stdin,
     stdout,
@@ -37,6 +39,7 @@ export async function openPortForward(url: string, port: number): Promise<Duplex
   const error = await connection.createStream({ ...headers, streamtype: 'error' })
   const data = await connection.createStream({ ...headers, streamtype: 'data' })
   error.end()
+  data.on('error', () => {})
   void text(error).then((message) => {
     if (message) data.destroy(new RuntimeError('Unknown', message))
   })

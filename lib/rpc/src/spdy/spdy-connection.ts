@@ -170,6 +170,7 @@ export class SpdyConnection implements SpdyFrames {
         return await this.#accept(body, ((frame[4] as number) & fin) !== 0)
       case synReply:
         await this.#codec.decode(body.subarray(4))
+        this.#streams.get(body.readUInt32BE(0) & 0x7fffffff)?.accepted()
         if (((frame[4] as number) & fin) !== 0)
           this.#streams.get(body.readUInt32BE(0) & 0x7fffffff)?.receiveEnd()
         return

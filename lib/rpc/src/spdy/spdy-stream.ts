@@ -14,6 +14,7 @@ export class SpdyStream extends Duplex {
   readonly id: number
   readonly headers: SpdyHeaders
   readonly #frames: SpdyFrames
+  readonly #reply = Promise.withResolvers<void>()
   #isClosedByPeer = false
 
   constructor(frames: SpdyFrames, id: number, headers: SpdyHeaders) {
@@ -23,6 +24,16 @@ export class SpdyStream extends Duplex {
     this.headers = headers
   }
 
+  /** Resolves once the peer has taken the stream, or ended it. */
+  get whenAccepted(): Promise<void> {
+    return this.#reply.promise
+  }
+
+  /** The peer took the stream. */
+  accepted(): void {
+    this.#reply.resolve()
+  }
+
   /** Data from the peer; false when the reader is behind. */
   receive(bytes: Uint8Array): boolean {
     return this.#isClosedByPeer || this.push(Buffer.from(bytes))
@@ -30,6 +41,7 @@ export class SpdyStream extends Duplex {
 
   /** The peer half-closed its side. */
   receiveEnd(): void {
+    this.#reply.resolve()
     if (this.#isClosedByPeer) return
     this.#isClosedByPeer = true
     this.push(null)
