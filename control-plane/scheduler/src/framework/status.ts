@@ -1,9 +1,15 @@
 /** What a plugin says of a pod (and a node); undefined stands for success. */
 export interface Status {
-  readonly code: 'unschedulable' | 'unschedulableAndUnresolvable' | 'error' | 'wait' | 'skip'
+  readonly code: StatusCode
   readonly reasons: readonly string[]
-  /** The plugin that said so. */
-  readonly plugin?: string
+}
+
+export type StatusCode = 'unschedulable' | 'unschedulableAndUnresolvable' | 'error' | 'skip'
+
+/** A status and the plugin that gave it. */
+export interface Rejection {
+  readonly status: Status
+  readonly plugin: string
 }
 
 /** It does not fit now; removing other pods might help. */
@@ -15,3 +21,6 @@ export function unschedulable(...reasons: string[]): Status {
 export function unresolvable(...reasons: string[]): Status {
   return { code: 'unschedulableAndUnresolvable', reasons }
 }
+
+/** The plugin has nothing to do for this pod: its filter or score is left out for this cycle. */
+export const skip: Status = { code: 'skip', reasons: [] }

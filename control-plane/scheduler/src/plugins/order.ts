@@ -1,8 +1,11 @@
 import type { Profile } from '../framework/plugin.ts'
 import { defaultBinder } from './default-binder/default-binder.ts'
+import { defaultPreemption } from './default-preemption/default-preemption.ts'
+import { imageLocality } from './image-locality/image-locality.ts'
 import { nodeAffinity } from './node-affinity/node-affinity.ts'
 import { nodeName } from './node-name/node-name.ts'
 import { nodePorts } from './node-ports/node-ports.ts'
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation/node-resources-balanced-allocation.ts'
 import { nodeResourcesFit } from './node-resources-fit/node-resources-fit.ts'
 import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.ts'
 import { prioritySort } from './priority-sort/priority-sort.ts'
@@ -21,6 +24,9 @@ export const defaultProfile: Profile = {
     { plugin: nodeAffinity, weight: 2 },
     { plugin: nodePorts, weight: 0 },
     { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: defaultPreemption, weight: 0 },
+    { plugin: nodeResourcesBalancedAllocation, weight: 1 },
+    { plugin: imageLocality, weight: 1 },
     { plugin: defaultBinder, weight: 0 },
   ],
 }

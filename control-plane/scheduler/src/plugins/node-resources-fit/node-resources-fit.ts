@@ -1,60 +1,92 @@
+import type { Pod } from '@knarr/api/core/v1'
 import type { NodeInfo } from '../../cache/node-info.ts'
-import { podRequests, type Resources } from '../../cache/pod-resources.ts'
+import { podRequests } from '../../cache/pod-requests.ts'
+import { type Resources, resourcesOf } from '../../cache/resources.ts'
+import type { ClusterEvent } from '../../framework/cluster-event.ts'
+import { maxNodeScore } from '../../framework/normalize.ts'
 import type { Plugin } from '../../framework/plugin.ts'
 import { type Status, unresolvable, unschedulable } from '../../framework/status.ts'
 
-const key = 'NodeResourcesFit'
-
-/** What scoring takes a pod without requests to need, so that such pods spread too. */
-const assumedCpu = 100
-const assumedMemory = 200 * 1024 * 1024
-
 /** Holds pods to nodes with room for their requests, and prefers nodes with more left (LeastAllocated). */
 export const nodeResourcesFit: Plugin = {
-  name: key,
-  wakesOn: ['node-added', 'node-changed', 'pod-removed'],
+  name: 'NodeResourcesFit',
+  events: [
+    { on: ['assignedPodDelete', 'assignedPodScaleDown', 'podScaleDown'] },
+    { on: ['nodeAdd', 'nodeAllocatable'], mayHelp: fitsEmptyNode },
+  ],
 
-  preFilter(pod, { state }) {
-    state.set(key, podRequests(pod))
-    return undefined
+  filter({ requests }, node) {
+    return fits(requests, node) ? undefined : shortage(requests, node)
   },
 
-  filter(_pod, node, { state }) {
-    const wanted = state.get(key) as Resources
-    const short = shortages(wanted, node, node.requested)
-    if (short.length === 0) return undefined
-    const status: Status = unschedulable(...short)
-    // A pod larger than the whole empty node cannot be helped by evicting others.
-    const never = shortages(wanted, node, none).some((reason) => reason !== tooMany)
-    return never ? unresolvable(...short) : status
-  },
-
-  score(_pod, { allocatable, requested }, { state }) {
-    const wanted = state.get(key) as Resources
-    const cpu = leftOf(allocatable.cpu, requested.cpu + (wanted.cpu || assumedCpu))
-    const memory = leftOf(allocatable.memory, requested.memory + (wanted.memory || assumedMemory))
-    return Math.floor((cpu + memory) / 2)
+  score({ nonZero }, node) {
+    const { allocatable } = node
+    let sum = 0
+    let resources = 0
+    if (allocatable.cpu > 0) {
+      sum += freeShare(allocatable.cpu, node.nonZero.cpu + nonZero.cpu)
+      resources++
+    }
+    if (allocatable.memory > 0) {
+      sum += freeShare(allocatable.memory, node.nonZero.memory + nonZero.memory)
+      resources++
+    }
+    return resources === 0 ? 0 : Math.floor(sum / resources)
   },
 }
 
-const tooMany = 'Too many pods'
-const none: Resources = { cpu: 0, memory: 0, ephemeralStorage: 0, scalar: new Map() }
-
-function leftOf(allocatable: number, used: number): number {
-  return allocatable === 0 || used > allocatable ? 0 : Math.floor(((allocatable - used) * 100) / allocatable)
+function freeShare(allocatable: number, used: number): number {
+  return used > allocatable ? 0 : Math.floor(((allocatable - used) * maxNodeScore) / allocatable)
 }
 
-function shortages(wanted: Resources, { allocatable, maxPods, pods }: NodeInfo, used: Resources): string[] {
+function fits(wanted: Resources, { allocatable, requested, pods }: NodeInfo): boolean {
+  return (
+    pods.size < allocatable.pods &&
+    isFree(wanted.cpu, allocatable.cpu - requested.cpu) &&
+    isFree(wanted.memory, allocatable.memory - requested.memory) &&
+    isFree(wanted.ephemeralStorage, allocatable.ephemeralStorage - requested.ephemeralStorage) &&
+    (wanted.scalar.size === 0 || fitScalar(wanted, allocatable, requested))
+  )
+}
+
+function isFree(wanted: number, free: number): boolean {
+  return wanted <= 0 || wanted <= free
+}
+
+function fitScalar({ scalar }: Resources, allocatable: Resources, requested: Resources): boolean {
+  for (const [name, amount] of scalar) {
+    if (!isFree(amount, (allocatable.scalar.get(name) ?? 0) - (requested.scalar.get(name) ?? 0))) return false
+  }
+  return true
+}
+
+/** What is short, in upstream's order; hopeless if the node would not do even without its pods. */
+function shortage(wanted: Resources, { allocatable, requested, pods }: NodeInfo): Status {
   const reasons: string[] = []
-  if (used !== none && pods.size + 1 > maxPods) reasons.push(tooMany)
-  const check = (name: string, amount: number, free: number): void => {
-    if (amount > 0 && amount > free) reasons.push(`Insufficient ${name}`)
+  let isHopeless = false
+  if (pods.size + 1 > allocatable.pods) reasons.push('Too many pods')
+  for (const [name, amount] of amountsOf(wanted)) {
+    const total = amountIn(allocatable, name)
+    if (isFree(amount, total - amountIn(requested, name))) continue
+    reasons.push(`Insufficient ${name}`)
+    isHopeless ||= amount > total
   }
-  check('cpu', wanted.cpu, allocatable.cpu - used.cpu)
-  check('memory', wanted.memory, allocatable.memory - used.memory)
-  check('ephemeral-storage', wanted.ephemeralStorage, allocatable.ephemeralStorage - used.ephemeralStorage)
-  for (const [name, amount] of wanted.scalar) {
-    check(name, amount, (allocatable.scalar.get(name) ?? 0) - (used.scalar.get(name) ?? 0))
-  }
-  return reasons
+  return isHopeless ? unresolvable(...reasons) : unschedulable(...reasons)
+}
+
+function amountsOf(resources: Resources): readonly (readonly [string, number])[] {
+  const { cpu, memory, ephemeralStorage, scalar } = resources
+  return [['cpu', cpu], ['memory', memory], ['ephemeral-storage', ephemeralStorage], ...scalar]
+}
+
+function amountIn(resources: Resources, name: string): number {
+  if (name === 'cpu') return resources.cpu
+  if (name === 'memory') return resources.memory
+  if (name === 'ephemeral-storage') return resources.ephemeralStorage
+  return resources.scalar.get(name) ?? 0
+}
+
+function fitsEmptyNode(pod: Pod, { node }: ClusterEvent): boolean {
+  const allocatable = resourcesOf(node?.status?.allocatable)
+  return amountsOf(podRequests(pod)).every(([name, amount]) => amount <= amountIn(allocatable, name))
 }

@@ -1,17 +1,25 @@
+import type { Pod } from '@knarr/api/core/v1'
 import type { Plugin } from '../../framework/plugin.ts'
 import { unresolvable } from '../../framework/status.ts'
-import { toleratesTaint } from '../taint-toleration/tolerates-taint.ts'
+import { untoleratedTaint } from '../taint-toleration/tolerates-taint.ts'
 
-const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }]
+const cordoned = unresolvable('node(s) were unschedulable')
+
+const isTolerated = ({ spec }: Pod): boolean => !untoleratedTaint(taints, spec.tolerations)
 
 /** Keeps pods off cordoned nodes, unless they tolerate the taint that says so. */
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
-  wakesOn: ['node-added', 'node-changed'],
+  events: [
+    {
+      on: ['nodeAdd', 'nodeTaint'],
+      mayHelp: (pod, { node }) => !node?.spec.unschedulable || isTolerated(pod),
+    },
+    { on: ['podTolerations'], mayHelp: isTolerated },
+  ],
 
-  filter(pod, { node }) {
-    if (!node.spec.unschedulable) return undefined
-    const isTolerated = (pod.spec.tolerations ?? []).some((toleration) => toleratesTaint(toleration, taint))
-    return isTolerated ? undefined : unresolvable('node(s) were unschedulable')
+  filter({ pod }, { node }) {
+    return node.spec.unschedulable && !isTolerated(pod) ? cordoned : undefined
   },
 }

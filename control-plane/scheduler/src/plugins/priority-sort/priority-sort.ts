@@ -4,8 +4,8 @@ import type { Plugin } from '../../framework/plugin.ts'
 export const prioritySort: Plugin = {
   name: 'PrioritySort',
 
-  less(a, b) {
-    const [x, y] = [a.pod.spec.priority ?? 0, b.pod.spec.priority ?? 0]
-    return x > y || (x === y && a.addedMs < b.addedMs)
+  queueSort(a, b) {
+    const [x, y] = [a.info.priority, b.info.priority]
+    return x > y || (x === y && a.timestampMs < b.timestampMs)
   },
 }

@@ -4,7 +4,7 @@ import { unresolvable } from '../../framework/status.ts'
 /** Holds a pod back while it has `spec.schedulingGates`. */
 export const schedulingGates: Plugin = {
   name: 'SchedulingGates',
-  wakesOn: [],
+  events: [{ on: ['podGatesEliminated'] }],
 
   preEnqueue({ spec }) {
     const gates = (spec.schedulingGates ?? []).map(({ name }) => name)

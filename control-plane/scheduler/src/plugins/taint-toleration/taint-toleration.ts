@@ -1,30 +1,46 @@
-import type { Taint } from '@knarr/api/core/v1'
-import { invert } from '../../framework/normalize.ts'
+import type { Taint, Toleration } from '@knarr/api/core/v1'
+import type { StateKey } from '../../framework/cycle-state.ts'
+import { invertScores } from '../../framework/normalize.ts'
 import type { Plugin } from '../../framework/plugin.ts'
 import { unresolvable } from '../../framework/status.ts'
-import { toleratesTaint } from './tolerates-taint.ts'
+import { toleratesTaint, untoleratedTaint } from './tolerates-taint.ts'
+
+const untolerated = unresolvable('node(s) had untolerated taint(s)')
+const softTolerations: StateKey<readonly Toleration[]> = { name: 'TaintToleration' }
+
+const isHard = ({ effect }: Taint): boolean => effect === 'NoSchedule' || effect === 'NoExecute'
 
 /** Keeps pods off nodes whose taints they do not tolerate, and prefers nodes with fewer soft ones. */
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
-  wakesOn: ['node-added', 'node-changed'],
+  events: [
+    {
+      on: ['nodeAdd', 'nodeTaint'],
+      mayHelp: ({ spec }, { node }) =>
+        !untoleratedTaint((node?.spec.taints ?? []).filter(isHard), spec.tolerations),
+    },
+    { on: ['podTolerations'] },
+  ],
 
-  filter(pod, { node }) {
-    const { taints } = node.spec
-    if (!taints) return undefined
-    const tolerations = pod.spec.tolerations ?? []
-    const isHard = ({ effect }: Taint): boolean => effect === 'NoSchedule' || effect === 'NoExecute'
-    const taint = taints.find((each) => isHard(each) && !tolerations.some((one) => toleratesTaint(one, each)))
-    return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`)
+  filter({ pod }, { hardTaints }) {
+    if (hardTaints.length === 0) return undefined
+    return untoleratedTaint(hardTaints, pod.spec.tolerations) ? untolerated : undefined
   },
 
-  score(pod, { node }) {
-    const tolerations = (pod.spec.tolerations ?? []).filter(
-      ({ effect }) => !effect || effect === 'PreferNoSchedule',
-    )
-    const soft = (node.spec.taints ?? []).filter(({ effect }) => effect === 'PreferNoSchedule')
-    return soft.filter((taint) => !tolerations.some((toleration) => toleratesTaint(toleration, taint))).length
+  preScore({ pod }, _nodes, { state }) {
+    const soft = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
+    state.write(softTolerations, soft)
+    return undefined
   },
 
-  normalize: invert,
+  score(_info, { softTaints }, { state }) {
+    if (softTaints.length === 0) return 0
+    const tolerations = state.read(softTolerations) ?? []
+    let disliked = 0
+    for (const taint of softTaints)
+      if (!tolerations.some((toleration) => toleratesTaint(toleration, taint))) disliked++
+    return disliked
+  },
+
+  normalizeScore: invertScores,
 }
