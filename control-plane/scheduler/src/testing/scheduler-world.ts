@@ -51,11 +51,15 @@ export class SchedulerWorld {
   }
 
   async create(...objects: readonly (Draft<Node> | Draft<Pod>)[]): Promise<void> {
+    await this.createAll(objects)
+    await this.settle()
+  }
+
+  async createAll(objects: readonly (Draft<Node> | Draft<Pod>)[]): Promise<void> {
     for (const object of objects) {
       if (object.kind === 'Node') await this.client.create(nodes, object as Draft<Node>)
       else await this.client.create(pods, object as Draft<Pod>)
     }
-    await this.settle()
   }
 
   pod(name: string, namespace = 'default'): Promise<Pod> {
