@@ -132,6 +132,47 @@ describe('the newest kubectl', () => {
     expect(await kubectl('describe', 'node')).toMatch(/KubeletNotReady/)
   })
 
+  it('edits, watches, waits and shows events', async () => {
+    await kubectl('create', 'configmap', 'edited', '--from-literal=color=red')
+    const edit = await kubectl.result(['edit', 'cm', 'edited'], {
+      env: { KUBE_EDITOR: 'sed -i s/red/blue/' },
+    })
+    expect(edit.stdout).toContain('configmap/edited edited')
+    expect(await kubectl('get', 'cm', 'edited', '-o', 'jsonpath={.data.color}')).toBe('blue')
+    const watching = kubectl.result(['get', 'cm', 'edited', '-w', '-o', 'name', '--request-timeout=3s'])
+    await kubectl('annotate', 'cm', 'edited', 'seen=1')
+    expect((await watching).stdout.split('\n').filter(Boolean).length).toBeGreaterThanOrEqual(1)
+    await kubectl('wait', '--for=jsonpath={.metadata.annotations.seen}=1', 'cm/edited', '--timeout=5s')
+    await kubectl('delete', 'cm', 'edited')
+    await kubectl('create', 'deployment', 'eventful', '--image=web')
+    await expect.poll(() => kubectl('events'), { timeout: 10_000 }).toMatch(/ScalingReplicaSet/)
+    const waits = await kubectl.result(['rollout', 'status', 'deployment/eventful', '--timeout=1s'])
+    expect(waits.stderr).toMatch(/timed out/)
+    await kubectl('delete', 'deployment', 'eventful')
+  })
+
+  it('refuses a stale write, a bad patch and an unknown path as Kubernetes does', async () => {
+    await kubectl('create', 'configmap', 'fresh')
+    const stale =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: fresh, resourceVersion: "1"}\ndata: {a: b}'
+    const replaced = await kubectl.result(['replace', '-f', '-'], { stdin: stale })
+    expect(replaced.stderr).toContain(
+      'Operation cannot be fulfilled on configmaps "fresh": the object has been modified',
+    )
+    const patched = await kubectl.result([
+      'patch',
+      'cm',
+      'fresh',
+      '--type=json',
+      '-p',
+      '[{"op":"test","path":"/data/x","value":"y"}]',
+    ])
+    expect(patched.code).not.toBe(0)
+    const raw = await kubectl.result(['get', '--raw', '/apis/nope.example/v1'])
+    expect(raw.stderr).toMatch(/NotFound|could not find the requested resource/)
+    await kubectl('delete', 'cm', 'fresh')
+  })
+
   it('lists everything in every namespace', async () => {
     expect(await kubectl('get', 'all', '-A')).toMatch(/default +service\/kubernetes +ClusterIP +10\.96\.0\.1/)
   })

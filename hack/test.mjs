@@ -14,6 +14,7 @@ const hostPackages = {
   nft: 'nftables',
   busybox: 'busybox-static',
   'docker-registry': 'docker-registry',
+  skopeo: 'skopeo',
 }
 
 function has(command) {

@@ -10,16 +10,20 @@ export interface KubectlResult {
 export interface Kubectl {
   /** Runs kubectl and resolves with its output, failing the test when it fails. */
   (...args: string[]): Promise<string>
+  readonly binary: string
   /** Runs it whatever happens. */
-  result(args: readonly string[], options?: { stdin?: string; timeoutMs?: number }): Promise<KubectlResult>
+  result(
+    args: readonly string[],
+    options?: { stdin?: string; timeoutMs?: number; env?: NodeJS.ProcessEnv },
+  ): Promise<KubectlResult>
 }
 
 /** A real kubectl of one version against one cluster. */
 export function kubectlFor(kubeconfig: string, version: ClientPackage = 'kubectl35'): Kubectl {
   const binary = clientBinary(version, 'kubectl')
-  const result: Kubectl['result'] = (args, { stdin, timeoutMs = 60_000 } = {}) =>
+  const result: Kubectl['result'] = (args, { stdin, timeoutMs = 60_000, env: extra = {} } = {}) =>
     new Promise((resolve) => {
-      const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: `${kubeconfig}.home` }
+      const env = { ...process.env, ...extra, KUBECONFIG: kubeconfig, HOME: `${kubeconfig}.home` }
       const child = execFile(
         binary,
         args,
@@ -34,5 +38,5 @@ export function kubectlFor(kubeconfig: string, version: ClientPackage = 'kubectl
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`)
     return stdout
   }
-  return Object.assign(kubectl, { result })
+  return Object.assign(kubectl, { result, binary })
 }
