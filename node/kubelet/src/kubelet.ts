@@ -75,6 +75,11 @@ export class Kubelet {
     return this.#running?.server
   }
 
+  /** Whether no pod is being worked on at this moment. */
+  get isIdle(): boolean {
+    return this.#running?.workers.isIdle ?? true
+  }
+
   /** Lets go of the node: its containers go on, and the next kubelet finds them. */
   async stop(): Promise<void> {
     this.#stop.abort()

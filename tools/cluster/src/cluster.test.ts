@@ -33,6 +33,17 @@ describe('a cluster in a test', () => {
     )
   })
 
+  it('runs pods on hollow nodes, one on each', async () => {
+    await using cluster = await Cluster.start({ clock: new VirtualClock(), seed: 1, nodes: 3 })
+    await cluster.client.create(deployments, web)
+    await cluster.advance('5s')
+    const { items } = await cluster.client.list(pods, { namespace: 'default' })
+    expect(items.map(({ status }) => status?.phase)).toEqual(['Running', 'Running', 'Running'])
+    expect(new Set(items.map(({ spec }) => spec.nodeName)).size).toBe(3)
+    const { status } = await cluster.client.get(deployments, { namespace: 'default', name: 'web' })
+    expect(status).toMatchObject({ availableReplicas: 3, updatedReplicas: 3 })
+  })
+
   it('names things the same for the same seed', async () => {
     const podNames = async (seed: number): Promise<string[]> => {
       await using cluster = await Cluster.start({ clock: new VirtualClock(), seed })

@@ -20,10 +20,13 @@ import {
 } from '@knarr/machinery'
 import { type Backend, LmdbBackend, MemoryBackend, openStore, type Store } from '@knarr/storage'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { HollowNode } from './hollow-node.ts'
 import { KubeletDirectory } from './kubelet-directory.ts'
 import { settle } from './settle.ts'
 
 export interface ClusterOptions {
+  /** Nodes that only pretend to run containers; none unless given. */
+  readonly nodes?: number
   /** The machine's time unless given; a VirtualClock moves with `advance`. */
   readonly clock?: Clock
   /** Makes chance repeatable. */
@@ -72,6 +75,7 @@ export class Cluster {
   readonly #parts: Parts
   readonly #stop = new AbortController()
   readonly #controlPlane: ControlPlane
+  readonly #nodes: HollowNode[] = []
   #certificates: Promise<ClusterCertificates> | undefined
   #listening: Promise<Listening> | undefined
 
@@ -100,6 +104,8 @@ export class Cluster {
     await ensureSystemNamespaces(server.transport(administrator))
     const cluster = new Cluster({ clock, random, logger, store, server, kubelets, certificatesDirectory })
     await cluster.#controlPlane.started()
+    for (let index = 0; index < (options.nodes ?? 0); index++)
+      cluster.#nodes.push(await HollowNode.start(cluster, index))
     return cluster
   }
 
@@ -161,7 +167,7 @@ export class Cluster {
   async settle(): Promise<void> {
     const { clock, store } = this.#parts
     await settle(() => ({
-      isIdle: this.#controlPlane.isIdle,
+      isIdle: this.#controlPlane.isIdle && this.#nodes.every(({ kubelet }) => kubelet.isIdle),
       revision: store.revision,
       armed: clock instanceof VirtualClock ? clock.armed : 0,
     }))
@@ -174,8 +180,9 @@ export class Cluster {
     await clock.advance(parseDuration(duration), () => this.settle())
   }
 
-  /** Ends everything in this process; what is stored stays. Nodes are to be stopped before. */
+  /** Ends everything in this process; what is stored stays. Nodes of one's own are to be stopped before. */
   async stop(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.stop()))
     const { server, store } = this.#parts
     this.#stop.abort(new Error('the cluster was stopped'))
     await server.close()

@@ -50,8 +50,8 @@ export class PodWorker {
     return this.#pod
   }
 
-  get isTerminated(): boolean {
-    return this.#stage === 'terminated'
+  get isBusy(): boolean {
+    return this.#isBusy
   }
 
   /** The pod changed in the API. */

@@ -15,6 +15,11 @@ export class PodWorkers {
     this.#parts = parts
   }
 
+  /** Whether no worker is in the middle of a step. */
+  get isIdle(): boolean {
+    return this.#orphans.size === 0 && [...this.#workers.values()].every(({ isBusy }) => !isBusy)
+  }
+
   /** Follows the informer's pods; call once it has synced and the runtime was listed. */
   follow(informer: Informer<Pod>): void {
     this.#informer = informer
