@@ -8,12 +8,17 @@ import { runScheduler, type Scheduler, type SchedulerOptions } from '../schedule
 /** A scheduler on a fake API server and a virtual clock. */
 export class SchedulerWorld {
   readonly clock: VirtualClock = new VirtualClock()
-  readonly transport: FakeTransport = new FakeTransport({ clock: this.clock })
-  readonly client: Client = createClient(this.transport)
+  readonly transport: FakeTransport
+  readonly client: Client
   /** What was told users, as `reason: message`. */
   readonly events: string[] = []
   readonly #stop = new AbortController()
   #scheduler: Scheduler | undefined
+
+  constructor(options: { readonly gracefulPods?: boolean } = {}) {
+    this.transport = new FakeTransport({ ...options, clock: this.clock })
+    this.client = createClient(this.transport)
+  }
 
   /** Starts the scheduler; what the API has by now is there from the beginning. */
   async start(options: Partial<SchedulerOptions> = {}): Promise<Scheduler> {
