@@ -12,14 +12,10 @@ import { wholeObjects } from './whole-objects.ts'
 const statusVerbs = { get: getEndpoint, update: updateStatusEndpoint, patch: patchStatusEndpoint }
 
 const status: Subresource = { name: 'status', verbs: statusVerbs }
-/** Approving a certificate request is writing conditions to its status. */
-const approval: Subresource = { name: 'approval', of: ['certificatesigningrequests'], verbs: statusVerbs }
-
 /** Every subresource there is an endpoint for; discovery shows no other. */
 export const subresources: readonly Subresource[] = [
   status,
   scale,
-  approval,
   binding,
   eviction,
   log,
