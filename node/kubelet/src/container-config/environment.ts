@@ -99,12 +99,13 @@ async function secretKey(
 /** `WEB_SERVICE_HOST` and its siblings: the cluster's own service always, the namespace's unless declined. */
 function serviceEnvironment({ pod, services }: EnvironmentInput): Map<string, string> {
   const environment = new Map<string, string>()
-  for (const service of services) {
-    const { name, namespace } = service.metadata
-    const isMaster = namespace === 'default' && name === 'kubernetes'
-    const isOwn = namespace === pod.metadata.namespace && pod.spec.enableServiceLinks !== false
+  const isMaster = ({ metadata }: Service): boolean =>
+    metadata.namespace === 'default' && metadata.name === 'kubernetes'
+  const isOwn = ({ metadata }: Service): boolean =>
+    metadata.namespace === pod.metadata.namespace && pod.spec.enableServiceLinks !== false
+  for (const service of [...services.filter(isMaster), ...services.filter(isOwn)]) {
     const { clusterIP } = service.spec
-    if (!clusterIP || clusterIP === 'None' || !(isMaster || isOwn)) continue
+    if (!clusterIP || clusterIP === 'None') continue
     for (const [key, value] of variablesOf(service, clusterIP)) environment.set(key, value)
   }
   return environment

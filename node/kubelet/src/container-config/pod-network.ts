@@ -12,6 +12,11 @@ export interface DnsSettings {
   }
 }
 
+/** More of them the resolver does not heed. */
+const maxNameservers = 3
+/** The kernel's `__NEW_UTS_LEN`. */
+const maxKernelHostname = 64
+
 type Dns = NonNullable<PodSandboxConfig['dns']>
 
 /** resolv.conf by `dnsPolicy` and `dnsConfig`. */
@@ -29,7 +34,7 @@ export function dnsOf(pod: Pod, { clusterServers, clusterDomain, node }: DnsSett
   const own = options.map(({ name = '', value }) => (value ? `${name}:${value}` : name))
   const names = new Set(own.map((option) => option.split(':')[0]))
   return {
-    servers: [...new Set([...dns.servers, ...nameservers])],
+    servers: [...new Set([...dns.servers, ...nameservers])].slice(0, maxNameservers),
     searches: [...new Set([...dns.searches, ...searches])],
     options: [...dns.options.filter((option) => !names.has(option.split(':')[0] as string)), ...own],
   }
@@ -44,6 +49,21 @@ export function hostnameOf({ spec, metadata }: Pod): string {
 /** The pod's name in its subdomain, where it has one. */
 export function hostDomainOf({ spec, metadata }: Pod, clusterDomain: string): string {
   return spec.subdomain ? `${spec.subdomain}.${metadata.namespace}.svc.${clusterDomain}` : ''
+}
+
+/**
+ * What `uname -n` says in the pod: its hostname, or all of its name with `setHostnameAsFQDN`.
+ * @throws Error when that is longer than the kernel takes
+ */
+export function kernelHostnameOf(pod: Pod, clusterDomain: string): string {
+  const hostname = hostnameOf(pod)
+  const domain = hostDomainOf(pod, clusterDomain)
+  if (!pod.spec.setHostnameAsFQDN || !hostname || !domain) return hostname
+  const fqdn = `${hostname}.${domain}`
+  if (fqdn.length <= maxKernelHostname) return fqdn
+  throw new Error(
+    `failed to construct FQDN from pod hostname and cluster domain, FQDN ${fqdn} is too long (${maxKernelHostname} characters is the max, ${fqdn.length} characters requested)`,
+  )
 }
 
 /** /etc/hosts of a pod with a network of its own. */

@@ -6,7 +6,10 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 
 const period = 100_000
 const minShares = 2
+const maxShares = 262_144
 const minQuota = 1_000
+/** What the class `system-node-critical` has. */
+const nodeCriticalPriority = 2_000_001_000
 const computeResources = ['cpu', 'memory'] as const
 
 /** Requests and limits decide who is throttled and evicted first (upstream's `ComputePodQOS`). */
@@ -50,17 +53,18 @@ export function linuxResourcesOf(
   const memory = resources?.limits?.memory
   return {
     cpuPeriod: period,
-    cpuShares: Math.max(minShares, Math.floor((cpuRequest * 1024) / 1000)),
+    cpuShares: Math.min(maxShares, Math.max(minShares, Math.floor((cpuRequest * 1024) / 1000))),
     ...(cpuLimit > 0 ? { cpuQuota: Math.max(minQuota, Math.floor((cpuLimit * period) / 1000)) } : {}),
     ...(memory ? { memoryLimitBytes: Number(parseQuantity(memory).value()) } : {}),
     oomScoreAdj: oomScoreAdjOf(pod, resources?.requests?.memory ?? memory, nodeMemoryBytes),
   }
 }
 
-/** Guaranteed last, best effort first, burstable by how little of the node they asked for. */
+/** Guaranteed and critical to the node last, best effort first, burstable by how little of the node they asked for. */
 function oomScoreAdjOf(pod: Pod, memoryRequest: string | undefined, nodeMemoryBytes: number): number {
   const qos = qosClassOf(pod)
-  if (qos === 'Guaranteed') return -997
+  const isNodeCritical = (pod.spec.priority ?? 0) >= nodeCriticalPriority
+  if (isNodeCritical || qos === 'Guaranteed') return -997
   if (qos === 'BestEffort') return 1000
   const request = memoryRequest ? Number(parseQuantity(memoryRequest).value()) : 0
   const adjusted = 1000 - Math.floor((1000 * request) / nodeMemoryBytes)

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Pod } from '@knarr/api/core/v1'
 import type { PodSandboxConfig } from '@knarr/rpc'
-import { dnsOf, hostnameOf, hostsFile, portMappingsOf } from '../container-config/pod-network.ts'
+import { dnsOf, hostsFile, kernelHostnameOf, portMappingsOf } from '../container-config/pod-network.ts'
 import { cgroupParentOf } from '../container-config/resources.ts'
 import { namespacesOf, sandboxSecurityOf } from '../container-config/security.ts'
 import { sandboxLabels } from './pod-labels.ts'
@@ -18,7 +18,7 @@ export function sandboxConfigOf(
   const sysctls = pod.spec.securityContext?.sysctls ?? []
   return {
     metadata: { name, uid, namespace, attempt },
-    hostname: hostnameOf(pod),
+    hostname: kernelHostnameOf(pod, dns.clusterDomain),
     logDirectory: paths.logDirectory(pod),
     dns: dnsOf(pod, dns),
     portMappings: portMappingsOf(pod),
