@@ -55,7 +55,7 @@ export function computePodActions(pod: Pod, state: PodState, probes: ProbeVerdic
       ...idle,
       killPod: newest !== undefined || hasRunning(state),
       createSandbox: true,
-      containersToStart: firstContainers(pod),
+      containersToStart: firstContainers(pod, state),
     }
   }
   const current: PodState = {
@@ -77,11 +77,16 @@ export function computePodActions(pod: Pod, state: PodState, probes: ProbeVerdic
 
 const hasRunning = ({ containers }: PodState): boolean => containers.some(({ state }) => state === 'RUNNING')
 
-/** The first init container, with the sidecars before it; without any, all main containers. */
-function firstContainers({ spec }: Pod): Container[] {
+/** The first init container; without any, the main containers that have not succeeded for good. */
+function firstContainers({ spec }: Pod, state: PodState): Container[] {
   const [first] = spec.initContainers ?? []
-  return first ? [first] : spec.containers
+  if (first) return [first]
+  if (spec.restartPolicy !== 'OnFailure') return spec.containers
+  return spec.containers.filter(({ name }) => !hasSucceeded(containerNamed(state, name)))
 }
+
+const hasSucceeded = (status: ContainerStatus | undefined): boolean =>
+  status?.state === 'EXITED' && status.exitCode === 0
 
 function policyOf(pod: Pod, container: Container): RestartPolicy {
   return (container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always') as RestartPolicy
@@ -164,7 +169,7 @@ function sidecarTurn(
   }
   const reason = killReason(container, status, probes)
   if (reason) {
-    kill.push({ status, message: reason })
+    kill.push({ status, message: `${reason}, will be restarted` })
     start.push(container)
     return 'wait'
   }
@@ -188,10 +193,16 @@ function mainActions(
     }
     const reason = killReason(container, status, probes)
     if (!reason) continue
-    kill.push({ status, message: reason })
-    if (policyOf(pod, container) !== 'Never') start.push(container)
+    const restarts = isRestartedAfterKill(pod, container, status)
+    kill.push({ status, message: restarts ? `${reason}, will be restarted` : reason })
+    if (restarts) start.push(container)
   }
   return { start, kill }
+}
+
+/** Another definition takes effect whatever the policy. */
+function isRestartedAfterKill(pod: Pod, container: Container, status: ContainerStatus): boolean {
+  return isOutdated(status, container) || policyOf(pod, container) !== 'Never'
 }
 
 function killReason(
@@ -199,8 +210,7 @@ function killReason(
   status: ContainerStatus,
   probes: ProbeVerdicts,
 ): string | undefined {
-  if (isOutdated(status, container))
-    return `Container ${container.name} definition changed, will be restarted`
+  if (isOutdated(status, container)) return `Container ${container.name} definition changed`
   const failed = probes.killReason(status.id)
-  return failed && `Container ${container.name} failed ${failed} probe, will be restarted`
+  return failed && `Container ${container.name} failed ${failed} probe`
 }
