@@ -24,12 +24,12 @@ class Deliveries {
   }
 
   async reach(target: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#target = target
     this.#reached = resolve
     if (this.count < target) {
       const limit = setTimeout(() => {
-        throw new Error(`${this.count} of ${target} events in 20 s`)
+        reject(new Error(`${this.count} of ${target} events in 20 s`))
       }, 20_000)
       await promise.finally(() => clearTimeout(limit))
     }

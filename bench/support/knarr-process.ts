@@ -23,6 +23,16 @@ const startLimitMs = 30_000
 /** Flags for the measured process's Node, such as `--cpu-prof --cpu-prof-dir=/tmp/profiles`. */
 const nodeFlags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
 
+const live = new Set<KnarrProcess>()
+
+// An interrupted measurement leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await Promise.all([...live].map((knarr) => knarr[Symbol.asyncDispose]()))
+    process.exit(1)
+  })
+}
+
 export function newDataDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'knarr-bench-'))
 }
@@ -55,7 +65,9 @@ export class KnarrProcess {
     // A group of its own, so that what npm starts hears the signal too.
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: isNpm })
     await readyLine(child)
-    return new KnarrProcess(child, dataDirectory, performance.now() - started)
+    const knarr = new KnarrProcess(child, dataDirectory, performance.now() - started)
+    live.add(knarr)
+    return knarr
   }
 
   get pid(): number {
@@ -75,6 +87,7 @@ export class KnarrProcess {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    live.delete(this)
     await this.stop()
     reset(this.dataDirectory)
   }
