@@ -186,16 +186,14 @@ function mainActions(
   const kill: ContainerToKill[] = []
   for (const container of pod.spec.containers) {
     const status = containerNamed(current, container.name)
-    if (status?.state !== 'RUNNING') {
-      if (shouldRestart(pod, container, status ?? containerNamed(state, container.name)))
-        start.push(container)
-      continue
+    const reason = status?.state === 'RUNNING' ? killReason(container, status, probes) : undefined
+    if (status && reason) {
+      const restarts = isRestartedAfterKill(pod, container, status)
+      kill.push({ status, message: restarts ? `${reason}, will be restarted` : reason })
+      if (restarts) start.push(container)
+    } else if (shouldRestart(pod, container, status ?? containerNamed(state, container.name))) {
+      start.push(container)
     }
-    const reason = killReason(container, status, probes)
-    if (!reason) continue
-    const restarts = isRestartedAfterKill(pod, container, status)
-    kill.push({ status, message: restarts ? `${reason}, will be restarted` : reason })
-    if (restarts) start.push(container)
   }
   return { start, kill }
 }
