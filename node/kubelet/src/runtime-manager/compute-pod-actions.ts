@@ -167,9 +167,9 @@ function sidecarTurn(
     if (!pod.metadata.deletionTimestamp) start.push(container)
     return 'wait'
   }
-  const reason = killReason(container, status, probes)
-  if (reason) {
-    kill.push({ status, message: `${reason}, will be restarted` })
+  const doomed = doomedOf(pod, container, status, probes)
+  if (doomed) {
+    kill.push(doomed)
     start.push(container)
     return 'wait'
   }
@@ -186,29 +186,31 @@ function mainActions(
   const kill: ContainerToKill[] = []
   for (const container of pod.spec.containers) {
     const status = containerNamed(current, container.name)
-    const reason = status?.state === 'RUNNING' ? killReason(container, status, probes) : undefined
-    if (status && reason) {
-      const restarts = isRestartedAfterKill(pod, container, status)
-      kill.push({ status, message: restarts ? `${reason}, will be restarted` : reason })
-      if (restarts) start.push(container)
-    } else if (shouldRestart(pod, container, status ?? containerNamed(state, container.name))) {
-      start.push(container)
-    }
+    const doomed = doomedOf(pod, container, status, probes)
+    if (doomed) kill.push(doomed)
+    const restarts =
+      doomed?.restarts ?? shouldRestart(pod, container, status ?? containerNamed(state, container.name))
+    if (restarts) start.push(container)
   }
   return { start, kill }
 }
 
-/** Another definition takes effect whatever the policy. */
-function isRestartedAfterKill(pod: Pod, container: Container, status: ContainerStatus): boolean {
-  return isOutdated(status, container) || policyOf(pod, container) !== 'Never'
-}
-
-function killReason(
+/** A running container that must end; another definition takes effect whatever the restart policy. */
+function doomedOf(
+  pod: Pod,
   container: Container,
-  status: ContainerStatus,
+  status: ContainerStatus | undefined,
   probes: ProbeVerdicts,
-): string | undefined {
-  if (isOutdated(status, container)) return `Container ${container.name} definition changed`
+): (ContainerToKill & { readonly restarts: boolean }) | undefined {
+  if (status?.state !== 'RUNNING') return undefined
+  const changed = isOutdated(status, container)
   const failed = probes.killReason(status.id)
-  return failed && `Container ${container.name} failed ${failed} probe`
+  if (!changed && !failed) return undefined
+  const restarts = changed || policyOf(pod, container) !== 'Never'
+  const why = changed ? 'definition changed' : `failed ${failed} probe`
+  return {
+    status,
+    restarts,
+    message: `Container ${container.name} ${why}${restarts ? ', will be restarted' : ''}`,
+  }
 }
