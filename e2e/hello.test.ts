@@ -125,7 +125,6 @@ describe.each(['sandbox', 'containerd'] as const)('the hello example on %s', (ru
       )
     const known = await uids()
     await knarr.stop('SIGKILL')
-    for (const ip of known.length > 0 ? await Promise.resolve([]) : []) expect(ip).toBe('')
     knarr = await KnarrProcess.start({ runtime, dataDirectory: knarr.dataDirectory })
     kubectl = kubectlFor(knarr.kubeconfig)
     await kubectl('wait', '--for=condition=Ready', 'pods', '-l', 'app=hello', '--timeout=30s')
@@ -159,7 +158,9 @@ describe.each(['sandbox', 'containerd'] as const)('the hello example on %s', (ru
     const directory = knarr.dataDirectory
     await knarr.destroy()
     const after = await hostTraces()
-    expect(after).toEqual(before)
+    // Other clusters on this machine may come and go; nothing may stay that was not there.
+    expect(after.links.filter((link) => !before.links.includes(link))).toEqual([])
+    expect(after.mounts.filter((mount) => mount.includes(directory))).toEqual([])
     expect(processesMentioning(directory)).toEqual([])
   })
 })
