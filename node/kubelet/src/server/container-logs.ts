@@ -28,21 +28,27 @@ export async function* readContainerLog(
   const writer = new LogWriter(options)
   try {
     while (!writer.isFull && !control.signal.aborted) {
-      const goesOn = options.follow === true && control.isRunning()
+      const wait = options.follow && control.isRunning() ? () => changed(path, control) : undefined
       const chunk = await reader.next()
       const text = writer.take(chunk)
       if (text.length > 0) yield text
-      if (chunk.length === 0 && !goesOn) return
-      if (chunk.length === 0) await moreToRead(reader, path, control)
+      if (chunk.length === 0 && !(await hasMore(reader, path, options, wait))) return
     }
   } finally {
     await reader.close()
   }
 }
 
-/** Resolves when there may be more: the file was written to, or replaced by a new one. */
-async function moreToRead(reader: LogFileReader, path: string, control: LogControl): Promise<void> {
-  if (!(await reader.followRotation(path))) await changed(path, control)
+/** Whether a newer file took this one's place; or else, where there is something to wait for, true after that. */
+async function hasMore(
+  reader: LogFileReader,
+  path: string,
+  { follow }: LogOptions,
+  wait: (() => Promise<void>) | undefined,
+): Promise<boolean> {
+  if (follow && (await reader.followRotation(path))) return true
+  await wait?.()
+  return wait !== undefined
 }
 
 /** Reads a file that grows and may be replaced by a new one. */
@@ -62,9 +68,10 @@ class LogFileReader {
     return chunk
   }
 
-  /** Goes on with the file that has taken this one's place, if one has. */
+  /** Goes on with the file that has taken this one's place, if one has and this one is read to its end. */
   async followRotation(path: string): Promise<boolean> {
     if (!(await wasRotated(this.#handle, path))) return false
+    if ((await this.#handle.stat()).size > this.#position) return true
     await this.#handle.close()
     this.#handle = await open(path)
     this.#position = 0
