@@ -49,7 +49,12 @@ export class KnarrProcess {
     ]
     const child = spawn(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     const knarr = new KnarrProcess(child, dataDirectory, kubeconfig)
-    await knarr.#ready()
+    try {
+      await knarr.#ready()
+    } catch (error) {
+      await knarr.destroy()
+      throw error
+    }
     return knarr
   }
 
