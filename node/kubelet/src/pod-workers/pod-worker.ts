@@ -37,8 +37,10 @@ export class PodWorker {
   #isWoken = false
   #timer: Timer | undefined
   #ended: StatusFacts['ended']
-  /** Ends a graceful stop when a shorter grace period is asked for. */
+  /** In place of the pod's own grace period. */
   #graceMs: number | undefined
+  /** How long the containers that are being stopped were given. */
+  #stoppingMs: number | undefined
   #isGoneFromApi = false
 
   constructor(pod: Pod, parts: WorkerParts) {
@@ -57,6 +59,7 @@ export class PodWorker {
   /** The pod changed in the API. */
   update(pod: Pod): void {
     this.#pod = pod
+    this.#hurry()
     this.wake()
   }
 
@@ -64,6 +67,7 @@ export class PodWorker {
   remove(): void {
     this.#isGoneFromApi = true
     this.#graceMs = 0
+    this.#hurry()
     this.wake()
   }
 
@@ -195,12 +199,35 @@ export class PodWorker {
     await statuses.write(pod, podStatus(pod, facts, scene.clock))
   }
 
+  get #gracePeriodMs(): number {
+    const { metadata, spec } = this.#pod
+    const seconds = metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30
+    return this.#graceMs ?? seconds * 1000
+  }
+
+  /** Cuts a stop short that is under way when less time is given now. */
+  #hurry(): void {
+    const graceMs = this.#gracePeriodMs
+    if (this.#stoppingMs === undefined || graceMs >= this.#stoppingMs) return
+    this.#stoppingMs = graceMs
+    const { runtime, logger } = this.#parts.scene
+    for (const { id, state } of this.#state.containers) {
+      if (state !== 'RUNNING') continue
+      runtime
+        .stopContainer(id, graceMs)
+        .catch((err) => logger.warn('cannot stop a container sooner', { err }))
+    }
+  }
+
   async #terminate(): Promise<number | undefined> {
     const { scene, pleg, statuses, onFinished } = this.#parts
-    const { uid, deletionGracePeriodSeconds } = this.#pod.metadata
+    const { uid } = this.#pod.metadata
     scene.probes.removePod(uid)
-    const seconds = deletionGracePeriodSeconds ?? this.#pod.spec.terminationGracePeriodSeconds ?? 30
-    await killPod(this.#pod, this.#state, scene, { gracePeriodMs: this.#graceMs ?? seconds * 1000 })
+    const gracePeriodMs = this.#gracePeriodMs
+    this.#stoppingMs = gracePeriodMs
+    await killPod(this.#pod, this.#state, scene, { gracePeriodMs }).finally(() => {
+      this.#stoppingMs = undefined
+    })
     await pleg.relist()
     await this.#writeStatus(true)
     if (!this.#isGoneFromApi && this.#pod.metadata.deletionTimestamp === undefined) return undefined

@@ -5,7 +5,7 @@ import type { MountedVolume } from '../volumes/volume-manager.ts'
 import { computePodActions, isSidecar, type PodActions } from './compute-pod-actions.ts'
 import { fieldPathOf, type Waiting } from './image-puller.ts'
 import { killContainer, killPod } from './kill-pod.ts'
-import { containerNamed, type PodState } from './pod-labels.ts'
+import type { PodState } from './pod-labels.ts'
 import { createSandbox, writeHostsFile } from './pod-sandbox.ts'
 import type { Scene } from './scene.ts'
 import { type PreparedPod, startContainer } from './start-container.ts'
@@ -116,7 +116,7 @@ function restartDelay(
   container: Container,
   scene: Scene,
 ): (Waiting & { delayMs: number }) | undefined {
-  const last = lastExit(containerNamed(state, container.name))
+  const last = lastExit(state, container.name)
   if (!last || (last.exitCode === 0 && isInitDone(pod, container))) return undefined
   const { restartBackoff, clock, events } = scene
   const { name, namespace, uid } = pod.metadata
@@ -141,8 +141,9 @@ function restartDelay(
   }
 }
 
-function lastExit(status: ContainerStatus | undefined): ContainerStatus | undefined {
-  return status?.state === 'EXITED' ? status : undefined
+/** The newest one that has ended: behind one that a probe has just ended that is the one before. */
+function lastExit({ containers }: PodState, name: string): ContainerStatus | undefined {
+  return containers.find(({ metadata, state }) => metadata.name === name && state === 'EXITED')
 }
 
 /** An init container that succeeded is only started again in a new sandbox, and then at once. */
