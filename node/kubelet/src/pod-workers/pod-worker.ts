@@ -237,6 +237,7 @@ export class PodWorker {
     this.#stage = 'terminated'
     this.#timer?.cancel()
     scene.images.forget(this.#pod)
+    scene.restartBackoff.collectGarbage()
     if (!this.#isGoneFromApi) await statuses.finish(this.#pod)
     onFinished(uid)
     return undefined

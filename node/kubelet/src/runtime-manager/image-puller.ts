@@ -58,9 +58,13 @@ export class ImagePuller {
   }
 
   /** Forgets a pod's failures. */
-  forget(pod: Pod): void {
-    for (const { image } of pod.spec.containers)
-      this.#backoff.reset(`${pod.metadata.uid}_${withTag(image ?? '')}`)
+  forget({ metadata, spec }: Pod): void {
+    const { containers, initContainers = [], ephemeralContainers = [] } = spec
+    for (const { image } of [...containers, ...initContainers, ...ephemeralContainers]) {
+      const key = `${metadata.uid}_${withTag(image ?? '')}`
+      this.#backoff.reset(key)
+      this.#failures.delete(key)
+    }
   }
 
   async #pull(pod: Pod, container: Container, image: string): Promise<Image | Waiting> {
