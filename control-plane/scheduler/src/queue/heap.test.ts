@@ -11,11 +11,12 @@ type Step =
   | { readonly do: 'push'; readonly item: Item }
   | { readonly do: 'remove' | 'pop'; readonly key: string }
 
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l')
+// Enough keys for removals deep in one branch to bring up items of another.
+const key = fc.nat(29).map((n) => `key-${n}`)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('push' as const), item: fc.record({ key, rank: fc.nat(20) }) }),
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('push' as const), item: fc.record({ key, rank: fc.nat(50) }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('remove' as const, 'pop' as const), key }) },
 )
@@ -26,7 +27,7 @@ const sorted = (items: readonly Item[]): Item[] => items.toSorted((a, b) => (les
 
 it('does what a sorted array does', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
       const heap = new Heap<Item>(({ key }) => key, less)
       let model: Item[] = []
       for (const step of steps) {
