@@ -155,3 +155,98 @@ it('counts attempts and pending pods', async () => {
   )
   expect(text).toContain('scheduler_pending_pods{queue="unschedulable"} 1')
 })
+
+it('never gives out more than there is, however many pods come at once', async () => {
+  await world.createAll(['a', 'b', 'c'].map((name) => nodeOf(name)))
+  await world.start()
+  // Three nodes of 4 CPUs: room for four 1-CPU pods on each.
+  await world.createAll(Array.from({ length: 40 }, (_, i) => podOf(`web-${i}`, { requests: { cpu: '1' } })))
+  for (let round = 0; round < 5; round++) await world.settle()
+  const perNode: Record<string, number> = {}
+  for (const { spec } of (await world.client.list(pods, {})).items)
+    perNode[spec.nodeName ?? 'none'] = (perNode[spec.nodeName ?? 'none'] ?? 0) + 1
+  expect(perNode).toEqual({ a: 4, b: 4, c: 4, none: 28 })
+})
+
+it('does not use a node that was deleted, and counts its pods when it comes back', async () => {
+  await world.create(nodeOf('a'))
+  await world.start()
+  await world.create(podOf('one', { requests: { cpu: '3' } }))
+  await world.client.delete(nodes, { namespace: '', name: 'a' })
+  await world.create(podOf('two', { requests: { cpu: '3' } }))
+  expect(world.events.at(-1)).toBe('FailedScheduling: no nodes available to schedule pods')
+  await world.create(nodeOf('a'))
+  expect(await world.nodeNameOf('two')).toBeUndefined()
+  await world.client.delete(pods, { namespace: 'default', name: 'one' })
+  await world.advance(10_000)
+  expect(await world.nodeNameOf('two')).toBe('a')
+})
+
+it('lets whoever bound the pod first have it, and gives the room back', async () => {
+  await world.create(nodeOf('a'), nodeOf('b', { spec: { unschedulable: true } }))
+  const scheduler = await world.start()
+  let isRival = false
+  const stop = world.transport.intercept(async ({ path }) => {
+    if (!path.endsWith('/pods/web/binding') || isRival) return
+    isRival = true
+    const web = await world.pod('web')
+    const { name, namespace = '', uid } = web.metadata
+    const binding = { metadata: { name, namespace, uid }, target: { kind: 'Node', name: 'b' } }
+    await world.client.create(pods, binding as never, { subresource: 'binding' })
+  })
+  await world.create(podOf('web', { requests: { cpu: '3' } }))
+  stop()
+  await world.advance(10_000)
+  expect(await world.nodeNameOf('web')).toBe('b')
+  expect(world.events).toEqual([])
+  expect(scheduler.isIdle).toBe(true)
+  await world.create(podOf('other', { requests: { cpu: '3' } }))
+  expect(await world.nodeNameOf('other')).toBe('a')
+})
+
+it('forgets a pod that is deleted while its binding is under way', async () => {
+  await world.create(nodeOf('a'))
+  const scheduler = await world.start()
+  const release = Promise.withResolvers<void>()
+  world.transport.intercept(({ path }) => (path.endsWith('/pods/web/binding') ? release.promise : undefined))
+  await world.create(podOf('web', { requests: { cpu: '3' } }))
+  await world.client.delete(pods, { namespace: 'default', name: 'web' })
+  release.resolve()
+  await world.create(podOf('other', { requests: { cpu: '3' } }))
+  expect(await world.nodeNameOf('other')).toBe('a')
+  expect(scheduler.isIdle).toBe(true)
+})
+
+it('tries a pod again when the empty zone it was kept for goes with its node', async () => {
+  const zone = 'topology.kubernetes.io/zone'
+  const inZone = (name: string, value: string, cpu: string) =>
+    nodeOf(name, { metadata: { labels: { [zone]: value } }, status: { allocatable: { cpu } } })
+  const labels = { app: 'web' }
+  const constraint = { topologyKey: zone, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }
+  const topologySpreadConstraints = [{ ...constraint, labelSelector: { matchLabels: labels } }]
+  const web = (name: string) =>
+    podOf(name, { metadata: { labels }, spec: { topologySpreadConstraints }, requests: { cpu: '1' } })
+  await world.create(inZone('a', 'a', '4'), inZone('full', 'b', '0'))
+  await world.start()
+  await world.create(web('one'), web('two'))
+  expect(await world.nodeNameOf('one')).toBe('a')
+  expect(await world.nodeNameOf('two')).toBeUndefined()
+  await world.client.delete(nodes, { namespace: '', name: 'full' })
+  await world.advance(10_000)
+  expect(await world.nodeNameOf('two')).toBe('a')
+})
+
+it('says nothing of a conflict it has not heard the cause of yet, and tries again', async () => {
+  await world.create(nodeOf('a'))
+  await world.start()
+  const stop = world.transport.intercept(({ path }) => {
+    if (path.endsWith('/binding'))
+      throw new StatusError({ reason: 'Conflict', code: 409, message: 'changed' })
+  })
+  await world.create(podOf('web'))
+  expect(world.events).toEqual([])
+  expect(await world.nodeNameOf('web')).toBeUndefined()
+  stop()
+  await world.advance(1_000)
+  expect(await world.nodeNameOf('web')).toBe('a')
+})

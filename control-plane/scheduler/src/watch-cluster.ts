@@ -23,7 +23,10 @@ export function watchCluster(informers: InformerFactory, view: ClusterView): voi
   informers.informer(nodes).addHandler({
     onAdd: (node) => nodeChanged(view, node, ['nodeAdd']),
     onUpdate: (node, old) => nodeChanged(view, node, nodeChanges(node, old)),
-    onDelete: ({ metadata }) => cache.removeNode(metadata.name),
+    onDelete: (node) => {
+      cache.removeNode(node.metadata.name)
+      queue.moveAll({ kinds: ['nodeDelete'], node })
+    },
   })
   informers.informer(namespaces).addHandler({
     onUpdate: ({ metadata }, old) => {

@@ -6,6 +6,7 @@ export type EventKind =
   | 'nodeAllocatable'
   | 'nodeLabel'
   | 'nodeTaint'
+  | 'nodeDelete'
   | 'assignedPodAdd'
   | 'assignedPodLabel'
   | 'assignedPodScaleDown'

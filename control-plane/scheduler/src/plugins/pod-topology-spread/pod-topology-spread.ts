@@ -16,7 +16,8 @@ export const podTopologySpread: Plugin = {
       on: ['assignedPodAdd', 'assignedPodLabel', 'assignedPodDelete'],
       mayHelp: ({ metadata }, event) => event.pod?.metadata.namespace === metadata.namespace,
     },
-    { on: ['nodeAdd', 'nodeLabel', 'nodeTaint', 'podLabel'] },
+    // A node that goes may take the least crowded domain with it.
+    { on: ['nodeAdd', 'nodeDelete', 'nodeLabel', 'nodeTaint', 'podLabel'] },
   ],
 
   preFilter(info, cycle) {
