@@ -3,11 +3,15 @@ import { type Pod, pods, services } from '@knarr/api/core/v1'
 import { type Client, createInformerFactory, type EventRecorder, type InformerFactory } from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import { Backoff } from '@knarr/controller'
-import type { Clock, Random } from '@knarr/machinery'
+import { type Clock, parseQuantity, type Random } from '@knarr/machinery'
 import { type ContainerStatus, type KubeletApi, type Runtime, RuntimeError } from '@knarr/rpc'
 import { type KubeletConfiguration, withDefaults } from './config/kubelet-configuration.ts'
+import { MirrorPods } from './config/mirror-pods.ts'
+import { PodManager } from './config/pod-manager.ts'
+import { StaticPodDirectory } from './config/static-pod-directory.ts'
 import { apiObjectSource } from './container-config/object-source.ts'
 import type { DnsSettings } from './container-config/pod-network.ts'
+import { ContainerLogManager } from './logs/container-log-manager.ts'
 import { type NodeFacts, NodeStatusReporter } from './node-status/node-status-reporter.ts'
 import { PodLifecycleEvents } from './pleg/pod-lifecycle-events.ts'
 import { PodWorkers } from './pod-workers/pod-workers.ts'
@@ -42,6 +46,15 @@ export interface KubeletOptions {
   readonly configuration?: Partial<KubeletConfiguration>
 }
 
+interface RunningParts {
+  readonly workers: PodWorkers
+  readonly pleg: PodLifecycleEvents
+  readonly scene: Scene
+  readonly server: KubeletServer
+  readonly logs: ContainerLogManager
+  readonly staticPods: StaticPodDirectory | undefined
+}
+
 const maxMessageBytes = 4096
 
 /** One node's agent: registers the node, runs the pods bound to it, and answers for them. */
@@ -51,7 +64,7 @@ export class Kubelet {
   readonly #configuration: KubeletConfiguration
   #informers: InformerFactory
   #reporter: NodeStatusReporter | undefined
-  #running: { workers: PodWorkers; pleg: PodLifecycleEvents; scene: Scene; server: KubeletServer } | undefined
+  #running: RunningParts | undefined
 
   private constructor(options: KubeletOptions) {
     this.#options = options
@@ -75,9 +88,10 @@ export class Kubelet {
     return this.#running?.server
   }
 
-  /** Whether no pod is being worked on at this moment. */
+  /** Whether no pod and none of its files is being worked on at this moment. */
   get isIdle(): boolean {
-    return this.#running?.workers.isIdle ?? true
+    const { workers, logs, staticPods } = this.#running ?? {}
+    return [workers, logs, staticPods].every((part) => part?.isIdle ?? true)
   }
 
   /** Lets go of the node: its containers go on, and the next kubelet finds them. */
@@ -86,6 +100,8 @@ export class Kubelet {
     this.#running?.workers.stop()
     this.#running?.pleg.stop()
     this.#running?.scene.probes.stop()
+    this.#running?.logs.stop()
+    this.#running?.staticPods?.stop()
     await this.#reporter?.stop()
   }
 
@@ -122,7 +138,9 @@ export class Kubelet {
   async #runPods(runtime: Runtime): Promise<void> {
     const { client, clock, logger, nodeName } = this.#options
     const { signal } = this.#stop
-    const informer = this.#informers.informer(pods, { fieldSelector: `spec.nodeName=${nodeName}` })
+    const manager = new PodManager(
+      this.#informers.informer(pods, { fieldSelector: `spec.nodeName=${nodeName}` }),
+    )
     this.#informers.informer(services)
     let workers: PodWorkers | undefined
     const wake = (uid: string): void => workers?.wake(uid)
@@ -130,17 +148,41 @@ export class Kubelet {
     const pleg = new PodLifecycleEvents({ runtime, clock, onChange: wake, onError })
     const scene = this.#scene(runtime, wake)
     const { runtimeName } = await runtime.version()
+    const mirrors = new MirrorPods({ client, logger, nodeName, pods: manager })
     workers = new PodWorkers({
-      ...{ scene, pleg, runtimeName },
-      statuses: new StatusManager(client),
+      ...{ scene, pleg, runtimeName, mirrors, pods: manager },
+      statuses: new StatusManager(client, manager),
       syncFrequencyMs: this.#configuration.syncFrequencyMs,
       messageOf: (pod, status) => lastWords(pod, status, scene.paths),
     })
+    const staticPods = this.#staticPods(manager)
     this.#informers.start(signal)
-    await Promise.all([pleg.start(), this.#informers.synced(signal)])
-    workers.follow(informer)
-    const server = new KubeletServer({ runtime, pods: informer, pleg, paths: scene.paths, clock })
-    this.#running = { workers, pleg, scene, server }
+    await Promise.all([pleg.start(), this.#informers.synced(signal), staticPods?.start()])
+    workers.follow(manager)
+    void mirrors.removeOrphans()
+    const { paths } = scene
+    const server = new KubeletServer({ runtime, pods: manager, pleg, paths, clock })
+    const logs = this.#logs(runtime, pleg, paths)
+    this.#running = { workers, pleg, scene, server, logs, staticPods }
+  }
+
+  #staticPods(manager: PodManager): StaticPodDirectory | undefined {
+    const { clock, logger, nodeName } = this.#options
+    const { staticPodPath: path, fileCheckFrequencyMs: checkFrequencyMs } = this.#configuration
+    if (!path) return undefined
+    const onPods = (found: readonly Pod[]): void => manager.setStaticPods(found)
+    return new StaticPodDirectory({ path, nodeName, clock, logger, checkFrequencyMs, onPods })
+  }
+
+  #logs(runtime: Runtime, pleg: PodLifecycleEvents, paths: PodPaths): ContainerLogManager {
+    const { clock, logger } = this.#options
+    const { containerLogMaxSize, containerLogMaxFiles, containerLogMonitorIntervalMs } = this.#configuration
+    return new ContainerLogManager({
+      ...{ runtime, pleg, paths, clock, logger },
+      maxSizeBytes: Number(parseQuantity(containerLogMaxSize).value()),
+      maxFiles: containerLogMaxFiles,
+      intervalMs: containerLogMonitorIntervalMs,
+    })
   }
 
   #scene(runtime: Runtime, wake: (uid: string) => void): Scene {

@@ -9,6 +9,10 @@ export interface KubeletConfiguration {
   readonly nodeLeaseDurationSeconds: number
   readonly containerLogMaxSize: string
   readonly containerLogMaxFiles: number
+  readonly containerLogMonitorIntervalMs: number
+  /** Where the manifests of static pods lie; none are run without. */
+  readonly staticPodPath?: string
+  readonly fileCheckFrequencyMs: number
 }
 
 const defaults: KubeletConfiguration = {
@@ -21,6 +25,8 @@ const defaults: KubeletConfiguration = {
   nodeLeaseDurationSeconds: 40,
   containerLogMaxSize: '10Mi',
   containerLogMaxFiles: 5,
+  containerLogMonitorIntervalMs: 10_000,
+  fileCheckFrequencyMs: 20_000,
 }
 
 export function withDefaults(configuration: Partial<KubeletConfiguration> = {}): KubeletConfiguration {

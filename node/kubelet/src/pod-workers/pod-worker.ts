@@ -1,5 +1,7 @@
 import type { Pod } from '@knarr/api/core/v1'
 import type { Timer } from '@knarr/machinery'
+import type { MirrorPods } from '../config/mirror-pods.ts'
+import type { PodManager } from '../config/pod-manager.ts'
 import type { PodLifecycleEvents } from '../pleg/pod-lifecycle-events.ts'
 import type { Waiting } from '../runtime-manager/image-puller.ts'
 import { killPod, removePod } from '../runtime-manager/kill-pod.ts'
@@ -15,12 +17,16 @@ export interface WorkerParts {
   readonly scene: Scene
   readonly pleg: PodLifecycleEvents
   readonly statuses: StatusManager
+  readonly pods: Pick<PodManager, 'isStatic'>
+  readonly mirrors: Pick<MirrorPods, 'ensure'>
   readonly runtimeName: string
   readonly syncFrequencyMs: number
   messageOf(pod: Pod, status: PodState['containers'][number]): string
   /** The pod has ended and everything of it is gone. */
   onFinished(uid: string): void
 }
+
+type MountedVolumes = Awaited<ReturnType<Scene['volumes']['mountPod']>>
 
 type Stage = 'syncing' | 'terminating' | 'terminated'
 
@@ -42,6 +48,8 @@ export class PodWorker {
   /** How long the containers that are being stopped were given. */
   #stoppingMs: number | undefined
   #isGoneFromApi = false
+  /** As they were last set up. */
+  #volumes: MountedVolumes | undefined
 
   constructor(pod: Pod, parts: WorkerParts) {
     this.#pod = pod
@@ -63,10 +71,10 @@ export class PodWorker {
     this.wake()
   }
 
-  /** The pod is gone from the API, or must not run here: end it at once. */
+  /** The pod is gone from where it came from: end it, at once unless it is a static one. */
   remove(): void {
     this.#isGoneFromApi = true
-    this.#graceMs = 0
+    if (!this.#isStatic) this.#graceMs = 0
     this.#hurry()
     this.wake()
   }
@@ -100,6 +108,7 @@ export class PodWorker {
 
   /** Resolves with when to look again though nothing happens. */
   async #step(): Promise<number | undefined> {
+    if (!this.#isGoneFromApi) await this.#parts.mirrors.ensure(this.#pod)
     if (this.#stage === 'syncing' && this.#mustEnd()) this.#stage = 'terminating'
     return this.#stage === 'terminating' ? await this.#terminate() : await this.#sync()
   }
@@ -118,6 +127,7 @@ export class PodWorker {
     if (isPast && !this.#ended) {
       const message = 'Pod was active on the node longer than the specified deadline'
       this.#ended = { reason: 'DeadlineExceeded', message }
+      this.#parts.scene.events.event(this.#pod, { type: 'Normal', reason: 'DeadlineExceeded', message })
     }
     return isPast
   }
@@ -157,20 +167,18 @@ export class PodWorker {
     return Math.max(1, at - this.#parts.scene.clock.now())
   }
 
-  async #mount(pod: Pod): Promise<Awaited<ReturnType<Scene['volumes']['mountPod']>> | undefined> {
+  /** What cannot be brought up to date is told, and keeps nothing from running that has it already. */
+  async #mount(pod: Pod): Promise<MountedVolumes | undefined> {
     const { scene } = this.#parts
     const podIps = (pod.status?.podIPs ?? []).map(({ ip }) => ip)
     try {
-      return await scene.volumes.mountPod(pod, {
-        podIps,
-        hostIp: scene.hostIp,
-        allocatable: scene.allocatable,
-      })
+      const { hostIp, allocatable } = scene
+      this.#volumes = await scene.volumes.mountPod(pod, { podIps, hostIp, allocatable })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       scene.events.event(pod, { type: 'Warning', reason: 'FailedMount', message })
-      return undefined
     }
+    return this.#volumes
   }
 
   #syncProbes(): void {
@@ -197,6 +205,10 @@ export class PodWorker {
       ...(this.#ended ? { ended: this.#ended } : {}),
     }
     await statuses.write(pod, podStatus(pod, facts, scene.clock))
+  }
+
+  get #isStatic(): boolean {
+    return this.#parts.pods.isStatic(this.#pod)
   }
 
   get #gracePeriodMs(): number {
@@ -238,7 +250,7 @@ export class PodWorker {
     this.#timer?.cancel()
     scene.images.forget(this.#pod)
     scene.restartBackoff.collectGarbage()
-    if (!this.#isGoneFromApi) await statuses.finish(this.#pod)
+    if (!this.#isGoneFromApi || this.#isStatic) await statuses.finish(this.#pod)
     onFinished(uid)
     return undefined
   }

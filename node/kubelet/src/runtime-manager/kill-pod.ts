@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Container, Pod } from '@knarr/api/core/v1'
 import { sleep } from '@knarr/machinery'
 import type { ContainerStatus } from '@knarr/rpc'
@@ -105,8 +106,9 @@ export async function killPod(
   for (const { id } of state.sandboxes) await scene.runtime.stopPodSandbox(id)
 }
 
-/** Forgets everything the runtime keeps of a pod that has ended. */
-export async function removePod(state: PodState, { runtime }: Scene): Promise<void> {
+/** Forgets everything the runtime keeps of a pod that has ended, and its logs. */
+export async function removePod(state: PodState, { runtime, paths }: Scene): Promise<void> {
   for (const { id } of state.containers) await runtime.removeContainer(id)
   for (const { id } of state.sandboxes) await runtime.removePodSandbox(id)
+  await rm(paths.logDirectoryOf(state), { recursive: true, force: true })
 }

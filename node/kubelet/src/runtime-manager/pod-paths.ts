@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Pod } from '@knarr/api/core/v1'
+import type { ContainerStatus } from '@knarr/rpc'
+import type { PodState } from './pod-labels.ts'
 
 /** Where one kubelet keeps a pod's files: upstream's layout below its root and log directories. */
 export class PodPaths {
@@ -22,7 +24,11 @@ export class PodPaths {
   }
 
   logDirectory({ metadata }: Pod): string {
-    return join(this.logs, `${metadata.namespace}_${metadata.name}_${metadata.uid}`)
+    return this.logDirectoryOf({ namespace: '', ...metadata })
+  }
+
+  logDirectoryOf({ namespace, name, uid }: Pick<PodState, 'namespace' | 'name' | 'uid'>): string {
+    return join(this.logs, `${namespace}_${name}_${uid}`)
   }
 
   hostsFile(uid: string): string {
@@ -38,4 +44,14 @@ export class PodPaths {
 /** A container's log below its pod's log directory. */
 export function logPathOf(container: string, attempt: number): string {
   return `${container}/${attempt}.log`
+}
+
+/** The file a container logs to. */
+export function containerLogOf(paths: PodPaths, pod: PodState, { metadata }: ContainerStatus): string {
+  return join(paths.logDirectoryOf(pod), logPathOf(metadata.name, metadata.attempt))
+}
+
+/** The pod whose log directory has this name. */
+export function podUidOfLogs(directory: string): string {
+  return directory.slice(directory.lastIndexOf('_') + 1)
 }

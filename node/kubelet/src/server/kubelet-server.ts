@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Pod } from '@knarr/api/core/v1'
-import type { Informer } from '@knarr/client'
 import { badRequest, type Clock, notFound, StatusError } from '@knarr/machinery'
 import type {
   ContainerStatus,
@@ -12,6 +11,7 @@ import type {
   StreamOptions,
   StreamSession,
 } from '@knarr/rpc'
+import type { PodSource } from '../config/pod-source.ts'
 import type { PodLifecycleEvents } from '../pleg/pod-lifecycle-events.ts'
 import { emptyState, type PodState } from '../runtime-manager/pod-labels.ts'
 import { logPathOf, type PodPaths } from '../runtime-manager/pod-paths.ts'
@@ -19,7 +19,7 @@ import { readContainerLog } from './container-logs.ts'
 
 export interface KubeletServerOptions {
   readonly runtime: Runtime
-  readonly pods: Informer<Pod>
+  readonly pods: PodSource
   readonly pleg: PodLifecycleEvents
   readonly paths: PodPaths
   readonly clock: Clock
