@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { type Pod, pods, services } from '@knarr/api/core/v1'
 import { type Client, createInformerFactory, type EventRecorder, type InformerFactory } from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import { Backoff } from '@knarr/controller'
 import { type Clock, parseQuantity, type Random } from '@knarr/machinery'
-import { type ContainerStatus, type KubeletApi, type Runtime, RuntimeError } from '@knarr/rpc'
+import { type KubeletApi, type Runtime, RuntimeError } from '@knarr/rpc'
 import { type KubeletConfiguration, withDefaults } from './config/kubelet-configuration.ts'
 import { MirrorPods } from './config/mirror-pods.ts'
 import { PodManager } from './config/pod-manager.ts'
@@ -17,11 +16,11 @@ import { PodLifecycleEvents } from './pleg/pod-lifecycle-events.ts'
 import { PodWorkers } from './pod-workers/pod-workers.ts'
 import { ProbeManager } from './probes/probe-manager.ts'
 import { ImagePuller } from './runtime-manager/image-puller.ts'
-import { terminationMessageOf } from './runtime-manager/pod-labels.ts'
 import { PodPaths } from './runtime-manager/pod-paths.ts'
 import { pullAuthOf } from './runtime-manager/pull-secrets.ts'
 import type { Scene } from './runtime-manager/scene.ts'
 import { KubeletServer } from './server/kubelet-server.ts'
+import { lastWords } from './status/last-words.ts'
 import { StatusManager } from './status/status-manager.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
 
@@ -54,8 +53,6 @@ interface RunningParts {
   readonly logs: ContainerLogManager
   readonly staticPods: StaticPodDirectory | undefined
 }
-
-const maxMessageBytes = 4096
 
 /** One node's agent: registers the node, runs the pods bound to it, and answers for them. */
 export class Kubelet {
@@ -106,11 +103,11 @@ export class Kubelet {
   }
 
   async #register(): Promise<void> {
-    const { client, clock, random, logger, nodeName, node, runtime } = this.#options
+    const { client, clock, random, logger, nodeName, node, runtime, events } = this.#options
     const { nodeStatusUpdateFrequencyMs, nodeStatusReportFrequencyMs, nodeLeaseDurationSeconds } =
       this.#configuration
     this.#reporter = await NodeStatusReporter.start({
-      ...{ nodeName, client, clock, random, logger, node },
+      ...{ nodeName, client, clock, random, logger, node, events },
       isReady: () => this.#isReady(),
       images: async () => (await runtime?.listImages()) ?? [],
       statusFrequencyMs: nodeStatusUpdateFrequencyMs,
@@ -153,7 +150,7 @@ export class Kubelet {
       ...{ scene, pleg, runtimeName, mirrors, pods: manager },
       statuses: new StatusManager(client, manager),
       syncFrequencyMs: this.#configuration.syncFrequencyMs,
-      messageOf: (pod, status) => lastWords(pod, status, scene.paths),
+      messageOf: ({ metadata }, status) => lastWords({ namespace: '', ...metadata }, status, scene.paths),
     })
     const staticPods = this.#staticPods(manager)
     this.#informers.start(signal)
@@ -215,17 +212,5 @@ export class Kubelet {
       allocatable: node.allocatable,
       services: () => this.#informers.lister.list(services),
     }
-  }
-}
-
-/** What an ended container left in its termination log, or else the runtime's own message. */
-function lastWords(pod: Pod, status: ContainerStatus, paths: PodPaths): string {
-  if (!terminationMessageOf(status).path) return status.message
-  try {
-    const file = paths.terminationLog(pod.metadata.uid, status.metadata.name, status.metadata.attempt)
-    const text = readFileSync(file).subarray(-maxMessageBytes).toString('utf8')
-    return text || status.message
-  } catch {
-    return status.message
   }
 }

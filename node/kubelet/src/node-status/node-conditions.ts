@@ -33,3 +33,16 @@ export function nodeConditions(
     : { status: 'False', reason: 'KubeletNotReady', message }
   return [...setCondition(conditions, { type: 'Ready', ...verdict, lastHeartbeatTime }, clock)]
 }
+
+/** The reasons to tell of, where a condition is not what it was: `NodeReady`, `NodeHasSufficientMemory`. */
+export function changedConditions(
+  before: readonly NodeCondition[] = [],
+  after: readonly NodeCondition[] = [],
+): string[] {
+  return after.flatMap(({ type, status, reason = '' }) => {
+    if (before.some((old) => old.type === type && old.status === status)) return []
+    if (type === 'Ready') return [status === 'True' ? 'NodeReady' : 'NodeNotReady']
+    const pressure = pressures.find(([name]) => name === type)
+    return pressure ? [reason.replace(/^Kubelet/, 'Node')] : []
+  })
+}

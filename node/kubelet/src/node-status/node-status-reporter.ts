@@ -1,5 +1,5 @@
 import { type ContainerImage, type Node, type NodeStatus, nodes } from '@knarr/api/core/v1'
-import type { Client } from '@knarr/client'
+import type { Client, EventRecorder } from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import {
   type Clock,
@@ -11,7 +11,7 @@ import {
   type Timer,
 } from '@knarr/machinery'
 import type { Image } from '@knarr/rpc'
-import { nodeConditions, type Readiness } from './node-conditions.ts'
+import { changedConditions, nodeConditions, type Readiness } from './node-conditions.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { NodeLease } from './node-lease.ts'
 
@@ -22,6 +22,7 @@ export interface NodeStatusReporterOptions {
   readonly random: Random
   readonly logger: Logger
   readonly node: NodeFacts
+  readonly events: EventRecorder
   isReady(): Promise<Readiness>
   images(): Promise<readonly Image[]>
   readonly statusFrequencyMs: number
@@ -59,6 +60,7 @@ export class NodeStatusReporter {
       durationSeconds,
       onError,
     })
+    tellNode(options, 'Starting', 'Starting kubelet.')
     await Promise.all([reporter.refresh(), reporter.#lease.renew()])
     reporter.#timer = every(clock, options.statusFrequencyMs, () => void reporter.refresh())
     return reporter
@@ -83,6 +85,7 @@ export class NodeStatusReporter {
       const isDue = clock.now() - this.#reportedMs >= reportFrequencyMs
       if (!isDue && deepEqual(withoutHeartbeats(this.#node.status), withoutHeartbeats(status))) return
       const key = { namespace: '', name: nodeName }
+      const before = this.#node.status?.conditions
       this.#node = await client.patch(
         nodes,
         key,
@@ -90,6 +93,8 @@ export class NodeStatusReporter {
         { subresource: 'status' },
       )
       this.#reportedMs = clock.now()
+      for (const reason of changedConditions(before, status.conditions))
+        tellNode(this.#options, reason, `Node ${nodeName} status is now: ${reason}`)
     } catch (err) {
       if (hasReason(err, 'NotFound')) this.#node = await register(this.#options)
       else logger.warn('cannot write the node status', { err })
@@ -108,6 +113,16 @@ export class NodeStatusReporter {
       images: (await images()).slice(0, maxImages).map(imageOf),
     }
   }
+}
+
+/** Node events name the node by its name alone, as upstream's do. */
+function tellNode(
+  { events, nodeName: name }: NodeStatusReporterOptions,
+  reason: string,
+  message: string,
+): void {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '' } }
+  events.event(node, { type: 'Normal', reason, message })
 }
 
 function statusOf(node: NodeFacts): NodeStatus {

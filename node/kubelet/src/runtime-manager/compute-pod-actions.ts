@@ -6,6 +6,8 @@ import { containerNamed, isOutdated, type PodState } from './pod-labels.ts'
 export interface ContainerToKill {
   readonly status: ContainerStatus
   readonly message: string
+  /** In place of the pod's: what the probe that failed allows. */
+  readonly gracePeriodMs?: number
 }
 
 /** One step of a pod from what runs towards what its spec says. */
@@ -212,5 +214,16 @@ function doomedOf(
     status,
     restarts,
     message: `Container ${container.name} ${why}${restarts ? ', will be restarted' : ''}`,
+    ...(changed ? {} : graceOf(container, failed)),
   }
+}
+
+/** The probe's own grace period, where it has one. */
+function graceOf(
+  { startupProbe, livenessProbe }: Container,
+  failed: string | undefined,
+): { readonly gracePeriodMs?: number } {
+  const probe = failed === 'startup' ? startupProbe : livenessProbe
+  const seconds = probe?.terminationGracePeriodSeconds
+  return seconds === undefined ? {} : { gracePeriodMs: seconds * 1000 }
 }

@@ -59,7 +59,7 @@ describe('ImagePuller', () => {
     expect(pulls).toHaveLength(expected)
     expect(told[0]).toBe(
       expected === 0
-        ? 'Normal Pulled spec.containers{c}: Container image "web:1" already present on machine'
+        ? 'Normal Pulled spec.containers{c}: Container image "web:1" already present on machine and can be accessed by the pod'
         : 'Normal Pulling spec.containers{c}: Pulling image "web:1"',
     )
   })

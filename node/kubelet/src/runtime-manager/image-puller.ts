@@ -46,7 +46,11 @@ export class ImagePuller {
     const policy = container.imagePullPolicy ?? 'IfNotPresent'
     const present = await this.#options.runtime.imageStatus(image)
     if (present && policy !== 'Always') {
-      tell('Normal', 'Pulled', `Container image "${container.image}" already present on machine`)
+      tell(
+        'Normal',
+        'Pulled',
+        `Container image "${container.image}" already present on machine and can be accessed by the pod`,
+      )
       return present
     }
     if (policy === 'Never') {

@@ -47,7 +47,11 @@ export function logPathOf(container: string, attempt: number): string {
 }
 
 /** The file a container logs to. */
-export function containerLogOf(paths: PodPaths, pod: PodState, { metadata }: ContainerStatus): string {
+export function containerLogOf(
+  paths: PodPaths,
+  pod: Pick<PodState, 'namespace' | 'name' | 'uid'>,
+  { metadata }: ContainerStatus,
+): string {
   return join(paths.logDirectoryOf(pod), logPathOf(metadata.name, metadata.attempt))
 }
 

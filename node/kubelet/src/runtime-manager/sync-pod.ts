@@ -35,8 +35,8 @@ export async function syncPod(
   const idle = { waiting: new Map(), hasActed: false, retryAfterMs: undefined, failure: undefined }
   try {
     if (actions.killPod) await killPod(pod, state, scene)
-    for (const { status, message } of actions.containersToKill)
-      await killContainer(pod, status, scene, { message })
+    for (const { status, ...options } of actions.containersToKill)
+      await killContainer(pod, status, scene, options)
     const sandbox = actions.createSandbox ? await newSandbox(pod, actions, scene) : actions.sandbox
     if (!sandbox || actions.containersToStart.length === 0) {
       const hasActed = actions.killPod || actions.containersToKill.length > 0 || actions.createSandbox
@@ -93,7 +93,7 @@ async function startContainers(
   const start = async (container: Container): Promise<void> => {
     const backoff = restartDelay(prepared, container, scene)
     if (backoff) {
-      waiting.set(container.name, backoff)
+      waiting.set(container.name, backoff.waiting)
       retry(backoff.delayMs)
       return
     }
@@ -115,7 +115,7 @@ function restartDelay(
   { pod, state }: PreparedPod,
   container: Container,
   scene: Scene,
-): (Waiting & { delayMs: number }) | undefined {
+): { readonly waiting: Waiting; readonly delayMs: number } | undefined {
   const last = lastExit(state, container.name)
   if (!last || (last.exitCode === 0 && isInitDone(pod, container))) return undefined
   const { restartBackoff, clock, events } = scene
@@ -135,8 +135,7 @@ function restartDelay(
   })
   const message = `back-off ${formatDuration(delayMs)} restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`
   return {
-    reason: 'CrashLoopBackOff',
-    message,
+    waiting: { reason: 'CrashLoopBackOff', message },
     delayMs: Math.max(1, last.finishedAtMs + delayMs - clock.now()),
   }
 }

@@ -103,10 +103,17 @@ export class KubeletServer implements KubeletApi {
     throw badRequest(`container "${target.container}" in pod "${target.pod}" is waiting to start: ${reason}`)
   }
 
+  /** The one before; while a container waits to be started again that is the newest. */
   #previous(pod: Pod, target: ContainerTarget): ContainerStatus {
     const [current, previous] = this.#attempts(pod, target)
-    const ended = current?.state === 'RUNNING' ? previous : (previous ?? undefined)
+    const isWaiting = current?.state === 'EXITED' && this.#isShownWaiting(pod, target)
+    const ended = isWaiting ? current : previous
     if (ended) return ended
     throw badRequest(`previous terminated container "${target.container}" in pod "${target.pod}" not found`)
+  }
+
+  #isShownWaiting({ status = {} }: Pod, { container }: ContainerTarget): boolean {
+    const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+    return all.find(({ name }) => name === container)?.state?.waiting !== undefined
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configMaps } from '@knarr/api/core/v1'
 import { describe, expect, it } from 'vitest'
+import { execResult } from '../testing/container-script.ts'
 import { KubeletWorld } from '../testing/kubelet-world.ts'
 
 const asking = (cpu: string) => ({
@@ -98,5 +99,29 @@ describe('a pod’s logs', () => {
     await world.advance(30)
     expect((await world.pod('web'))?.status?.containerStatuses?.[0]?.restartCount).toBe(3)
     expect(existsSync(first)).toBe(false)
+  })
+})
+
+describe('a container that a probe has restarted', () => {
+  it('is given the probe’s own grace period', async () => {
+    const sick = { exec: () => execResult(1), ignoresStop: true }
+    await using world = await KubeletWorld.start({ scripts: { c: sick } })
+    const livenessProbe = {
+      ...{ exec: { command: ['check'] }, periodSeconds: 1, failureThreshold: 1 },
+      terminationGracePeriodSeconds: 5,
+    }
+    const containers = [{ name: 'c', image: 'web:1', livenessProbe }]
+    await world.createPod('web', { containers, terminationGracePeriodSeconds: 600 })
+    await world.advance(8)
+    const [status] = (await world.pod('web'))?.status?.containerStatuses ?? []
+    expect(status).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } })
+  })
+
+  it('says in its status only what the API has fields for', async () => {
+    await using world = await KubeletWorld.start({ scripts: { c: { runForMs: 1000, exitCode: 1 } } })
+    await world.createPod('web', asking('1'))
+    await world.advance(5)
+    const [status] = (await world.pod('web'))?.status?.containerStatuses ?? []
+    expect(Object.keys(status?.state?.waiting ?? {})).toEqual(['reason', 'message'])
   })
 })
