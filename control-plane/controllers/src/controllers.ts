@@ -6,6 +6,7 @@ import { endpointSliceController } from './endpointslice/endpointslice-controlle
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
+import { replicationControllerController } from './replication/replication-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 
@@ -25,6 +26,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     rootCaPublisher(options.rootCa),
     deploymentController(),
     replicaSetController(options.clock),
+    replicationControllerController(options.clock),
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),

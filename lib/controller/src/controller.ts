@@ -31,6 +31,8 @@ export interface SetupContext extends ReconcileContext {
  */
 export interface Controller {
   readonly name: string
+  /** Who its events are from, where that is not `name`. */
+  readonly eventSource?: string
   /** Each event of this resource enqueues the object's key. */
   readonly watches: Resource
   /** Each event of these enqueues the controlling owner, where it is of the watched kind. */

@@ -73,7 +73,7 @@ export function runControllers(
 function setUp(controller: Controller, options: ManagerOptions): Running {
   const { client, informers, clock, random, signal, eventsFor } = options
   const queue = new WorkQueue<ObjectKey>({ clock, keyOf: keyText })
-  const events = eventsFor(controller.name)
+  const events = eventsFor(controller.eventSource ?? controller.name)
   const context: ReconcileContext = { client, lister: informers.lister, events, clock, random, signal }
   const setup: SetupContext = {
     ...context,

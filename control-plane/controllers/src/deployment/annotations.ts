@@ -1,37 +1,41 @@
 import type { Deployment, ReplicaSet } from '@knarr/api/apps/v1'
 import { deepEqual } from '@knarr/machinery'
+import { annotations as names } from '../well-known.ts'
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision'
-const revisionHistory = 'deployment.kubernetes.io/revision-history'
-const desiredReplicas = 'deployment.kubernetes.io/desired-replicas'
-const maxReplicas = 'deployment.kubernetes.io/max-replicas'
+/** Past this many characters the oldest revisions are dropped from the history. */
+const maxHistoryLength = 2000
 
 /** What belongs to the deployment alone and is not copied to its sets. */
-const notCopied = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  revisionAnnotation,
-  revisionHistory,
-  desiredReplicas,
-  maxReplicas,
-  'deprecated.deployment.rollback.to',
+const notCopied = new Set<string>([
+  names.lastAppliedConfig,
+  names.revision,
+  names.revisionHistory,
+  names.desiredReplicas,
+  names.maxReplicas,
+  names.rollbackTo,
 ])
 
-/** The roll-out a set belongs to, counted from 1; 0 when it does not say. */
-export function revisionOf(object: {
+interface Annotated {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> }
-}): number {
-  return Number(object.metadata.annotations?.[revisionAnnotation] ?? 0) || 0
+}
+
+/** The roll-out a set belongs to, counted from 1; 0 when it does not say. */
+export function revisionOf(object: Annotated): number {
+  return numberIn(object, names.revision) ?? 0
 }
 
 /** How many replicas the deployment wanted when the set was last scaled. */
 export function desiredReplicasOf(set: ReplicaSet): number | undefined {
-  const text = set.metadata.annotations?.[desiredReplicas]
-  return text === undefined ? undefined : Number(text)
+  return numberIn(set, names.desiredReplicas)
 }
 
 export function maxReplicasOf(set: ReplicaSet): number | undefined {
-  const text = set.metadata.annotations?.[maxReplicas]
-  return text === undefined ? undefined : Number(text)
+  return numberIn(set, names.maxReplicas)
+}
+
+function numberIn({ metadata }: Annotated, name: string): number | undefined {
+  const text = metadata.annotations?.[name] ?? ''
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined
 }
 
 export function withReplicasAnnotations(
@@ -39,7 +43,7 @@ export function withReplicasAnnotations(
   desired: number,
   max: number,
 ): Record<string, string> {
-  return { ...annotations, [desiredReplicas]: String(desired), [maxReplicas]: String(max) }
+  return { ...annotations, [names.desiredReplicas]: String(desired), [names.maxReplicas]: String(max) }
 }
 
 /** The new set's annotations: the deployment's, and its revision with those it had before. */
@@ -47,18 +51,21 @@ export function newSetAnnotations(
   deployment: Deployment,
   revision: number,
   existing: Readonly<Record<string, string>> = {},
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(
     ([name]) => !notCopied.has(name),
   )
   const annotations: Record<string, string> = { ...existing, ...Object.fromEntries(copied) }
-  const old = existing[revisionAnnotation]
-  if (Number(old ?? 0) < revision) {
-    annotations[revisionAnnotation] = String(revision)
-    if (old) {
-      const history = existing[revisionHistory]
-      annotations[revisionHistory] = history ? `${history},${old}` : old
-    }
+  const old = existing[names.revision]
+  if (revisionOf({ metadata: { annotations: existing } }) < revision) {
+    annotations[names.revision] = String(revision)
+    if (old) annotations[names.revisionHistory] = historyWith(existing[names.revisionHistory], old)
   }
-  return deepEqual(annotations, existing) ? (existing as Record<string, string>) : annotations
+  return deepEqual(annotations, existing) ? existing : annotations
+}
+
+function historyWith(history: string | undefined, revision: string): string {
+  const revisions = [...(history ? history.split(',') : []), revision]
+  while (revisions.length > 1 && revisions.join(',').length > maxHistoryLength) revisions.shift()
+  return revisions.join(',')
 }

@@ -15,11 +15,21 @@ import {
   type Result,
   type SetupContext,
 } from '@knarr/controller'
-import { deepEqual, selectorOf } from '@knarr/machinery'
-import { isActive } from '../pod/pod-state.ts'
-import { cleanUpHistory, ensureNewSet, findSets, type Sets, scaleSet } from './deployment-sets.ts'
+import { deepEqual, keyOf, selectorOf } from '@knarr/machinery'
+import { controllerNames } from '../controller-names.ts'
+import { eventReasons } from '../event-reasons.ts'
+import { isTerminal } from '../pod/pod-state.ts'
+import {
+  cleanUpHistory,
+  type Ensured,
+  ensureNewSet,
+  findSets,
+  type Sets,
+  scaleSet,
+} from './deployment-sets.ts'
 import {
   hasDeadline,
+  isComplete,
   observedStatus,
   progressCheckMs,
   rolloutStatus,
@@ -31,11 +41,14 @@ import { newSetReplicas, oldSetScalings, replicasOf, wantedReplicas } from './ro
 /** Rolls each Deployment's pods from old ReplicaSets to the one of its present template. */
 export function deploymentController(): Controller {
   return {
-    name: 'deployment-controller',
+    name: controllerNames.deployment,
     watches: deployments,
     owns: [replicaSets],
     reads: [pods],
-    setup: enqueueForRecreate,
+    setup(context) {
+      enqueueForRecreate(context)
+      enqueueForOrphans(context)
+    },
     reconcile: async (key, context) => {
       const deployment = context.lister.get(deployments, key)
       return deployment && (await reconcileDeployment(deployment, context))
@@ -54,6 +67,17 @@ function enqueueForRecreate({ informer, enqueue, lister }: SetupContext): void {
       if (deployment) enqueue({ namespace: pod.metadata.namespace ?? '', name: deployment.name })
     },
   })
+}
+
+/** A set without a controller wakes every deployment that might adopt it. */
+function enqueueForOrphans({ informer, enqueue }: SetupContext): void {
+  const wake = (set: ReplicaSet): void => {
+    if (controllerOf(set) || set.metadata.deletionTimestamp) return
+    for (const deployment of informer(deployments).list(set.metadata.namespace)) {
+      if (selectorOf(deployment.spec.selector).matches(set.metadata.labels)) enqueue(keyOf(deployment))
+    }
+  }
+  informer(replicaSets).addHandler({ onAdd: wake, onUpdate: wake })
 }
 
 async function reconcileDeployment(
@@ -80,7 +104,7 @@ async function refuseEverything(
 ): Promise<undefined> {
   events.event(deployment, {
     type: 'Warning',
-    reason: 'SelectingAll',
+    reason: eventReasons.selectingAll,
     message: 'This deployment is selecting all pods. A non-empty selector is required.',
   })
   const status = { ...deployment.status, observedGeneration: deployment.metadata.generation ?? 0 }
@@ -120,14 +144,21 @@ async function markPaused(deployment: Deployment, context: ReconcileContext): Pr
 /** Follows `spec.replicas` without rolling anything out. */
 async function followScale(
   deployment: Deployment,
-  sets: Sets,
+  found: Sets,
   context: ReconcileContext,
 ): Promise<Result | undefined> {
-  for (const { set, replicas } of scalingsFor(deployment, sets.newSet, sets.oldSets)) {
-    await scaleSet(deployment, set, replicas, context)
+  const {
+    server,
+    deployment: current,
+    sets,
+  } = found.newSet
+    ? await ensureNewSet(deployment, found, context)
+    : { server: deployment, deployment, sets: found }
+  for (const { set, replicas } of scalingsFor(current, sets.newSet, sets.oldSets)) {
+    await scaleSet(current, set, replicas, context)
   }
-  if (deployment.spec.paused) await cleanUpHistory(deployment, sets.oldSets, context)
-  await writeStatus(deployment, observedStatus({ deployment, ...sets }, context.clock), context)
+  if (current.spec.paused) await cleanUpHistory(current, sets.oldSets, context)
+  await writeStatus(server, observedStatus({ deployment: current, ...sets }, context.clock), context)
   return undefined
 }
 
@@ -142,12 +173,12 @@ async function rollingUpdate(
   const grown = newSetReplicas(current, oldSets, newSet)
   if (newSet && replicasOf(newSet) !== grown) {
     await scaleSet(current, newSet, grown, context)
-    return await finish(current, ensured.sets, context)
+    return await finish(ensured, context)
   }
   const running = oldSets.filter((set) => replicasOf(set) > 0)
   const scalings = oldSetScalings(current, newSet, running)
   for (const { set, replicas } of scalings) await scaleSet(current, set, replicas, context)
-  return await finish(current, ensured.sets, context)
+  return await finish(ensured, context)
 }
 
 /** Everything old goes first; the new set is made when no old pod runs any more. */
@@ -159,32 +190,29 @@ async function recreate(
   const running = found.oldSets.filter((set) => replicasOf(set) > 0)
   for (const set of running) await scaleSet(deployment, set, 0, context)
   if (running.length > 0 || hasOldPods(deployment, found, context))
-    return await finish(deployment, found, context)
-  const { deployment: current, sets } = await ensureNewSet(deployment, found, context)
+    return await finish({ server: deployment, deployment, sets: found }, context)
+  const ensured = await ensureNewSet(deployment, found, context)
+  const { deployment: current, sets } = ensured
   if (sets.newSet && replicasOf(sets.newSet) !== wantedReplicas(current)) {
     await scaleSet(current, sets.newSet, wantedReplicas(current), context)
   }
-  return await finish(current, sets, context)
+  return await finish(ensured, context)
 }
 
 function hasOldPods(deployment: Deployment, { oldSets }: Sets, { lister }: ReconcileContext): boolean {
   const old = new Set(oldSets.map(({ metadata }) => metadata.uid))
   const isOld = (pod: Pod): boolean => old.has(controllerOf(pod)?.uid ?? '')
-  const isOver = (pod: Pod): boolean => !isActive(pod) && !pod.metadata.deletionTimestamp
-  return lister.list(pods, deployment.metadata.namespace).some((pod) => isOld(pod) && !isOver(pod))
+  if (oldSets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true
+  return lister.list(pods, deployment.metadata.namespace).some((pod) => isOld(pod) && !isTerminal(pod))
 }
 
 async function finish(
-  deployment: Deployment,
-  sets: Sets,
+  { server, deployment, sets }: Ensured,
   context: ReconcileContext,
 ): Promise<Result | undefined> {
-  const all = sets.newSet ? [...sets.oldSets, sets.newSet] : sets.oldSets
-  const failed = all.find(({ status }) => conditionOf(status?.conditions, 'ReplicaFailure'))
-  const status = rolloutStatus({ deployment, ...sets }, failed, context.clock)
-  await writeStatus(deployment, status, context)
-  const isDone = conditionOf(status.conditions, 'Progressing')?.reason === 'NewReplicaSetAvailable'
-  if (isDone || !hasDeadline(deployment)) await cleanUpHistory(deployment, sets.oldSets, context)
+  const status = rolloutStatus({ deployment, ...sets }, context.clock)
+  await writeStatus(server, status, context)
+  if (isComplete(deployment, status)) await cleanUpHistory(deployment, sets.oldSets, context)
   const requeueAfterMs = progressCheckMs(deployment, status, context.clock.now())
   return requeueAfterMs === undefined ? undefined : { requeueAfterMs }
 }

@@ -1,17 +1,19 @@
 import { type Deployment, deployments, type ReplicaSet, replicaSets } from '@knarr/api/apps/v1'
 import { controllerRef, isControlledBy, type ReconcileContext } from '@knarr/controller'
-import { cloneJson, type Draft, hasReason, keyOf, StatusError } from '@knarr/machinery'
+import { cloneJson, type Draft, deepEqual, hasReason, keyOf } from '@knarr/machinery'
+import { eventReasons } from '../event-reasons.ts'
+import { isNamespaceTerminating } from '../namespace/is-namespace-terminating.ts'
+import { annotations as annotationNames, labels as labelNames } from '../well-known.ts'
 import {
   desiredReplicasOf,
   maxReplicasOf,
   newSetAnnotations,
-  revisionAnnotation,
   revisionOf,
   withReplicasAnnotations,
 } from './annotations.ts'
 import { hasDeadline, type Progress, withProgress } from './deployment-status.ts'
 import { boundsOf, byCreation, newSetReplicas, replicasOf, wantedReplicas } from './rolling-update.ts'
-import { isSameTemplate, podTemplateHash, templateHash } from './template-hash.ts'
+import { isSameTemplate, templateHash } from './template-hash.ts'
 
 /** A deployment's ReplicaSets: the one of its present template, and the others. */
 export interface Sets {
@@ -27,7 +29,10 @@ export function findSets(deployment: Deployment, owned: readonly ReplicaSet[]): 
   return { newSet, oldSets: owned.filter((set) => set !== newSet) }
 }
 
-interface Ensured {
+export interface Ensured {
+  /** The deployment as the server has it. */
+  readonly server: Deployment
+  /** The same with the conditions of what was just done, which are yet to be written. */
   readonly deployment: Deployment
   readonly sets: Sets
 }
@@ -39,16 +44,17 @@ export async function ensureNewSet(
   context: ReconcileContext,
 ): Promise<Ensured> {
   const revision = Math.max(0, ...sets.oldSets.map(revisionOf)) + 1
-  const newSet = sets.newSet
-    ? await updateNewSet(deployment, sets.newSet, revision, context)
+  const { newSet, isNew } = sets.newSet
+    ? { newSet: await updateNewSet(deployment, sets.newSet, revision, context), isNew: false }
     : await createNewSet(deployment, sets, revision, context)
-  const progress: Progress = sets.newSet
-    ? { reason: 'FoundNewReplicaSet', message: `Found new replica set "${newSet.metadata.name}"` }
-    : { reason: 'NewReplicaSetCreated', message: `Created new replica set "${newSet.metadata.name}"` }
-  const current = await showRevision(deployment, revisionOf(newSet), context)
-  const isFirstSight = !current.status?.conditions?.some(({ type }) => type === 'Progressing')
-  const marked = !sets.newSet || isFirstSight ? markProgress(current, progress, context) : current
-  return { deployment: marked, sets: { ...sets, newSet } }
+  const { name } = newSet.metadata
+  const progress: Progress = isNew
+    ? { reason: 'NewReplicaSetCreated', message: `Created new replica set "${name}"` }
+    : { reason: 'FoundNewReplicaSet', message: `Found new replica set "${name}"` }
+  const server = await showRevision(deployment, revisionOf(newSet), context)
+  const isFirstSight = !server.status?.conditions?.some(({ type }) => type === 'Progressing')
+  const marked = isNew || isFirstSight ? markProgress(server, progress, context) : server
+  return { server, deployment: marked, sets: { ...sets, newSet } }
 }
 
 /** The condition is written with the rest of the status at the end of the reconcile. */
@@ -64,7 +70,7 @@ async function showRevision(
   { client }: ReconcileContext,
 ): Promise<Deployment> {
   if (revisionOf(deployment) === revision) return deployment
-  const annotations = { ...deployment.metadata.annotations, [revisionAnnotation]: String(revision) }
+  const annotations = { ...deployment.metadata.annotations, [annotationNames.revision]: String(revision) }
   return await client.update(deployments, {
     ...deployment,
     metadata: { ...deployment.metadata, annotations },
@@ -82,7 +88,7 @@ async function updateNewSet(
   const isCurrent =
     annotations === set.metadata.annotations && (set.spec.minReadySeconds ?? 0) === minReadySeconds
   if (isCurrent) return set
-  const metadata = { ...set.metadata, annotations }
+  const metadata = { ...set.metadata, annotations: { ...annotations } }
   return await client.update(replicaSets, { ...set, metadata, spec: { ...set.spec, minReadySeconds } })
 }
 
@@ -91,16 +97,17 @@ async function createNewSet(
   sets: Sets,
   revision: number,
   context: ReconcileContext,
-): Promise<ReplicaSet> {
+): Promise<{ readonly newSet: ReplicaSet; readonly isNew: boolean }> {
   const draft = newSetOf(deployment, sets, revision)
   try {
     const created = await context.client.create(replicaSets, draft)
     if (replicasOf(created) > 0)
       announceScale(deployment, created, { from: 0, to: replicasOf(created) }, context)
-    return created
+    return { newSet: created, isNew: true }
   } catch (error) {
-    if (hasReason(error, 'AlreadyExists')) return await resolveCollision(deployment, draft, context)
-    if (!hasReason(error, 'Forbidden')) await reportFailure(deployment, draft, error, context)
+    if (hasReason(error, 'AlreadyExists'))
+      return { newSet: await resolveCollision(deployment, draft, context), isNew: false }
+    if (!isNamespaceTerminating(error)) await reportFailure(deployment, draft, error, context)
     throw error
   }
 }
@@ -108,7 +115,7 @@ async function createNewSet(
 function newSetOf(deployment: Deployment, sets: Sets, revision: number): Draft<ReplicaSet> {
   const hash = templateHash(deployment.spec.template, deployment.status?.collisionCount)
   const template = cloneJson(deployment.spec.template)
-  const labels = { ...template.metadata?.labels, [podTemplateHash]: hash }
+  const labels = { ...template.metadata?.labels, [labelNames.podTemplateHash]: hash }
   template.metadata = { ...template.metadata, labels }
   const { matchLabels, ...selector } = deployment.spec.selector
   const max = wantedReplicas(deployment) + boundsOf(deployment).maxSurge
@@ -127,7 +134,7 @@ function newSetOf(deployment: Deployment, sets: Sets, revision: number): Draft<R
     spec: {
       replicas: newSetReplicas(deployment, sets.oldSets),
       minReadySeconds: deployment.spec.minReadySeconds ?? 0,
-      selector: { ...selector, matchLabels: { ...matchLabels, [podTemplateHash]: hash } },
+      selector: { ...selector, matchLabels: { ...matchLabels, [labelNames.podTemplateHash]: hash } },
       template,
     },
   }
@@ -154,13 +161,14 @@ async function reportFailure(
   error: unknown,
   context: ReconcileContext,
 ): Promise<void> {
-  const text = error instanceof StatusError ? error.message : String(error)
+  const text = error instanceof Error ? error.message : String(error)
   const message = `Failed to create new replica set "${draft.metadata.name}": ${text}`
   const { client, clock, events } = context
-  events.event(deployment, { type: 'Warning', reason: 'ReplicaSetCreateError', message })
+  events.event(deployment, { type: 'Warning', reason: eventReasons.replicaSetCreateError, message })
   if (!hasDeadline(deployment)) return
-  const progress = { reason: 'ReplicaSetCreateError', message }
+  const progress = { reason: eventReasons.replicaSetCreateError, message }
   const conditions = [...withProgress(deployment.status?.conditions, 'False', progress, clock)]
+  if (deepEqual(conditions, deployment.status?.conditions)) return
   await client.updateStatus(deployments, { ...deployment, status: { ...deployment.status, conditions } })
 }
 
@@ -188,7 +196,7 @@ function announceScale(
   { events }: ReconcileContext,
 ): void {
   const message = `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`
-  events.event(deployment, { type: 'Normal', reason: 'ScalingReplicaSet', message })
+  events.event(deployment, { type: 'Normal', reason: eventReasons.scalingReplicaSet, message })
 }
 
 /** Deletes the oldest sets beyond `revisionHistoryLimit` that have nothing left. */
@@ -200,7 +208,7 @@ export async function cleanUpHistory(
   const limit = deployment.spec.revisionHistoryLimit ?? 2 ** 31 - 1
   const alive = oldSets.filter(({ metadata }) => !metadata.deletionTimestamp)
   const surplus = alive
-    .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+    .toSorted((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b))
     .slice(0, Math.max(0, alive.length - limit))
   for (const set of surplus.filter(isSpent)) {
     try {

@@ -1,6 +1,6 @@
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@knarr/api/apps/v1'
-import { conditionOf, removeCondition, setCondition } from '@knarr/controller'
-import { type Clock, deepEqual, timestamp } from '@knarr/machinery'
+import { conditionOf, removeCondition } from '@knarr/controller'
+import { type Clock, timestamp } from '@knarr/machinery'
 import { boundsOf, totalReplicas, wantedReplicas } from './rolling-update.ts'
 
 /** What one reconcile saw. */
@@ -39,12 +39,24 @@ export function observedStatus(rollout: Rollout, clock: Clock): DeploymentStatus
     ...deployment.status,
     observedGeneration: deployment.metadata.generation ?? 0,
   }
+  const terminating = terminatingOf(all)
+  if (terminating === undefined) delete status.terminatingReplicas
+  else status.terminatingReplicas = terminating
   for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) {
     if (count > 0) status[name] = count
     else delete status[name]
   }
   status.conditions = [...availability(deployment, available, clock)]
   return status
+}
+
+/** Unknown as long as one set does not say. */
+function terminatingOf(sets: readonly ReplicaSet[]): number | undefined {
+  const counts = sets.map(({ status }) => status?.terminatingReplicas)
+  return counts.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  )
 }
 
 function availability(deployment: Deployment, available: number, clock: Clock): Conditions {
@@ -63,15 +75,24 @@ function availability(deployment: Deployment, available: number, clock: Clock): 
   )
 }
 
-/** As `setCondition`, with the time of the last update of status or reason that deployments keep besides. */
-function updated(
-  conditions: Conditions | undefined,
-  condition: Omit<DeploymentCondition, 'lastUpdateTime' | 'lastTransitionTime'>,
-  clock: Clock,
-): Conditions {
+type NewCondition = Omit<DeploymentCondition, 'lastUpdateTime' | 'lastTransitionTime'>
+
+/** Sets a condition unless one of the same status and reason is there already; the message does not count. */
+function updated(conditions: Conditions = [], condition: NewCondition, clock: Clock): Conditions {
   const old = conditionOf(conditions, condition.type)
-  if (old?.status === condition.status && old.reason === condition.reason) return conditions ?? []
-  return setCondition(conditions, { ...condition, lastUpdateTime: timestamp(clock.now()) }, clock)
+  const isKnown = old?.status === condition.status && old.reason === condition.reason
+  return isKnown ? conditions : touched(conditions, condition, clock)
+}
+
+/** Sets a condition as seen now; its transition time moves with the status only. */
+function touched(conditions: Conditions, condition: NewCondition, clock: Clock): Conditions {
+  const old = conditionOf(conditions, condition.type)
+  const lastUpdateTime = timestamp(clock.now())
+  const lastTransitionTime = old?.status === condition.status ? old.lastTransitionTime : lastUpdateTime
+  return [
+    ...removeCondition(conditions, condition.type),
+    { ...condition, lastUpdateTime, ...(lastTransitionTime ? { lastTransitionTime } : {}) },
+  ]
 }
 
 /** Whether every replica is new, available, and no old one is left. */
@@ -81,7 +102,7 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus): bo
     (status.updatedReplicas ?? 0) === wanted &&
     (status.replicas ?? 0) === wanted &&
     (status.availableReplicas ?? 0) === wanted &&
-    status.observedGeneration === deployment.metadata.generation
+    (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
   )
 }
 
@@ -96,27 +117,25 @@ function isProgressing(deployment: Deployment, status: DeploymentStatus): boolea
   )
 }
 
-/** The whole status of a roll-out (upstream's syncRolloutStatus): the same object when nothing changed. */
-export function rolloutStatus(
-  rollout: Rollout,
-  failure: ReplicaSet | undefined,
-  clock: Clock,
-): DeploymentStatus {
-  const { deployment } = rollout
+/** The whole status of a roll-out (upstream's syncRolloutStatus). */
+export function rolloutStatus(rollout: Rollout, clock: Clock): DeploymentStatus {
+  const { deployment, newSet, oldSets } = rollout
   const status = observedStatus(rollout, clock)
   if (hasDeadline(deployment)) status.conditions = [...progress(rollout, status, clock)]
-  const failed = failure && conditionOf(failure.status?.conditions, 'ReplicaFailure')
+  const sets = newSet ? [newSet, ...oldSets] : oldSets
+  const failed = sets.map((set) => conditionOf(set.status?.conditions, 'ReplicaFailure')).find(Boolean)
   if (failed) {
-    const { reason = '', message = '' } = failed
-    status.conditions = [
-      ...updated(
-        status.conditions,
-        { type: 'ReplicaFailure', status: failed.status, reason, message },
-        clock,
-      ),
-    ]
+    const { status: value, reason = '', message = '', lastTransitionTime: time } = failed
+    const failure = { type: 'ReplicaFailure', status: value, reason, message }
+    const times = time ? { lastTransitionTime: time, lastUpdateTime: time } : {}
+    const old = conditionOf(status.conditions, 'ReplicaFailure')
+    if (old?.status !== value || old.reason !== reason)
+      status.conditions = [
+        ...removeCondition(status.conditions ?? [], 'ReplicaFailure'),
+        { ...failure, ...times },
+      ]
   } else status.conditions = [...removeCondition(status.conditions ?? [], 'ReplicaFailure')]
-  return deployment.status && deepEqual(deployment.status, status) ? deployment.status : status
+  return status
 }
 
 export function hasDeadline({ spec }: Deployment): boolean {
@@ -127,7 +146,6 @@ function progress({ deployment, newSet }: Rollout, status: DeploymentStatus, clo
   const conditions = status.conditions ?? []
   const current = conditionOf(conditions, 'Progressing')
   const isDone = status.replicas === status.updatedReplicas && current?.reason === 'NewReplicaSetAvailable'
-  if (isDone && !isComplete(deployment, status)) return conditions
   if (isDone) return conditions
   const subject = newSet ? `ReplicaSet "${newSet.metadata.name}"` : `Deployment "${deployment.metadata.name}"`
   if (isComplete(deployment, status)) {
@@ -157,21 +175,11 @@ function progress({ deployment, newSet }: Rollout, status: DeploymentStatus, clo
   return conditions
 }
 
-/** Sets a condition whose update time moves each time: progress was seen now. */
-function touched(
-  conditions: Conditions,
-  condition: Omit<DeploymentCondition, 'lastUpdateTime' | 'lastTransitionTime'>,
-  clock: Clock,
-): Conditions {
-  return setCondition(conditions, { ...condition, lastUpdateTime: timestamp(clock.now()) }, clock)
-}
-
 function hasTimedOut(deployment: Deployment, status: DeploymentStatus, clock: Clock): boolean {
   const condition = conditionOf(status.conditions, 'Progressing')
-  if (!condition || condition.reason === 'NewReplicaSetAvailable' || condition.reason === 'DeploymentPaused')
-    return false
+  if (!condition || condition.reason === 'NewReplicaSetAvailable') return false
   if (condition.reason === 'ProgressDeadlineExceeded') return true
-  return deadlineMs(deployment, condition) <= clock.now()
+  return deadlineMs(deployment, condition) < clock.now()
 }
 
 function deadlineMs({ spec }: Deployment, { lastUpdateTime }: DeploymentCondition): number {

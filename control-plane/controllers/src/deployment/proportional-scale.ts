@@ -27,11 +27,7 @@ export function scalingsFor(
 ): Scaling[] {
   const all = newSet ? [newSet, ...oldSets] : [...oldSets]
   const only = activeOrLatest(newSet, oldSets)
-  if (only) {
-    return replicasOf(only) === wantedReplicas(deployment)
-      ? []
-      : [{ set: only, replicas: wantedReplicas(deployment) }]
-  }
+  if (only) return [{ set: only, replicas: wantedReplicas(deployment) }]
   if (newSet && isSaturated(deployment, newSet)) {
     return oldSets.filter((set) => replicasOf(set) > 0).map((set) => ({ set, replicas: 0 }))
   }
@@ -53,7 +49,7 @@ export function isSaturated(deployment: Deployment, set: ReplicaSet): boolean {
   return (
     replicasOf(set) === wanted &&
     desiredReplicasOf(set) === wanted &&
-    set.status?.availableReplicas === wanted
+    (set.status?.availableReplicas ?? 0) === wanted
   )
 }
 
@@ -85,9 +81,17 @@ function shareOf(
 ): number {
   const current = replicasOf(set)
   if (current === 0 || added === toAdd) return 0
-  const annotated = maxReplicasOf(set) ?? deployment.status?.replicas ?? current
-  const target = wantedReplicas(deployment) + boundsOf(deployment).maxSurge
-  const fraction = Math.round((current * target) / Math.max(1, annotated)) - current
   const left = toAdd - added
+  const fraction = fractionOf(deployment, set)
   return toAdd > 0 ? Math.min(fraction, left) : Math.max(fraction, left)
+}
+
+/** By how much the set changes if it keeps its share of the whole. */
+function fractionOf(deployment: Deployment, set: ReplicaSet): number {
+  const current = replicasOf(set)
+  const wanted = wantedReplicas(deployment)
+  if (wanted === 0) return -current
+  const before = maxReplicasOf(set) || (deployment.status?.replicas ?? 0)
+  if (before === 0) return 0
+  return Math.round((current * (wanted + boundsOf(deployment).maxSurge)) / before) - current
 }

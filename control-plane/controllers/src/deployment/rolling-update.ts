@@ -28,7 +28,7 @@ export function boundsOf(deployment: Deployment): {
   const surge = scaledIntOrPercent(maxSurge ?? 0, wanted, true)
   const unavailable = scaledIntOrPercent(maxUnavailable ?? 0, wanted, false)
   return surge === 0 && unavailable === 0
-    ? { maxSurge: 0, maxUnavailable: 1 }
+    ? { maxSurge: 0, maxUnavailable: Math.min(1, wanted) }
     : { maxSurge: surge, maxUnavailable: Math.min(unavailable, wanted) }
 }
 

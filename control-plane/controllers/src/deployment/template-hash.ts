@@ -1,7 +1,8 @@
 import type { PodTemplateSpec } from '@knarr/api/core/v1'
 import { cloneJson, deepEqual } from '@knarr/machinery'
+import { labels } from '../well-known.ts'
 
-export const podTemplateHash = 'pod-template-hash'
+const { podTemplateHash } = labels
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 /**

@@ -1,50 +1,82 @@
 import type { Pod } from '@knarr/api/core/v1'
-import { isReady, readySinceMs } from './pod-state.ts'
+import { annotations } from '../well-known.ts'
+import { isActive, isReady, readySinceMs } from './pod-state.ts'
 
-const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 const phases = ['Pending', 'Unknown', 'Running']
 
-type Rank = (pod: Pod) => number
+/** Below zero when `a` is to go before `b`; undefined when it is for the next criterion to say. */
+type Criterion = (a: Pod, b: Pod) => number | undefined
+
+export interface RankOptions {
+  /** Pods of the same owner's owner: nodes that hold many of them are thinned out first. */
+  readonly related?: readonly Pod[]
+  readonly nowMs: number
+}
 
 /**
  * Least useful first, as upstream's `ActivePodsWithRanks`: unassigned, pending, not ready, cheap to delete,
- * doubled up on a node with others of its owner, ready for a shorter time, restarted more often, younger.
+ * doubled up on a node with related ones, ready for a shorter time, restarted more often, younger. Times
+ * that differ by less than a power of two are alike, and then the uid decides.
  */
-export function rankForDeletion(pods: readonly Pod[], related: readonly Pod[] = pods): Pod[] {
+export function rankForDeletion(pods: readonly Pod[], { related = pods, nowMs }: RankOptions): Pod[] {
   const onNode = new Map<string, number>()
-  for (const pod of related) {
+  for (const pod of related.filter(isActive)) {
     const node = pod.spec.nodeName ?? ''
     onNode.set(node, (onNode.get(node) ?? 0) + 1)
   }
-  const ranks: readonly Rank[] = [
-    (pod) => (pod.spec.nodeName ? 1 : 0),
-    (pod) => phases.indexOf(pod.status?.phase ?? 'Unknown'),
-    (pod) => (isReady(pod) ? 1 : 0),
-    (pod) => costOf(pod),
-    (pod) => -(onNode.get(pod.spec.nodeName ?? '') ?? 0),
-    (pod) => -logarithmicAge(readySinceMs(pod)),
-    (pod) => -maxRestarts(pod),
-    (pod) => -logarithmicAge(Date.parse(pod.metadata.creationTimestamp ?? '') || 0),
+  const criteria: readonly Criterion[] = [
+    lowFirst((pod) => (pod.spec.nodeName ? 1 : 0)),
+    lowFirst((pod) => phases.indexOf(pod.status?.phase ?? 'Unknown')),
+    lowFirst((pod) => (isReady(pod) ? 1 : 0)),
+    lowFirst(costOf),
+    lowFirst((pod) => -(onNode.get(pod.spec.nodeName ?? '') ?? 0)),
+    (a, b) => (isReady(a) && isReady(b) ? youngFirst(readySinceMs, nowMs)(a, b) : undefined),
+    lowFirst((pod) => -maxRestarts(pod.status?.containerStatuses)),
+    lowFirst((pod) => -maxRestarts(sidecarStatuses(pod))),
+    youngFirst((pod) => Date.parse(pod.metadata.creationTimestamp ?? '') || 0, nowMs),
   ]
   return pods.toSorted((a, b) => {
-    for (const rank of ranks) {
-      const difference = rank(a) - rank(b)
-      if (difference !== 0) return difference
+    for (const criterion of criteria) {
+      const order = criterion(a, b)
+      if (order !== undefined) return order
     }
-    return a.metadata.uid < b.metadata.uid ? -1 : 1
+    return byUid(a, b)
   })
 }
 
-/** An unset time is the youngest; otherwise later is younger. */
-function logarithmicAge(sinceMs: number): number {
-  return sinceMs === 0 ? Number.POSITIVE_INFINITY : sinceMs
+function lowFirst(rank: (pod: Pod) => number): Criterion {
+  return (a, b) => rank(a) - rank(b) || undefined
+}
+
+/** An unset time is the youngest. */
+function youngFirst(timeOf: (pod: Pod) => number, nowMs: number): Criterion {
+  return (a, b) => {
+    const [at, bt] = [timeOf(a), timeOf(b)]
+    if (at === bt) return undefined
+    if (at === 0 || bt === 0) return at - bt
+    return logarithmicAge(nowMs - at) - logarithmicAge(nowMs - bt) || byUid(a, b)
+  }
+}
+
+function logarithmicAge(ms: number): number {
+  return ms > 0 ? Math.trunc(Math.log2(ms * 1e6)) : -1
+}
+
+function byUid(a: Pod, b: Pod): number {
+  return a.metadata.uid < b.metadata.uid ? -1 : 1
 }
 
 function costOf(pod: Pod): number {
-  const cost = pod.metadata.annotations?.[deletionCost] ?? '0'
-  return /^-?\d+$/.test(cost) ? Number(cost) : 0
+  const cost = pod.metadata.annotations?.[annotations.podDeletionCost] ?? '0'
+  return /^(0|-?[1-9]\d*)$/.test(cost) ? Number(cost) : 0
 }
 
-function maxRestarts(pod: Pod): number {
-  return Math.max(0, ...(pod.status?.containerStatuses ?? []).map(({ restartCount }) => restartCount))
+function maxRestarts(statuses: readonly { readonly restartCount: number }[] = []): number {
+  return Math.max(0, ...statuses.map(({ restartCount }) => restartCount))
+}
+
+function sidecarStatuses({ spec, status }: Pod): { readonly restartCount: number }[] {
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  const names = new Set(sidecars.map(({ name }) => name))
+  return (status?.initContainerStatuses ?? []).filter(({ name }) => names.has(name))
 }

@@ -1,18 +1,20 @@
 import type { ReplicaSet, ReplicaSetStatus } from '@knarr/api/apps/v1'
 import type { Pod } from '@knarr/api/core/v1'
-import { removeCondition, setCondition } from '@knarr/controller'
+import { conditionOf, removeCondition, setCondition } from '@knarr/controller'
 import { type Clock, deepEqual } from '@knarr/machinery'
 import { isAvailable, isReady, readySinceMs } from '../pod/pod-state.ts'
 
 interface Observed {
   readonly owned: readonly Pod[]
+  /** Undefined where they are not counted. */
+  readonly terminating?: readonly Pod[] | undefined
   /** Why pods could not be created or deleted, if so. */
   readonly failure: unknown
 }
 
 /** The status that says what was observed; the very same object when nothing changed. */
 export function statusOf(set: ReplicaSet, observed: Observed, clock: Clock): ReplicaSetStatus {
-  const { owned } = observed
+  const { owned, terminating } = observed
   const minReadySeconds = set.spec.minReadySeconds ?? 0
   const templateLabels = Object.entries(set.spec.template?.metadata?.labels ?? {})
   const isFullyLabeled = ({ metadata }: Pod): boolean =>
@@ -24,6 +26,7 @@ export function statusOf(set: ReplicaSet, observed: Observed, clock: Clock): Rep
     fullyLabeledReplicas: owned.filter(isFullyLabeled).length,
     readyReplicas: owned.filter(isReady).length,
     availableReplicas: owned.filter((pod) => isAvailable(pod, minReadySeconds, clock.now())).length,
+    ...(terminating ? { terminatingReplicas: terminating.length } : {}),
     observedGeneration: set.metadata.generation ?? 0,
     ...(conditions.length > 0 ? { conditions: [...conditions] } : {}),
   }
@@ -41,6 +44,7 @@ function conditionsOf(
 ): NonNullable<ReplicaSetStatus['conditions']> {
   const known = set.status?.conditions ?? []
   if (!failure) return [...removeCondition(known, 'ReplicaFailure')]
+  if (conditionOf(known, 'ReplicaFailure')) return known
   const reason = owned.length < (set.spec.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete'
   const message = failure instanceof Error ? failure.message : String(failure)
   return [...setCondition(known, { type: 'ReplicaFailure', status: 'True', reason, message }, clock)]

@@ -1,0 +1,34 @@
+/** Labels that users and other components read. */
+export const labels = {
+  endpointsManagedBy: 'endpoints.kubernetes.io/managed-by',
+  headless: 'service.kubernetes.io/headless',
+  podTemplateHash: 'pod-template-hash',
+  serviceName: 'kubernetes.io/service-name',
+  sliceManagedBy: 'endpointslice.kubernetes.io/managed-by',
+  zone: 'topology.kubernetes.io/zone',
+} as const
+
+/** Annotations that users and other components read. */
+export const annotations = {
+  description: 'kubernetes.io/description',
+  desiredReplicas: 'deployment.kubernetes.io/desired-replicas',
+  lastAppliedConfig: 'kubectl.kubernetes.io/last-applied-configuration',
+  maxReplicas: 'deployment.kubernetes.io/max-replicas',
+  overCapacity: 'endpoints.kubernetes.io/over-capacity',
+  podDeletionCost: 'controller.kubernetes.io/pod-deletion-cost',
+  revision: 'deployment.kubernetes.io/revision',
+  revisionHistory: 'deployment.kubernetes.io/revision-history',
+  rollbackTo: 'deprecated.deployment.rollback.to',
+} as const
+
+/** Taints that follow from a node's state. */
+export const taintKeys = {
+  diskPressure: 'node.kubernetes.io/disk-pressure',
+  memoryPressure: 'node.kubernetes.io/memory-pressure',
+  networkUnavailable: 'node.kubernetes.io/network-unavailable',
+  notReady: 'node.kubernetes.io/not-ready',
+  outOfService: 'node.kubernetes.io/out-of-service',
+  pidPressure: 'node.kubernetes.io/pid-pressure',
+  unreachable: 'node.kubernetes.io/unreachable',
+  unschedulable: 'node.kubernetes.io/unschedulable',
+} as const
