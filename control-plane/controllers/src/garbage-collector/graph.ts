@@ -10,12 +10,13 @@ export interface GraphNode {
   readonly resource: Resource
   readonly key: ObjectKey
   owners: readonly OwnerReference[]
-  readonly dependents: Set<GraphNode>
   isBeingDeleted: boolean
   /** Being deleted in the foreground: it waits for its dependents. */
   isDeletingDependents: boolean
+  /** Being deleted, and its dependents are to be given up first. */
+  isOrphaning: boolean
   /** Known from a reference only; no informer has shown it. */
-  isVirtual: boolean
+  readonly isVirtual: boolean
 }
 
 /** What changed in the graph, and so must be looked at. */
@@ -24,14 +25,18 @@ export interface GraphWork {
   readonly toOrphan: readonly GraphNode[]
 }
 
-const nothing: GraphWork = { toDelete: [], toOrphan: [] }
+type ResourceOf = (reference: OwnerReference) => Resource | undefined
+
+const nobody: ReadonlySet<GraphNode> = new Set()
 
 /** Who owns whom, by uid, kept current from informers' events. */
 export class OwnerGraph {
   readonly #nodes = new Map<string, GraphNode>()
-  readonly #resourceOf: (reference: OwnerReference) => Resource | undefined
+  /** Who refers to a uid, whether or not that is known itself. */
+  readonly #dependents = new Map<string, Set<GraphNode>>()
+  readonly #resourceOf: ResourceOf
 
-  constructor(resourceOf: (reference: OwnerReference) => Resource | undefined) {
+  constructor(resourceOf: ResourceOf) {
     this.#resourceOf = resourceOf
   }
 
@@ -39,80 +44,105 @@ export class OwnerGraph {
     return this.#nodes.get(uid)
   }
 
-  upsert(resource: Resource, object: KubeObject): GraphWork {
-    const { uid, name, namespace = '', finalizers = [], ownerReferences = [] } = object.metadata
-    const known = this.#nodes.get(uid)
-    const node: GraphNode =
-      known && !known.isVirtual
-        ? known
-        : { ...this.#blank(uid, resource, { namespace, name }), dependents: known?.dependents ?? new Set() }
-    if (known !== node) this.#replace(known, node)
-    const wasDeleting = node.isBeingDeleted
-    const wasDeletingDependents = node.isDeletingDependents
-    node.isBeingDeleted = object.metadata.deletionTimestamp !== undefined
-    node.isDeletingDependents = node.isBeingDeleted && finalizers.includes(foregroundFinalizer)
-    const missing = this.#setOwners(node, ownerReferences)
-    const needsOrphaning = node.isBeingDeleted && finalizers.includes(orphanFinalizer)
-    const startsWaiting = node.isDeletingDependents && !wasDeletingDependents
-    return {
-      toDelete: [
-        ...missing,
-        ...(startsWaiting ? [node, ...node.dependents] : []),
-        ...(node.owners.length > 0 && !node.isBeingDeleted ? this.#ifOwnerLeaves(node) : []),
-      ],
-      toOrphan: needsOrphaning && !wasDeleting ? [node] : [],
-    }
+  dependentsOf(uid: string): ReadonlySet<GraphNode> {
+    return this.#dependents.get(uid) ?? nobody
   }
 
+  /** Takes in an object as an informer shows it. */
+  upsert(resource: Resource, object: KubeObject): GraphWork {
+    const { finalizers = [], ownerReferences = [], deletionTimestamp } = object.metadata
+    const known = this.#nodes.get(object.metadata.uid)
+    const isNew = !known || known.isVirtual
+    const node = isNew ? this.#add(resource, object) : known
+    const { isDeletingDependents, isOrphaning } = node
+    node.isBeingDeleted = deletionTimestamp !== undefined
+    node.isDeletingDependents = node.isBeingDeleted && finalizers.includes(foregroundFinalizer)
+    node.isOrphaning = node.isBeingDeleted && finalizers.includes(orphanFinalizer)
+    const startsWaiting = node.isDeletingDependents && !isDeletingDependents
+    const toDelete = [
+      ...this.#setOwners(node, ownerReferences),
+      ...(isNew ? this.#mistaken(node) : []),
+      ...(startsWaiting ? [node, ...this.dependentsOf(node.uid)] : []),
+    ]
+    return { toDelete, toOrphan: node.isOrphaning && !isOrphaning ? [node] : [] }
+  }
+
+  /** Forgets an object: its dependents have an owner less, and owners that wait may have waited enough. */
   remove(uid: string): GraphWork {
     const node = this.#nodes.get(uid)
-    if (!node) return nothing
+    if (!node) return { toDelete: [], toOrphan: [] }
     this.#nodes.delete(uid)
-    const waiting: GraphNode[] = []
-    for (const { uid: ownerUid } of node.owners) {
-      const owner = this.#nodes.get(ownerUid)
-      owner?.dependents.delete(node)
-      if (owner?.isDeletingDependents) waiting.push(owner)
-    }
-    return { toDelete: [...node.dependents, ...waiting], toOrphan: [] }
+    for (const owner of node.owners) this.#unlink(node, owner.uid)
+    return { toDelete: [...this.dependentsOf(uid), ...this.#waiting(node.owners)], toOrphan: [] }
   }
 
-  /** A dependent whose owner is known to be waiting for its dependents must be looked at. */
-  #ifOwnerLeaves(node: GraphNode): GraphNode[] {
-    return node.owners.some(({ uid }) => this.#nodes.get(uid)?.isDeletingDependents) ? [node] : []
+  #add(resource: Resource, { metadata }: KubeObject): GraphNode {
+    const { uid, name, namespace = '' } = metadata
+    const node = blank({ uid, resource, key: { namespace, name }, isVirtual: false })
+    this.#nodes.set(uid, node)
+    return node
   }
 
-  #blank(uid: string, resource: Resource, key: ObjectKey): GraphNode {
-    const flags = { isBeingDeleted: false, isDeletingDependents: false, isVirtual: false }
-    return { uid, resource, key, owners: [], dependents: new Set(), ...flags }
+  /** Dependents that refer to the node's uid but not to where it is: from another namespace, say. */
+  #mistaken(node: GraphNode): GraphNode[] {
+    return [...this.dependentsOf(node.uid)].filter(
+      (dependent) =>
+        !dependent.owners.some((owner) => owner.uid === node.uid && this.#means(dependent, owner, node)),
+    )
   }
 
-  #replace(known: GraphNode | undefined, node: GraphNode): void {
-    this.#nodes.set(node.uid, node)
-    for (const { uid } of known?.owners ?? []) this.#nodes.get(uid)?.dependents.delete(known as GraphNode)
+  #means({ key }: GraphNode, reference: OwnerReference, owner: GraphNode): boolean {
+    const resource = this.#resourceOf(reference)
+    const namespace = resource?.namespaced ? key.namespace : ''
+    return owner.resource === resource && isSameKey(owner.key, { namespace, name: reference.name })
   }
 
-  /** Links the node to its owners; returns nodes for owners never seen, whose existence must be checked. */
+  /** Links the node to its owners; returns what must be looked at because of what changed in that. */
   #setOwners(node: GraphNode, owners: readonly OwnerReference[]): GraphNode[] {
-    const now = new Set(owners.map(({ uid }) => uid))
-    for (const { uid } of node.owners) if (!now.has(uid)) this.#nodes.get(uid)?.dependents.delete(node)
+    const before = new Map(node.owners.map((owner) => [owner.uid, owner]))
+    const now = new Map(owners.map((owner) => [owner.uid, owner]))
     node.owners = owners
-    return owners.flatMap((reference) => {
-      const known = this.#nodes.get(reference.uid)
-      if (known) {
-        known.dependents.add(node)
-        return []
-      }
-      const resource = this.#resourceOf(reference)
-      if (!resource) return []
-      const namespace = resource.namespaced ? node.key.namespace : ''
-      const owner = {
-        ...this.#blank(reference.uid, resource, { namespace, name: reference.name }),
-        isVirtual: true,
-      }
-      owner.dependents.add(node)
-      this.#nodes.set(owner.uid, owner)
-      return [owner]
+    const unblocked = [...before.values()].filter(
+      ({ uid, blockOwnerDeletion }) =>
+        !now.has(uid) || (blockOwnerDeletion && !now.get(uid)?.blockOwnerDeletion),
+    )
+    for (const { uid } of unblocked) if (!now.has(uid)) this.#unlink(node, uid)
+    const added = owners.filter(({ uid }) => !before.has(uid))
+    return [...added.flatMap((owner) => this.#link(node, owner)), ...this.#waiting(unblocked)]
+  }
+
+  #link(node: GraphNode, reference: OwnerReference): GraphNode[] {
+    const { uid, name } = reference
+    const dependents = this.#dependents.get(uid) ?? new Set()
+    this.#dependents.set(uid, dependents.add(node))
+    const known = this.#nodes.get(uid)
+    if (known) return this.#means(node, reference, known) && !known.isDeletingDependents ? [] : [node]
+    const resource = this.#resourceOf(reference)
+    if (!resource) return []
+    const key = { namespace: resource.namespaced ? node.key.namespace : '', name }
+    const owner = blank({ uid, resource, key, isVirtual: true })
+    this.#nodes.set(uid, owner)
+    return [owner]
+  }
+
+  #unlink(node: GraphNode, ownerUid: string): void {
+    const dependents = this.#dependents.get(ownerUid)
+    dependents?.delete(node)
+    if (dependents?.size === 0) this.#dependents.delete(ownerUid)
+  }
+
+  #waiting(owners: readonly OwnerReference[]): GraphNode[] {
+    return owners.flatMap(({ uid }) => {
+      const owner = this.#nodes.get(uid)
+      return owner?.isDeletingDependents ? [owner] : []
     })
   }
+}
+
+function blank(identity: Pick<GraphNode, 'uid' | 'resource' | 'key' | 'isVirtual'>): GraphNode {
+  return { ...identity, owners: [], isBeingDeleted: false, isDeletingDependents: false, isOrphaning: false }
+}
+
+function isSameKey(a: ObjectKey, b: ObjectKey): boolean {
+  return a.namespace === b.namespace && a.name === b.name
 }
