@@ -60,8 +60,9 @@ export class PodWorker {
     return this.#pod
   }
 
+  /** Whether it is in the middle of a step; giving containers the time to end is waiting, not work. */
   get isBusy(): boolean {
-    return this.#isBusy
+    return this.#isBusy && this.#stoppingMs === undefined
   }
 
   /** The pod changed in the API. */

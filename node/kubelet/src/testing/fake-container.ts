@@ -6,6 +6,7 @@ export interface FakeContainerOptions {
   readonly id: string
   readonly podSandboxId: string
   readonly config: ContainerConfig
+  readonly imageName: string
   readonly script: ContainerScript
   readonly clock: Clock
   onChange(type: 'started' | 'stopped'): void
@@ -20,11 +21,11 @@ export class FakeContainer {
 
   constructor(options: FakeContainerOptions) {
     this.#options = options
-    const { id, podSandboxId, config, clock } = options
+    const { id, podSandboxId, config, imageName, clock } = options
     this.#status = {
       ...{ id, podSandboxId, metadata: config.metadata, state: 'CREATED', createdAtMs: clock.now() },
       ...{ startedAtMs: 0, finishedAtMs: 0, exitCode: 0, reason: '', message: '' },
-      ...{ image: config.image, imageRef: config.image, logPath: config.logPath },
+      ...{ image: imageName, imageRef: config.image, logPath: config.logPath },
       ...{ labels: config.labels, annotations: config.annotations },
     }
   }

@@ -175,4 +175,11 @@ describe('FakeRuntime', () => {
       memoryWorkingSetBytes: 1024,
     })
   })
+
+  it('shows a container with the name of its image', async () => {
+    const sandbox = await runtime.runPodSandbox(config)
+    const imageRef = await runtime.pullImage('busybox:1')
+    const id = await runtime.createContainer(sandbox, containerConfig(imageRef, []), config)
+    expect(await runtime.containerStatus(id)).toMatchObject({ image: 'busybox:1', imageRef })
+  })
 })

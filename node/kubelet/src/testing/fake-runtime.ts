@@ -121,7 +121,10 @@ export class FakeRuntime implements Runtime {
     const id = this.#nextId()
     const onChange = (type: 'started' | 'stopped'): void =>
       this.#announce({ podSandboxId, containerId: id, type })
-    this.#containers.set(id, new FakeContainer({ id, podSandboxId, config, script, clock, onChange }))
+    // Told apart from the reference, as runtimes do: a container is shown with its image's name.
+    const imageName = this.#images.get(config.image)?.repoTags[0] ?? config.image
+    const options = { id, podSandboxId, config, imageName, script, clock, onChange }
+    this.#containers.set(id, new FakeContainer(options))
     this.#announce({ podSandboxId, containerId: id, type: 'created' })
     return id
   }
