@@ -38,6 +38,15 @@ describe('a pod the node has no room for', () => {
     expect(world.calls).not.toContain('runPodSandbox second')
   })
 
+  it('is not refused for one that is gone from the API and still ending here', async () => {
+    await using world = await KubeletWorld.start()
+    await world.createPod('first', asking('3'))
+    world.runtime.stopPodSandbox = () => new Promise<void>(() => {})
+    await world.deletePod('first', 0)
+    await world.createPod('second', asking('3'))
+    expect((await world.pod('second'))?.status?.phase).toBe('Running')
+  })
+
   it('leaves a pod that runs already to run', async () => {
     await using world = await KubeletWorld.start()
     await world.createPod('first', asking('3'))

@@ -106,14 +106,15 @@ export class PodWorkers {
     else this.#start(pod)
   }
 
-  /** The pods that have a place here: admitted ones, and those that a kubelet before this one left running. */
+  /**
+   * The pods that have a place here: admitted ones, and those that a kubelet before this one left running. One
+   * that is gone from the API has none, though it may still be ending: the scheduler has given its place away.
+   */
   #runningPods(): Pod[] {
     const { statuses, pleg } = this.#parts
-    const admitted = [...this.#workers.values()].map(({ pod }) => pod)
-    const found = (this.#pods?.list() ?? []).filter(
-      ({ metadata }) => !this.#workers.has(metadata.uid) && pleg.stateOf(metadata.uid),
-    )
-    return [...admitted, ...found].filter((pod) => !isOver(statuses.newest(pod)))
+    const isHere = ({ uid }: Pod['metadata']): boolean =>
+      this.#workers.has(uid) || pleg.stateOf(uid) !== undefined
+    return (this.#pods?.list() ?? []).filter((pod) => isHere(pod.metadata) && !isOver(statuses.newest(pod)))
   }
 
   #reject(pod: Pod, { reason, message }: Rejection): void {
