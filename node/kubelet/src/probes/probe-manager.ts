@@ -17,7 +17,8 @@ export interface ProbeManagerOptions {
 
 interface Probed {
   readonly podUid: string
-  readonly workers: ReadonlyMap<ProbeKind, ProbeWorker>
+  podIp: string
+  readonly workers: Map<ProbeKind, ProbeWorker>
 }
 
 const probesOf = ({
@@ -33,11 +34,13 @@ const probesOf = ({
 /** Probes the containers that run, each with workers of its own, and knows what they found. */
 export class ProbeManager {
   readonly #options: ProbeManagerOptions
+  readonly #startedAtMs: number
   /** By container id: another container is probed afresh. */
   readonly #probed = new Map<string, Probed>()
 
   constructor(options: ProbeManagerOptions) {
     this.#options = options
+    this.#startedAtMs = options.clock.now()
   }
 
   /** Starts and stops workers so that they fit the pod's running containers. */
@@ -50,7 +53,9 @@ export class ProbeManager {
       this.#probed.delete(id)
     }
     for (const status of running) {
-      if (!this.#probed.has(status.id)) this.#start(pod, status, podIp ?? '')
+      const known = this.#probed.get(status.id)
+      if (known) known.podIp = podIp ?? known.podIp
+      else this.#start(pod, status, podIp ?? '')
     }
   }
 
@@ -90,38 +95,52 @@ export class ProbeManager {
       ({ name }) => name === status.metadata.name,
     )
     if (!container) return
-    const { clock, random, runtime, events, onChange } = this.#options
-    const workers = new Map<ProbeKind, ProbeWorker>()
-    this.#probed.set(status.id, { podUid: pod.metadata.uid, workers })
+    const probed: Probed = { podUid: pod.metadata.uid, podIp, workers: new Map() }
+    this.#probed.set(status.id, probed)
+    const scene: WorkerScene = { pod, container, status, probed }
     for (const [kind, probe] of probesOf(container)) {
-      if (!probe) continue
-      const onVerdict = (): void => {
-        if (kind === 'startup') this.#hurry(workers)
-        onChange(pod.metadata.uid)
-      }
-      const target = { containerId: status.id, container, podIp, runtime, clock }
-      const mayRun = (): boolean => kind === 'startup' || this.hasStarted(status.id)
-      workers.set(
-        kind,
-        new ProbeWorker({
-          kind,
-          probe,
-          pod,
-          container,
-          target,
-          startedAtMs: status.startedAtMs,
-          clock,
-          random,
-          events,
-          mayRun,
-          onVerdict,
-        }),
-      )
+      if (probe) probed.workers.set(kind, this.#worker(kind, probe, scene))
     }
   }
 
-  /** Once a container has started its other probes need not wait for their next period. */
-  #hurry(workers: ReadonlyMap<ProbeKind, ProbeWorker>): void {
-    for (const [kind, worker] of workers) if (kind !== 'startup') worker.hurry()
+  #worker(kind: ProbeKind, probe: Probe, { pod, container, status, probed }: WorkerScene): ProbeWorker {
+    const { clock, runtime, events, onChange } = this.#options
+    const containerId = status.id
+    return new ProbeWorker({
+      ...{ kind, probe, pod, container, clock, events },
+      target: {
+        ...{ containerId, container, runtime, clock },
+        get podIp() {
+          return probed.podIp
+        },
+      },
+      firstAtMs: this.#firstAtMs(probe, status),
+      mayRun: () => kind === 'startup' || this.hasStarted(containerId),
+      onVerdict: () => {
+        // Once a container has started, its readiness need not wait for the next period.
+        if (kind === 'startup') probed.workers.get('readiness')?.hurry()
+        onChange(probed.podUid)
+      },
+    })
   }
+
+  /** After the initial delay; a new kubelet does not probe all that runs already at the same moment. */
+  #firstAtMs(
+    { initialDelaySeconds = 0, periodSeconds = 10 }: Probe,
+    { startedAtMs }: ContainerStatus,
+  ): number {
+    const afterDelayMs = startedAtMs + initialDelaySeconds * 1000
+    if (startedAtMs >= this.#startedAtMs) return afterDelayMs
+    return Math.max(
+      afterDelayMs,
+      this.#options.clock.now() + this.#options.random.next() * periodSeconds * 1000,
+    )
+  }
+}
+
+interface WorkerScene {
+  readonly pod: Pod
+  readonly container: Container
+  readonly status: ContainerStatus
+  readonly probed: Probed
 }

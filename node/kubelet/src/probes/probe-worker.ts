@@ -1,8 +1,8 @@
 import type { Container, Pod, Probe } from '@knarr/api/core/v1'
 import type { EventRecorder } from '@knarr/client'
-import type { Clock, Random, Timer } from '@knarr/machinery'
+import type { Clock, Timer } from '@knarr/machinery'
 import { fieldPathOf } from '../runtime-manager/image-puller.ts'
-import { type ProbeTarget, runProbe } from './run-probe.ts'
+import { type ProbeResult, type ProbeTarget, runProbe } from './run-probe.ts'
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'
 
@@ -12,19 +12,22 @@ export interface ProbeWorkerOptions {
   readonly pod: Pod
   readonly container: Container
   readonly target: ProbeTarget
-  readonly startedAtMs: number
+  /** Not before it is probed for the first time. */
+  readonly firstAtMs: number
   readonly clock: Clock
-  readonly random: Random
   readonly events: EventRecorder
   /** Whether this probe may run yet: startup comes before the other two. */
   mayRun(): boolean
   onVerdict(): void
 }
 
-/** Probes one container for one purpose, period after period, until stopped. */
+const maxTries = 3
+
+/** Probes one container for one purpose, period after period, until stopped or the container must go. */
 export class ProbeWorker {
   readonly #options: ProbeWorkerOptions
   #timer: Timer | undefined
+  #dueAtMs: number
   #isStopped = false
   #streak = 0
   #lastSuccess: boolean | undefined
@@ -34,9 +37,8 @@ export class ProbeWorker {
   constructor(options: ProbeWorkerOptions) {
     this.#options = options
     this.verdict = options.kind === 'readiness' ? false : undefined
-    const { probe, startedAtMs, clock } = options
-    const firstMs = startedAtMs + (probe.initialDelaySeconds ?? 0) * 1000 - clock.now()
-    this.#arm(Math.max(0, firstMs))
+    this.#dueAtMs = Math.max(options.firstAtMs, options.clock.now())
+    this.#arm()
   }
 
   stop(): void {
@@ -44,37 +46,57 @@ export class ProbeWorker {
     this.#timer?.cancel()
   }
 
-  /** Looks again at once: what it waited for has happened. */
+  /** Looks again as soon as it may: what it waited for has happened. */
   hurry(): void {
-    this.#timer?.cancel()
-    this.#arm(0)
+    const { clock, firstAtMs } = this.#options
+    this.#dueAtMs = Math.max(firstAtMs, clock.now())
+    this.#arm()
   }
 
-  #arm(delayMs: number): void {
+  #arm(): void {
+    this.#timer?.cancel()
     if (this.#isStopped) return
-    this.#timer = this.#options.clock.after(delayMs, () => void this.#probe())
+    const { clock } = this.#options
+    this.#timer = clock.after(this.#dueAtMs - clock.now(), () => void this.#round())
+  }
+
+  async #round(): Promise<void> {
+    const { kind, probe, clock, mayRun } = this.#options
+    if (mayRun()) await this.#probe()
+    const hasStarted = kind === 'startup' && this.verdict === true
+    const mustGo = kind !== 'readiness' && this.verdict === false
+    if (hasStarted || mustGo) return
+    // At a steady rate, leaving out what a slow probe has missed.
+    const periodMs = (probe.periodSeconds ?? 10) * 1000
+    const missed = Math.floor((clock.now() - this.#dueAtMs) / periodMs)
+    this.#dueAtMs += (missed + 1) * periodMs
+    this.#arm()
   }
 
   async #probe(): Promise<void> {
-    const { probe, target, kind, mayRun } = this.#options
-    const periodMs = (probe.periodSeconds ?? 10) * 1000
-    if (!mayRun()) {
-      this.#arm(periodMs)
-      return
-    }
+    const name = capital(this.#options.kind)
     try {
-      const { isSuccess, output } = await runProbe(probe, target)
+      const { isSuccess, output, warning } = await this.#result()
       if (this.#isStopped) return
-      if (!isSuccess) this.#tell(`${capital(kind)} probe failed: ${output}`)
+      if (!isSuccess) this.#tell('Unhealthy', `${name} probe failed: ${output}`)
+      if (warning) this.#tell('ProbeWarning', `${name} probe warning: ${warning}`)
       this.#count(isSuccess)
     } catch (error) {
       if (this.#isStopped) return
-      this.#tell(
-        `${capital(kind)} probe errored and resulted in unknown state: ${error instanceof Error ? error.message : error}`,
-      )
+      const text = error instanceof Error ? error.message : String(error)
+      this.#tell('Unhealthy', `${name} probe errored and resulted in unknown state: ${text}`)
     }
-    const isOver = kind === 'startup' && this.verdict === true
-    if (!isOver) this.#arm(periodMs)
+  }
+
+  async #result(): Promise<ProbeResult> {
+    const { probe, target } = this.#options
+    for (let tries = 1; ; tries++) {
+      try {
+        return await runProbe(probe, target)
+      } catch (error) {
+        if (tries >= maxTries || this.#isStopped) throw error
+      }
+    }
   }
 
   #count(isSuccess: boolean): void {
@@ -87,11 +109,11 @@ export class ProbeWorker {
     onVerdict()
   }
 
-  #tell(message: string): void {
+  #tell(reason: string, message: string): void {
     const { pod, container, events } = this.#options
     events.event(pod, {
       type: 'Warning',
-      reason: 'Unhealthy',
+      reason,
       message,
       fieldPath: fieldPathOf(pod, container),
     })

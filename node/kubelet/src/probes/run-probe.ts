@@ -2,8 +2,9 @@ import { createConnection } from 'node:net'
 import type { Container, Probe } from '@knarr/api/core/v1'
 import type { Clock } from '@knarr/machinery'
 import { type Runtime, RuntimeError } from '@knarr/rpc'
+import { dialError, hostPort } from './dial-error.ts'
 import { checkGrpcHealth } from './grpc-health.ts'
-import { dialError, httpGetAction, portOf } from './http-get-action.ts'
+import { type HttpAnswer, httpGet, portOf } from './http-get-action.ts'
 
 export interface ProbeTarget {
   readonly containerId: string
@@ -17,7 +18,11 @@ export interface ProbeTarget {
 export interface ProbeResult {
   readonly isSuccess: boolean
   readonly output: string
+  /** Told though the probe succeeded. */
+  readonly warning?: string
 }
+
+const maxOutputBytes = 10 * 1024
 
 /** Probes once, within the probe's own timeout. @throws Error when no verdict could be had */
 export async function runProbe(probe: Probe, target: ProbeTarget): Promise<ProbeResult> {
@@ -53,7 +58,7 @@ async function execProbe(
 ): Promise<ProbeResult> {
   try {
     const { exitCode, stdout, stderr } = await runtime.execSync(containerId, command, timeoutMs)
-    const output = Buffer.concat([stdout, stderr]).toString('utf8')
+    const output = Buffer.concat([stdout, stderr]).subarray(0, maxOutputBytes).toString('utf8')
     return { isSuccess: exitCode === 0, output }
   } catch (error) {
     if (error instanceof RuntimeError && error.code === 'DeadlineExceeded') {
@@ -71,13 +76,19 @@ async function httpProbe(
   { container, podIp, clock }: ProbeTarget,
   timeoutMs: number,
 ): Promise<ProbeResult> {
+  const port = portOf(action.port, container)
+  let answer: HttpAnswer
   try {
-    const code = await httpGetAction(action, { container, podIp, clock, timeoutMs })
-    const isSuccess = code >= 200 && code < 400
-    return { isSuccess, output: isSuccess ? '' : `HTTP probe failed with statuscode: ${code}` }
+    answer = await httpGet({ ...action, port }, { container, podIp, clock, timeoutMs })
   } catch (error) {
     return { isSuccess: false, output: error instanceof Error ? error.message : String(error) }
   }
+  const { status, leadsElsewhere, bodyProblem } = answer
+  if (bodyProblem) throw new Error(bodyProblem)
+  if (status < 200 || status >= 400)
+    return { isSuccess: false, output: `HTTP probe failed with statuscode: ${status}` }
+  const warning = leadsElsewhere ? { warning: 'Probe terminated redirects' } : {}
+  return { isSuccess: true, output: '', ...warning }
 }
 
 function tcpProbe(
@@ -93,9 +104,10 @@ function tcpProbe(
       resolve(result)
     }
     const timer = clock.after(timeoutMs, () =>
-      finish({ isSuccess: false, output: `dial tcp ${host}:${port}: i/o timeout` }),
+      finish({ isSuccess: false, output: `dial tcp ${hostPort(host, port)}: i/o timeout` }),
     )
     socket.once('connect', () => finish({ isSuccess: true, output: '' }))
-    socket.once('error', (error) => finish({ isSuccess: false, output: dialError(error, host, port) }))
+    // Every error needs a listener, also those that come after the first.
+    socket.on('error', (error) => finish({ isSuccess: false, output: dialError(error, host, port) }))
   })
 }
