@@ -1,7 +1,8 @@
 import type { Node, Pod, Service } from '@knarr/api/core/v1'
 import type { Endpoint, EndpointPort } from '@knarr/api/discovery/v1'
 import { isReady } from '../pod/pod-state.ts'
-import { endpointHostname, isEndpoint, targetPortOn } from './service-pods.ts'
+import { labels } from '../well-known.ts'
+import { endpointHostname, ipOf, isEndpoint, targetPortOn } from './service-pods.ts'
 
 /** Endpoints that share an address family and the same port numbers: what one slice can hold. */
 export interface EndpointGroup {
@@ -10,15 +11,20 @@ export interface EndpointGroup {
   readonly endpoints: readonly Endpoint[]
 }
 
+/** The address families a service has endpoints of. */
+export function familiesOf({ spec }: Service): EndpointGroup['addressType'][] {
+  const families = spec.ipFamilies ?? []
+  return (families.length > 0 ? families : ['IPv4']) as EndpointGroup['addressType'][]
+}
+
 type NodeOf = (name: string) => Node | undefined
 
 /** What a service's slices should say: pure, in the order of the pods. */
 export function desiredGroups(service: Service, pods: readonly Pod[], nodeOf: NodeOf): EndpointGroup[] {
-  const families = (service.spec.ipFamilies ?? ['IPv4']) as EndpointGroup['addressType'][]
-  return families.flatMap((addressType) => {
+  return familiesOf(service).flatMap((addressType) => {
     const groups = new Map<string, { ports: EndpointPort[]; endpoints: Endpoint[] }>()
     for (const pod of pods.filter(isEndpoint)) {
-      const address = addressOf(pod, addressType)
+      const address = ipOf(pod, addressType)
       if (!address) continue
       const ports = portsOn(pod, service)
       const key = JSON.stringify(ports)
@@ -28,11 +34,6 @@ export function desiredGroups(service: Service, pods: readonly Pod[], nodeOf: No
     }
     return [...groups.values()].map((group) => ({ addressType, ...group }))
   })
-}
-
-function addressOf(pod: Pod, family: EndpointGroup['addressType']): string | undefined {
-  const ips = (pod.status?.podIPs ?? [{ ip: pod.status?.podIP ?? '' }]).map(({ ip }) => ip)
-  return ips.find((ip) => ip && ip.includes(':') === (family === 'IPv6'))
 }
 
 function portsOn(pod: Pod, service: Service): EndpointPort[] {
@@ -48,7 +49,7 @@ function endpointOf(pod: Pod, service: Service, address: string, nodeOf: NodeOf)
   const terminating = Boolean(pod.metadata.deletionTimestamp)
   const serving = isReady(pod)
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating)
-  const zone = nodeOf(pod.spec.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone']
+  const zone = nodeOf(pod.spec.nodeName ?? '')?.metadata.labels?.[labels.zone]
   const hostname = endpointHostname(pod, service)
   return {
     addresses: [address],

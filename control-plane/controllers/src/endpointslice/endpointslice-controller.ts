@@ -1,92 +1,171 @@
-import { nodes, pods, type Service, services } from '@knarr/api/core/v1'
+import { nodes, type Pod, pods, type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
-import { type Controller, controllerRef, type ReconcileContext, type SetupContext } from '@knarr/controller'
-import { type Draft, deepEqual, hasReason, keyOf } from '@knarr/machinery'
-import { tolerateLeaving } from '../namespace/tolerate-leaving.ts'
-import { desiredGroups, type EndpointGroup } from './desired-endpoints.ts'
+import {
+  type Controller,
+  controllerRef,
+  type ReconcileContext,
+  type Result,
+  type SetupContext,
+} from '@knarr/controller'
+import { type Draft, deepEqual, hasReason, keyOf, keyText } from '@knarr/machinery'
+import { controllerNames } from '../controller-names.ts'
+import { eventReasons } from '../event-reasons.ts'
+import { isNamespaceTerminating } from '../namespace/is-namespace-terminating.ts'
+import { labels as names } from '../well-known.ts'
+import { desiredGroups, type EndpointGroup, familiesOf } from './desired-endpoints.ts'
 import { enqueueServicesOfPods, podsOf } from './service-pods.ts'
-import { sliceChanges } from './slice-changes.ts'
+import { type SliceChanges, sliceChanges } from './slice-changes.ts'
+import { SliceTracker } from './slice-tracker.ts'
 
-export const serviceNameLabel = 'kubernetes.io/service-name'
-const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 const managedBy = 'endpointslice-controller.k8s.io'
-export const headlessLabel = 'service.kubernetes.io/headless'
 const byService = 'service'
+
+/** When to look again at pods whose node is not known yet, or slices that are not shown yet. */
+const retryMs = 1_000
 
 /** Keeps the EndpointSlices of every Service with a selector in step with its pods. */
 export function endpointSliceController(): Controller {
+  const tracker = new SliceTracker()
   return {
-    name: 'endpointslice-controller',
+    name: controllerNames.endpointSlice,
+    eventSource: 'endpoint-slice-controller',
     watches: services,
     reads: [pods, nodes, endpointSlices],
     setup(context) {
       enqueueServicesOfPods(context)
-      enqueueServicesOfSlices(context)
+      enqueueServicesOfSlices(context, tracker)
     },
     async reconcile(key, context) {
       const service = context.lister.get(services, key)
-      const owned = slicesOf(key.namespace, key.name, context)
-      if (!service) await removeAll(owned, context)
-      else if (service.spec.type !== 'ExternalName' && Object.keys(service.spec.selector ?? {}).length > 0) {
-        await reconcileSlices(service, owned, context)
+      const slices = context.lister.byIndex(endpointSlices, byService, keyText(key))
+      if (!service) {
+        tracker.forget(keyText(key))
+        await removeAll(slices, context)
+        return undefined
       }
-      return undefined
+      const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0
+      if (service.spec.type === 'ExternalName' || !hasSelector) return undefined
+      if (!tracker.isCurrent(keyText(key), slices, context.clock.now())) return { requeueAfterMs: retryMs }
+      return await reconcileSlices(service, slices, { ...context, tracker })
     },
   }
 }
 
 /** A slice that someone else changes or deletes is put right. */
-function enqueueServicesOfSlices({ informer, enqueue }: SetupContext): void {
+function enqueueServicesOfSlices({ informer, enqueue }: SetupContext, tracker: SliceTracker): void {
   const slices = informer(endpointSlices)
-  slices.addIndex(byService, ({ metadata }) =>
-    metadata.labels?.[managedByLabel] === managedBy
-      ? [`${metadata.namespace}/${metadata.labels[serviceNameLabel]}`]
-      : [],
-  )
-  const wake = ({ metadata }: EndpointSlice): void => {
-    const name = metadata.labels?.[serviceNameLabel]
-    if (metadata.labels?.[managedByLabel] === managedBy && name)
-      enqueue({ namespace: metadata.namespace ?? '', name })
-  }
-  slices.addHandler({ onUpdate: wake, onDelete: wake })
+  slices.addIndex(byService, (slice) => serviceOf(slice).map(keyText))
+  const wake = (slice: EndpointSlice): void => serviceOf(slice).forEach(enqueue)
+  slices.addHandler({
+    onAdd: wake,
+    onUpdate: wake,
+    onDelete(slice) {
+      for (const key of serviceOf(slice)) tracker.gone(keyText(key), slice.metadata.uid)
+      wake(slice)
+    },
+  })
 }
 
-function slicesOf(namespace: string, name: string, { lister }: ReconcileContext): EndpointSlice[] {
-  return lister
-    .byIndex(endpointSlices, byService, `${namespace}/${name}`)
-    .filter(({ metadata }) => !metadata.deletionTimestamp)
+function serviceOf({ metadata }: EndpointSlice): { namespace: string; name: string }[] {
+  const name = metadata.labels?.[names.serviceName]
+  const isOurs = metadata.labels?.[names.sliceManagedBy] === managedBy
+  return isOurs && name ? [{ namespace: metadata.namespace ?? '', name }] : []
 }
+
+type SliceContext = ReconcileContext & { readonly tracker: SliceTracker }
 
 async function reconcileSlices(
   service: Service,
+  slices: readonly EndpointSlice[],
+  context: SliceContext,
+): Promise<Result | undefined> {
+  const existing = slices.filter(({ metadata }) => !metadata.deletionTimestamp)
+  // A service of the same name that was deleted may have left some.
+  const isOwned = ({ metadata }: EndpointSlice): boolean =>
+    (metadata.ownerReferences ?? []).some(({ uid }) => uid === service.metadata.uid)
+  const { placed, misplaced } = byNode(service, podsOf(service, context), context)
+  const nodeOf = (name: string) => context.lister.get(nodes, { namespace: '', name })
+  const wanted = desiredGroups(service, placed, nodeOf)
+  const changes = sliceChanges(existing.filter(isOwned), wanted, familiesOf(service))
+  const strangers = existing.filter((slice) => !isOwned(slice))
+  try {
+    await apply(service, existing.filter(isOwned), changes, context)
+    await removeAll(strangers, context)
+  } catch (error) {
+    if (hasReason(error, 'Conflict')) throw error
+    const text = error instanceof Error ? error.message : String(error)
+    const message = `Error updating Endpoint Slices for Service ${keyText(keyOf(service))}: ${text}`
+    context.events.event(service, {
+      type: 'Warning',
+      reason: eventReasons.failedToUpdateEndpointSlices,
+      message,
+    })
+    throw error
+  }
+  return misplaced.length > 0 ? { requeueAfterMs: retryMs } : undefined
+}
+
+/** Pods on nodes that do not exist are no endpoints, unless the service publishes everything. */
+function byNode(
+  service: Service,
+  all: readonly Pod[],
+  { lister }: ReconcileContext,
+): { readonly placed: Pod[]; readonly misplaced: Pod[] } {
+  const isMisplaced = ({ spec: { nodeName } }: Pod): boolean =>
+    !service.spec.publishNotReadyAddresses &&
+    nodeName !== undefined &&
+    lister.get(nodes, { namespace: '', name: nodeName }) === undefined
+  return { placed: all.filter((pod) => !isMisplaced(pod)), misplaced: all.filter(isMisplaced) }
+}
+
+async function apply(
+  service: Service,
   existing: readonly EndpointSlice[],
-  context: ReconcileContext,
+  changes: SliceChanges,
+  context: SliceContext,
 ): Promise<void> {
-  const { client, lister } = context
-  const nodeOf = (name: string) => lister.get(nodes, { namespace: '', name })
-  const changes = sliceChanges(existing, desiredGroups(service, podsOf(service, context), nodeOf))
+  const { client, tracker, clock } = context
+  const key = keyText(keyOf(service))
   const labels = labelsOf(service)
-  const relabelled = existing.filter(
-    (slice) => !changes.remove.includes(slice) && !deepEqual(slice.metadata.labels ?? {}, labels),
-  )
+  const stays = existing.filter((slice) => !changes.remove.includes(slice))
+  const relabelled = stays.filter((slice) => !deepEqual(slice.metadata.labels ?? {}, labels))
   const updated = new Map([...relabelled, ...changes.update].map((slice) => [slice.metadata.name, slice]))
+  if (!service.metadata.deletionTimestamp) {
+    for (const group of changes.create) {
+      const slice = await createSlice(newSlice(service, group, labels), context)
+      if (!slice) return
+      tracker.wrote(key, slice, clock.now())
+    }
+  }
   for (const slice of updated.values()) {
-    await client.update(endpointSlices, { ...slice, metadata: { ...slice.metadata, labels } })
+    const metadata = { ...slice.metadata, labels }
+    tracker.wrote(key, await client.update(endpointSlices, { ...slice, metadata }), clock.now())
   }
-  for (const group of changes.create) {
-    await tolerateLeaving(() => client.create(endpointSlices, newSlice(service, group, labels)))
-  }
+  for (const slice of changes.remove) tracker.deleted(key, slice, clock.now())
   await removeAll(changes.remove, context)
 }
 
+async function createSlice(
+  draft: Draft<EndpointSlice>,
+  { client }: ReconcileContext,
+): Promise<EndpointSlice | undefined> {
+  try {
+    return await client.create(endpointSlices, draft)
+  } catch (error) {
+    if (isNamespaceTerminating(error)) return undefined
+    throw error
+  }
+}
+
 function labelsOf(service: Service): Record<string, string> {
-  const isHeadless = service.spec.clusterIP === 'None'
-  const { [headlessLabel]: _headless, ...labels } = service.metadata.labels ?? {}
+  const { clusterIP = '' } = service.spec
+  const isHeadless = clusterIP === 'None' || clusterIP === ''
+  const { [names.headless]: _headless, ...labels } = service.metadata.labels ?? {}
   return {
     ...labels,
-    [serviceNameLabel]: service.metadata.name,
-    [managedByLabel]: managedBy,
-    ...(isHeadless ? { [headlessLabel]: '' } : {}),
+    [names.serviceName]: service.metadata.name,
+    [names.sliceManagedBy]: managedBy,
+    ...(isHeadless ? { [names.headless]: '' } : {}),
   }
 }
 
@@ -111,7 +190,7 @@ function newSlice(
 async function removeAll(slices: readonly EndpointSlice[], { client }: ReconcileContext): Promise<void> {
   for (const slice of slices) {
     try {
-      await client.delete(endpointSlices, keyOf(slice))
+      await client.delete(endpointSlices, keyOf(slice), { preconditions: { uid: slice.metadata.uid } })
     } catch (error) {
       if (!hasReason(error, 'NotFound')) throw error
     }

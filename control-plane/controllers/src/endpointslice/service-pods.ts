@@ -1,6 +1,7 @@
 import { type Pod, pods, type Service, type ServicePort, services } from '@knarr/api/core/v1'
 import type { ReconcileContext, SetupContext } from '@knarr/controller'
-import { keyOf, selectorOfLabels } from '@knarr/machinery'
+import { deepEqual, keyOf, selectorOfLabels } from '@knarr/machinery'
+import { isReady, isTerminal } from '../pod/pod-state.ts'
 
 /** Wakes a service when a pod it selects, or selected before, changes in a way that endpoints show. */
 export function enqueueServicesOfPods({ informer, enqueue }: SetupContext): void {
@@ -12,11 +13,31 @@ export function enqueueServicesOfPods({ informer, enqueue }: SetupContext): void
   informer(pods).addHandler({
     onAdd: wake,
     onUpdate(pod, old) {
-      if (pod.metadata.labels !== old.metadata.labels) wake(old)
+      if (!deepEqual(pod.metadata.labels, old.metadata.labels)) wake(old)
+      else if (deepEqual(shownOf(pod), shownOf(old))) return
       wake(pod)
     },
     onDelete: wake,
   })
+}
+
+/** What of a pod, beside its labels, endpoints depend on. */
+function shownOf(pod: Pod): object {
+  const { nodeName, hostname, subdomain } = pod.spec
+  const isGoing = pod.metadata.deletionTimestamp !== undefined
+  const node = { nodeName: nodeName ?? '', hostname: hostname ?? '', subdomain: subdomain ?? '' }
+  return { ...node, ips: ipsOf(pod), isGoing, isReady: isReady(pod), isTerminal: isTerminal(pod) }
+}
+
+/** The pod's addresses, whether it has one or one of each family. */
+export function ipsOf({ status }: Pod): string[] {
+  const ips = (status?.podIPs ?? []).map(({ ip }) => ip)
+  return (ips.length > 0 ? ips : [status?.podIP ?? '']).filter(Boolean)
+}
+
+/** The pod's address of one family. */
+export function ipOf(pod: Pod, family: string): string | undefined {
+  return ipsOf(pod).find((ip) => ip.includes(':') === (family === 'IPv6'))
 }
 
 function selects({ spec }: Service, pod: Pod): boolean {
@@ -44,8 +65,7 @@ export function targetPortOn(pod: Pod, port: ServicePort): number | undefined {
 
 /** Has an address and has not run to its end: worth being an endpoint at all. */
 export function isEndpoint(pod: Pod): boolean {
-  const phase = pod.status?.phase
-  return Boolean(pod.status?.podIP) && phase !== 'Succeeded' && phase !== 'Failed'
+  return ipsOf(pod).length > 0 && !isTerminal(pod)
 }
 
 /** The host name a pod is known by behind its headless service. */

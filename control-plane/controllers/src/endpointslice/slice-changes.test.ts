@@ -58,14 +58,33 @@ describe('slices follow the endpoints', () => {
     expect(sliceChanges([], []).create).toHaveLength(1)
   })
 
-  it('go when their ports are wanted no more', () => {
-    const other: EndpointGroup = {
-      addressType: 'IPv4',
+  it('are rewritten when their ports are wanted no more and others are', () => {
+    const other = (addressType: 'IPv4' | 'IPv6'): EndpointGroup => ({
+      addressType,
       ports: [{ name: 'http', protocol: 'TCP', port: 81 }],
       endpoints: range(0, 1),
-    }
-    const { create, remove } = sliceChanges([sliceOf('a', range(0, 1))], [other])
-    expect(create).toEqual([other])
-    expect(remove.map(({ metadata }) => metadata.name)).toEqual(['a'])
+    })
+    const { create, update, remove } = sliceChanges([sliceOf('a', range(0, 1))], [other('IPv4')])
+    expect([create, remove]).toEqual([[], []])
+    expect(update).toMatchObject([{ metadata: { name: 'a' }, ports: [{ port: 81 }] }])
+    const moved = sliceChanges([sliceOf('a', range(0, 1))], [other('IPv6')], ['IPv6'])
+    expect(moved).toMatchObject({ create: [{ addressType: 'IPv6' }], update: [], remove: [{}] })
+  })
+
+  it('take new endpoints where they fit best, and leave the others alone', () => {
+    const existing = [sliceOf('a', range(0, 40)), sliceOf('b', range(40, 100)), sliceOf('c', range(100, 195))]
+    const { create, update } = sliceChanges(existing, [groupOf(range(0, 215))])
+    expect(create).toEqual([])
+    expect(update.map(({ metadata, endpoints = [] }) => [metadata.name, endpoints.length])).toEqual([
+      ['b', 80],
+    ])
+  })
+
+  it('keep one empty slice for each family without endpoints', () => {
+    const { create } = sliceChanges([], [groupOf(range(0, 1))], ['IPv4', 'IPv6'])
+    expect(create.map(({ addressType, endpoints }) => [addressType, endpoints.length])).toEqual([
+      ['IPv4', 1],
+      ['IPv6', 0],
+    ])
   })
 })
