@@ -5,6 +5,7 @@ import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
+import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
@@ -30,5 +31,6 @@ export function newControllers(options: ControllersOptions): readonly Controller
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),
+    taintEvictionController(),
   ]
 }

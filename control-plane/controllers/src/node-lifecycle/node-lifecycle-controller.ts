@@ -1,72 +1,110 @@
-import { leases } from '@knarr/api/coordination/v1'
+import { type Lease, leases } from '@knarr/api/coordination/v1'
 import { type Node, nodes, type Pod, pods } from '@knarr/api/core/v1'
 import {
   type Controller,
   conditionOf,
+  isConditionTrue,
   type ReconcileContext,
   type Result,
+  type SetupContext,
   setCondition,
 } from '@knarr/controller'
 import { deepEqual, hasReason, keyOf, timestamp } from '@knarr/machinery'
-import { gracePeriodMs, healthOf, lastHeardMs, taintsFor, unknownConditions } from './node-health.ts'
-import { evictionDelayMs } from './taint-eviction.ts'
+import { controllerNames } from '../controller-names.ts'
+import { eventReasons } from '../event-reasons.ts'
+import { Heartbeats, silentAtMs, taintsFor, unknownConditions } from './node-health.ts'
 
 const leaseNamespace = 'kube-node-lease'
-const byNode = 'node'
+const byNode = 'node-lifecycle'
 
-/**
- * Marks nodes that fell silent, taints nodes by their state, and evicts pods that do not tolerate it:
- * upstream's node-lifecycle and taint-eviction controllers.
- */
+/** Marks nodes that fell silent and their pods, and taints nodes by their state. */
 export function nodeLifecycleController(): Controller {
+  const heartbeats = new Heartbeats()
   return {
-    name: 'node-lifecycle-controller',
+    name: controllerNames.nodeLifecycle,
+    eventSource: 'node-controller',
     watches: nodes,
     reads: [leases, pods],
 
-    setup({ informer, enqueue }) {
+    setup(context) {
+      const { informer, enqueue, lister, clock } = context
       informer(pods).addIndex(byNode, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []))
+      const heard = ({ metadata }: Lease): void => {
+        const node = lister.get(nodes, { namespace: '', name: metadata.name })
+        if (node) heartbeats.observe(node, leaseOf(node, context), clock.now())
+      }
+      informer(leases).addHandler({ onAdd: heard, onUpdate: heard })
       const wake = ({ spec }: Pod): void => {
         if (spec.nodeName) enqueue({ namespace: '', name: spec.nodeName })
       }
-      informer(pods).addHandler({ onAdd: wake })
+      const wakeIfBound = (pod: Pod, old: Pod): void => {
+        if (pod.spec.nodeName !== old.spec.nodeName) wake(pod)
+      }
+      informer(pods).addHandler({ onAdd: wake, onUpdate: wakeIfBound })
+      observeNodes(context, heartbeats)
     },
 
     async reconcile(key, context) {
       const node = context.lister.get(nodes, key)
       if (!node || node.metadata.deletionTimestamp) return undefined
-      return await check(node, context)
+      const heardMs = heartbeats.observe(node, leaseOf(node, context), context.clock.now())
+      return await check(node, heardMs, context)
     },
   }
 }
 
-async function check(node: Node, context: ReconcileContext): Promise<Result> {
+function leaseOf({ metadata }: Node, { lister }: Pick<ReconcileContext, 'lister'>): Lease | undefined {
+  return lister.get(leases, { namespace: leaseNamespace, name: metadata.name })
+}
+
+/** Tells of nodes that come and go; when one becomes ready or ceases to be, the others are looked at too. */
+function observeNodes({ informer, enqueue, events }: SetupContext, heartbeats: Heartbeats): void {
+  const wakeAll = (): void => informer(nodes).list().map(keyOf).forEach(enqueue)
+  const tell = (node: Node, reason: string, text: string): void => {
+    const message = `Node ${node.metadata.name} event: ${text}`
+    events.event(node, { type: 'Normal', reason, message })
+  }
+  informer(nodes).addHandler({
+    onAdd(node) {
+      tell(node, eventReasons.registeredNode, `Registered Node ${node.metadata.name} in Controller`)
+      wakeAll()
+    },
+    onUpdate(node, old) {
+      if (isReadyNode(node) !== isReadyNode(old)) wakeAll()
+    },
+    onDelete(node) {
+      heartbeats.forget(node.metadata.name)
+      tell(node, eventReasons.removingNode, `Removing Node ${node.metadata.name} from Controller`)
+      wakeAll()
+    },
+  })
+}
+
+function isReadyNode({ status }: Node): boolean {
+  return isConditionTrue(status?.conditions, 'Ready')
+}
+
+async function check(node: Node, heardMs: number, context: ReconcileContext): Promise<Result | undefined> {
   const { lister, clock } = context
-  const now = clock.now()
-  const lease = lister.get(leases, { namespace: leaseNamespace, name: node.metadata.name })
-  const health = healthOf(node, lease, now)
-  const isSilent = now - lastHeardMs(node, lease) > gracePeriodMs
-  const marked = isSilent ? await markUnknown(node, context) : node
-  const tainted = await taint(marked, taintsFor(marked, health, timestamp(now)), context)
-  if (health !== 'ready') await markPodsNotReady(tainted, context)
-  const evictionMs = await evict(tainted, context)
-  const silentInMs = isSilent ? gracePeriodMs : lastHeardMs(node, lease) + gracePeriodMs - now + 1
-  return { requeueAfterMs: Math.min(silentInMs, evictionMs ?? silentInMs) }
+  const silentInMs = silentAtMs(node, heardMs) - clock.now()
+  const marked = silentInMs < 0 ? await markUnknown(node, context) : node
+  const evicts = isReadyNode(marked) || lister.list(nodes).some(isReadyNode)
+  const tainted = await taint(marked, taintsFor(marked, timestamp(clock.now()), evicts), context)
+  if (conditionOf(tainted.status?.conditions, 'Ready')?.status === 'Unknown')
+    await markPodsNotReady(tainted, context)
+  return silentInMs < 0 ? undefined : { requeueAfterMs: silentInMs + 1 }
 }
 
 async function markUnknown(node: Node, { client, clock, events }: ReconcileContext): Promise<Node> {
-  const unknown = unknownConditions(node, timestamp(clock.now()))
-  const others = (node.status?.conditions ?? []).filter(
-    ({ type }) => !unknown.some((condition) => condition.type === type),
-  )
-  const conditions = [...unknown, ...others]
-  if (unknown.every((condition) => node.status?.conditions?.includes(condition))) return node
-  events.event(node, {
-    type: 'Normal',
-    reason: 'NodeNotReady',
-    message: `Node ${node.metadata.name} status is now: NodeNotReady`,
-  })
-  return await client.updateStatus(nodes, { ...node, status: { ...node.status, conditions } })
+  const conditions = unknownConditions(node, timestamp(clock.now()))
+  if (deepEqual(conditions, node.status?.conditions)) return node
+  const updated = await client.updateStatus(nodes, { ...node, status: { ...node.status, conditions } })
+  if (isReadyNode(node)) {
+    const reason = eventReasons.nodeNotReady
+    const message = `Node ${node.metadata.name} status is now: ${reason}`
+    events.event(node, { type: 'Normal', reason, message })
+  }
+  return updated
 }
 
 async function taint(
@@ -79,44 +117,19 @@ async function taint(
 }
 
 /** What nobody can vouch for must not be sent traffic. */
-async function markPodsNotReady(node: Node, { client, lister, clock }: ReconcileContext): Promise<void> {
+async function markPodsNotReady(node: Node, context: ReconcileContext): Promise<void> {
+  const { client, lister, clock, events } = context
   for (const pod of lister.byIndex(pods, byNode, node.metadata.name)) {
     const ready = conditionOf(pod.status?.conditions, 'Ready')
     if (ready?.status !== 'True') continue
-    const conditions = [
-      ...setCondition(pod.status?.conditions, { ...ready, status: 'False', reason: 'NodeNotReady' }, clock),
-    ]
-    await ignoreGone(() => client.updateStatus(pods, { ...pod, status: { ...pod.status, conditions } }))
-  }
-}
-
-/** Deletes the pods whose tolerance is over; resolves with when the next one's is. */
-async function evict(
-  node: Node,
-  { client, lister, clock, events }: ReconcileContext,
-): Promise<number | undefined> {
-  const waits: number[] = []
-  for (const pod of lister.byIndex(pods, byNode, node.metadata.name)) {
-    if (pod.metadata.deletionTimestamp) continue
-    const delayMs = evictionDelayMs(pod, node, clock.now())
-    if (delayMs === undefined) continue
-    if (delayMs > 0) waits.push(delayMs)
-    else {
-      events.event(pod, {
-        type: 'Normal',
-        reason: 'TaintManagerEviction',
-        message: `Marking for deletion Pod ${pod.metadata.namespace}/${pod.metadata.name}`,
-      })
-      await ignoreGone(() => client.delete(pods, keyOf(pod), { preconditions: { uid: pod.metadata.uid } }))
+    const { lastTransitionTime: _, ...unready } = { ...ready, status: 'False' }
+    const conditions = [...setCondition(pod.status?.conditions, unready, clock)]
+    try {
+      await client.updateStatus(pods, { ...pod, status: { ...pod.status, conditions } })
+    } catch (error) {
+      if (!hasReason(error, 'NotFound')) throw error
+      continue
     }
-  }
-  return waits.length > 0 ? Math.min(...waits) : undefined
-}
-
-async function ignoreGone(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (!hasReason(error, 'NotFound') && !hasReason(error, 'Conflict')) throw error
+    events.event(pod, { type: 'Warning', reason: eventReasons.nodeNotReady, message: 'Node is not ready' })
   }
 }

@@ -11,7 +11,7 @@ const unreachable: Taint = {
 
 function delay(taints: Taint[], tolerations: Toleration[]): number | undefined {
   const node = { spec: { taints } } as Node
-  const pod = { spec: { containers: [], tolerations } } as unknown as Pod
+  const pod = { metadata: {}, spec: { containers: [], tolerations } } as unknown as Pod
   return evictionDelayMs(pod, node, now)
 }
 
@@ -31,9 +31,28 @@ it.each([
     [{ key: unreachable.key, operator: 'Exists' }],
     0,
   ],
+  [
+    'heeds only the first toleration that fits',
+    [unreachable],
+    [{ operator: 'Exists' }, { key: unreachable.key, operator: 'Exists', tolerationSeconds: 5 }],
+    undefined,
+  ],
+  [
+    'goes at once when it tolerates no time at all',
+    [unreachable],
+    [{ operator: 'Exists', tolerationSeconds: -1 }],
+    0,
+  ],
 ] as [string, Taint[], Toleration[], number | undefined][])(
   'a pod %s',
   (_title, taints, tolerations, expected) => {
     expect(delay(taints, tolerations)).toBe(expected)
   },
 )
+
+it('the time of a pod that came after the taint runs from when it came', () => {
+  const metadata = { creationTimestamp: '2026-01-01T00:09:50Z' }
+  const tolerations = [{ operator: 'Exists', tolerationSeconds: 30 }]
+  const pod = { metadata, spec: { containers: [], tolerations } } as unknown as Pod
+  expect(evictionDelayMs(pod, { spec: { taints: [unreachable] } } as Node, now)).toBe(20_000)
+})
