@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { busyboxImage } from '@knarr/linux/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { type Kubectl, kubectlFor } from './support/kubectl.ts'
-import { busyboxImage, Registry } from './support/registry.ts'
+import { Registry } from './support/registry.ts'
 
 /** The host's address on the network of the cluster's nodes: where a node reaches a registry on this machine. */
 function hostAddress(nodeAddress: string): string {
@@ -28,7 +29,7 @@ describe.each(['sandbox', 'containerd'] as const)('images from a registry on %s'
     const node = await kubectl('get', 'node', 'knarr-1', '-o', 'jsonpath={.status.addresses[0].address}')
     const address = runtime === 'sandbox' ? '127.0.0.1:15000' : `${hostAddress(node)}:15000`
     registry = await Registry.start(address)
-    image = await registry.push(busyboxImage(), 'library/busybox:1')
+    image = await registry.push(busyboxImage('busybox:latest'), 'library/busybox:1')
     const hosts = join(knarr.dataDirectory, 'nodes', 'knarr-1', 'containerd', 'certs.d', address)
     mkdirSync(hosts, { recursive: true })
     writeFileSync(join(hosts, 'hosts.toml'), `server = "http://${address}"\n[host."http://${address}"]\n`)

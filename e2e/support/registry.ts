@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,22 +58,5 @@ http: { addr: '${address}' }
   stop(): void {
     this.#child.kill()
     rmSync(this.#directory, { recursive: true, force: true })
-  }
-}
-
-/** The machine's static busybox with a few of its commands. */
-export function busyboxImage(): LocalImage {
-  const applets = execFileSync('/bin/busybox', ['--list'], { encoding: 'utf8' }).split('\n').filter(Boolean)
-  return {
-    reference: 'busybox:latest',
-    architecture: process.arch,
-    files: [
-      { path: '/bin/busybox', mode: 0o755, source: '/bin/busybox' },
-      ...applets
-        .filter((name) => name !== 'busybox')
-        .map((name) => ({ path: `/bin/${name}`, link: 'busybox' })),
-      { path: '/tmp', mode: 0o1777 },
-    ],
-    config: { Cmd: ['sh'] },
   }
 }

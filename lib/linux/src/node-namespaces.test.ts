@@ -7,7 +7,7 @@ import { mountsOf } from './mount-table.ts'
 import { openNodeNamespaces } from './node-namespaces.ts'
 import { isAlive, processIdentity } from './process-identity.ts'
 import { runCommand } from './run-command.ts'
-import { describeWithNamespaces } from './testing/as-root.ts'
+import { describeWithNamespaces } from './testing/describe-with-namespaces.ts'
 
 describeWithNamespaces('the namespaces of nodes', () => {
   const directories: string[] = []

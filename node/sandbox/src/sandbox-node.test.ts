@@ -11,7 +11,7 @@ import {
   processIdentity,
   runCommand,
 } from '@knarr/linux'
-import { describeWithNamespaces } from '@knarr/linux/testing'
+import { busyboxImage, describeWithNamespaces } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import {
   containerConfig,
@@ -24,7 +24,6 @@ import {
 } from '@knarr/rpc/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createSandboxRuntime, type SandboxRuntime } from './index.ts'
-import { busyboxImage } from './testing/busybox-image.ts'
 
 describeWithNamespaces('a node with the sandbox runtime', () => {
   let stateDirectory: string

@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { openNodeNamespaces } from '@knarr/linux'
-import { describeWithNamespaces } from '@knarr/linux/testing'
+import { busyboxImage, describeWithNamespaces } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import { runtimeSuite } from '@knarr/rpc/testing'
 import { expect } from 'vitest'
 import { createSandboxRuntime, type SandboxRuntime } from './index.ts'
-import { busyboxImage } from './testing/busybox-image.ts'
 
 describeWithNamespaces('on real namespaces', () =>
   runtimeSuite('The sandbox runtime', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import type { ExitStatus, StreamOptions, StreamSession } from '../kubelet/kubelet-api.ts'
 import { SpdyConnection } from '../spdy/spdy-connection.ts'
 import type { SpdyStream } from '../spdy/spdy-stream.ts'
@@ -19,16 +20,20 @@ export async function openStreamSession(url: string, options: StreamOptions): Pr
   const stdout = options.stdout ? await open('stdout') : undefined
   const stderr = options.stderr && !options.tty ? await open('stderr') : undefined
   const sizes = options.tty ? await open('resize') : undefined
-  for (const stream of [error, stdin, stdout, stderr, sizes]) stream?.on('error', () => {})
+  const streams = [error, stdin, stdout, stderr, sizes]
+  for (const stream of streams) stream?.on('error', () => {})
   // Input that ends before the runtime has taken the streams is an end it never hears of.
-  await Promise.all([error, stdin, stdout, stderr, sizes].map((stream) => stream?.whenAccepted))
+  await Promise.all(streams.map((stream) => stream?.whenAccepted))
   return {
     stdin,
     stdout,
     stderr,
     resize: (columns, rows) => void sizes?.write(`${JSON.stringify({ Width: columns, Height: rows })}\n`),
     exit: exitOf(error, [stdout, stderr]).finally(() => connection.close()),
-    close: () => connection.close(),
+    close() {
+      connection.close()
+      for (const stream of streams) stream?.destroy()
+    },
   }
 }
 
@@ -70,10 +75,9 @@ async function dialSpdy(url: string, protocol: string): Promise<SpdyConnection> 
 
 /** The error stream's Status; its end may come late, so the first complete JSON is taken. */
 async function exitOf(error: SpdyStream, outputs: readonly (Readable | undefined)[]): Promise<ExitStatus> {
+  const read = outputs.map((output) => output && finished(output, { writable: false }).catch(() => {}))
   const status = await firstStatus(error)
-  await Promise.all(
-    outputs.map((output) => output && !output.readableEnded && once(output, 'end').catch(() => {})),
-  )
+  await Promise.all(read)
   return status
 }
 
@@ -85,6 +89,7 @@ function firstStatus(error: SpdyStream): Promise<ExitStatus> {
       const status = parseStatus(received)
       if (status) resolve(status)
     })
+    error.on('close', () => resolve({ exitCode: -1, message: 'the session was given up' }))
     error.on('end', () =>
       resolve(parseStatus(received) ?? { exitCode: 0, ...(received ? { message: received } : {}) }),
     )

@@ -37,9 +37,9 @@ export interface StreamSession {
   readonly stdout: Readable | undefined
   readonly stderr: Readable | undefined
   resize(columns: number, rows: number): void
-  /** Resolves when the process ended and its output has been read; never rejects. */
+  /** Resolves when the process ended and all its output has been read, or the session was given up; never rejects. */
   readonly exit: Promise<ExitStatus>
-  /** Gives the session up: the streams end, an exec'd process is killed. */
+  /** Gives the session up: the streams end. The sandbox kills an exec'd process; containerd lets it run on. */
   close(): void
 }
 

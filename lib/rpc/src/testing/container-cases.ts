@@ -94,7 +94,7 @@ export function containerCases(context: SuiteContext): void {
     const stdout = lines.filter((line) => line.startsWith('stdout '))
     expect(stdout[0]).toBe('stdout F one')
     expect(stdout[1]).toBe(`stdout P ${'x'.repeat(16_384)}`)
-    expect(logText(path)).toBe(`one\n${'x'.repeat(20_000)}\nend\n`)
+    expect(logText(path)).toBe(`one\n${'x'.repeat(20_000)}\nend`)
   })
 
   it('starts a new log file when told', async () => {

@@ -14,6 +14,8 @@ export interface RuntimeUnderTest {
   readonly runtime: Runtime
   /** The reference of an image that is there: busybox with all its commands, no entrypoint, `sh` as command. */
   readonly image: string
+  /** Whether a command ends with the session it was executed in; true unless given. */
+  readonly killsGivenUpCommands?: boolean
   /** Another process's view of the same node after this one was killed: opens the runtime anew. */
   reopen(): Promise<Runtime>
   /** Gives everything back. */
@@ -24,6 +26,7 @@ export interface RuntimeUnderTest {
 export interface SuiteContext {
   readonly runtime: Runtime
   readonly image: string
+  readonly killsGivenUpCommands: boolean
   /** A directory of the test, for logs and volumes. */
   readonly directory: string
   reopen(): Promise<void>
@@ -65,6 +68,10 @@ class OpenContext implements SuiteContext {
 
   get image(): string {
     return this.#subject?.image ?? ''
+  }
+
+  get killsGivenUpCommands(): boolean {
+    return this.#subject?.killsGivenUpCommands ?? true
   }
 
   async reopen(): Promise<void> {

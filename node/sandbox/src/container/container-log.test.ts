@@ -12,7 +12,7 @@ describe('a CRI log', () => {
     [['a\nb\n'], 'T stdout F a\nT stdout F b\n'],
     [['a', 'b', '\n'], 'T stdout F ab\n'],
     [['\n\n'], 'T stdout F \nT stdout F \n'],
-    [['no end'], 'T stdout F no end\n'],
+    [['no end'], 'T stdout P no end\n'],
     [[], ''],
     [['x'.repeat(16_384), '\n'], `T stdout F ${'x'.repeat(16_384)}\n`],
     [['x'.repeat(16_385), '\n'], `T stdout P ${'x'.repeat(16_384)}\nT stdout F x\n`],

@@ -43,11 +43,11 @@ export class LogFramer {
     return Buffer.concat(pieces)
   }
 
-  /** The log's bytes for a last line without an end. */
+  /** The log's bytes for a last line without an end: a piece, as containerd has it, so readers add no newline. */
   end(): Buffer {
     const rest = this.#rest
     this.#rest = Buffer.alloc(0)
-    return rest.length > 0 ? this.#line('F', rest) : rest
+    return rest.length > 0 ? this.#line('P', rest) : rest
   }
 
   #line(tag: 'F' | 'P', text: Uint8Array): Buffer {

@@ -3,10 +3,10 @@
  * killed. Arguments: the cluster's directory, and the command's script.
  */
 import { openNodeNamespaces } from '@knarr/linux'
+import { busyboxImage } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import { containerConfig, runContainer, runPod, sandboxConfig } from '@knarr/rpc/testing'
 import { createSandboxRuntime } from '../index.ts'
-import { busyboxImage } from './busybox-image.ts'
 
 const [, , stateDirectory = '', script = ''] = process.argv
 const node = await openNodeNamespaces({ name: 'n1', index: 0, stateDirectory })

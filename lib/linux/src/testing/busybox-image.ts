@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import type { LocalImage } from '@knarr/linux'
+import type { LocalImage } from '../images/local-image.ts'
 
 /** An image of this machine's static busybox, with a shell and all its commands, for tests. */
 export function busyboxImage(reference: string, config: LocalImage['config'] = {}): LocalImage {

@@ -1,0 +1,2 @@
+export { busyboxImage } from './busybox-image.ts'
+export { describeWithNamespaces } from './describe-with-namespaces.ts'
