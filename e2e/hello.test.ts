@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KnarrProcess } from './support/knarr-process.ts'
@@ -150,6 +151,19 @@ describe.each(['sandbox', 'containerd'] as const)('the hello example on %s', (ru
       .poll(() => kubectl('get', 'pod', 'lost', '--no-headers'), { timeout: 30_000 })
       .toMatch(/RunContainerError|CrashLoopBackOff|StartError/)
     await kubectl('delete', 'pod', 'absent', 'lost', '--grace-period=1')
+  })
+
+  it('runs the pods whose manifests lie on the node', async () => {
+    const manifest = join(knarr.dataDirectory, 'nodes/knarr-1/manifests/static.yaml')
+    const container =
+      '{ name: web, image: knarr/hello:latest, imagePullPolicy: Never, command: [node, -e, "setInterval(Date, 9e6)"] }'
+    const spec = `{ terminationGracePeriodSeconds: 1, containers: [${container}] }`
+    writeFileSync(manifest, `apiVersion: v1\nkind: Pod\nmetadata: { name: static }\nspec: ${spec}\n`)
+    const mirror = (): Promise<string> =>
+      kubectl('get', 'pods', 'static-knarr-1', '--no-headers', '--ignore-not-found')
+    await expect.poll(mirror, { timeout: 30_000 }).toMatch(/Running/)
+    rmSync(manifest)
+    await expect.poll(mirror, { timeout: 60_000 }).toBe('')
   })
 
   it('leaves nothing behind', async () => {

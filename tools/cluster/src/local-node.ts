@@ -133,7 +133,9 @@ async function startKubelet(
     cluster.transport({ name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }),
   )
   const rootDirectory = join(dataDirectory, 'nodes', name, 'kubelet')
+  const staticPodPath = join(dataDirectory, 'nodes', name, 'manifests')
   await mkdir(rootDirectory, { recursive: true, mode: 0o750 })
+  await mkdir(staticPodPath, { recursive: true, mode: 0o750 })
   const running = await runtime?.version()
   const runtimeVersion = running ? `${running.runtimeName}://${running.runtimeVersion}` : `none://${version}`
   const address = namespaces?.address ?? '127.0.0.1'
@@ -147,6 +149,7 @@ async function startKubelet(
     nodeAddress: address,
     node: options.facts({ address, podCidr, runtimeVersion }),
     cgroupRoot: namespaces?.cgroup ?? '',
+    configuration: { staticPodPath },
     nodeDns: readResolvConf('/etc/resolv.conf'),
     runOnNode: async (argv) => {
       await runCommand(namespaces ? namespaces.enter(argv) : [...argv])
