@@ -7,6 +7,8 @@ import { AdmissionChain } from './admission/admission-chain.ts'
 import { admissionOrder } from './admission/plugins/order.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { clientCertificate } from './authn/client-certificate.ts'
+import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
+import { bearerToken } from './authn/token-authenticator.ts'
 import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
 import { bootstrapRules } from './authz/bootstrap-rules.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
@@ -34,6 +36,7 @@ import { healthRoute } from './routes/health-route.ts'
 import { OpenApiRoute } from './routes/openapi-route.ts'
 import type { Route } from './routes/route.ts'
 import { routeHandler } from './routes/route-handler.ts'
+import { serviceAccountIssuerRoute } from './routes/service-account-issuer-route.ts'
 import { kubernetesVersion, type VersionInfo, versionRoute } from './routes/version-route.ts'
 import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
@@ -51,6 +54,8 @@ export interface ApiServerOptions {
   readonly authenticators?: readonly Authenticator[]
   /** Asked after the rules that always hold. */
   readonly authorizers?: readonly Authorizer[]
+  /** PEM of the private key that signs service account tokens; gone with the process unless given. */
+  readonly serviceAccountKey?: string
   /** Where cluster IPs and node ports come from. */
   readonly serviceRanges?: ServiceRanges
   /** What `/version` says. */
@@ -96,6 +101,7 @@ export class ApiServer {
     for (const entry of servedResources(options.strategies ?? strategiesWith(allocator), hooks))
       catalog.add(entry)
     const authorizer = chainAuthorizers([ruleAuthorizer(bootstrapRules), ...(options.authorizers ?? [])])
+    const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
     const parts: ServerParts = {
       clock,
       random,
@@ -103,15 +109,24 @@ export class ApiServer {
       catalog,
       admission: new AdmissionChain(admissionOrder, registry),
       authorizer,
+      tokens,
+      tokenAuthenticators: [tokens],
       watches: new OpenWatches(),
       caches: new WatchCaches(store),
       kubelets: options.kubelets,
     }
-    const authenticators = [clientCertificate, ...(options.authenticators ?? [])]
+    const authenticators = [
+      clientCertificate,
+      bearerToken(parts.tokenAuthenticators, [tokens.issuer]),
+      ...(options.authenticators ?? []),
+    ]
     const filterParts = { clock, logger, authenticators, authorizer }
     const filters = filterOrder.map((filter) => filter(filterParts))
     const health = healthOf(store)
-    const routes = routesOf(catalog, health, options.version ?? kubernetesVersion)
+    const routes = [
+      ...routesOf(catalog, health, options.version ?? kubernetesVersion),
+      serviceAccountIssuerRoute(tokens),
+    ]
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const handler = filters.reduceRight((next, filter) => filter(next), answering)
     const maintenance = { clock, registry, allocator, logger }

@@ -9,6 +9,7 @@ export type { ClusterCertificates, EnsureCertificatesOptions } from './certifica
 export { ensureCertificates } from './certificates/ensure-certificates.ts'
 export type { KubeconfigOptions } from './certificates/kubeconfig.ts'
 export { kubeconfigFor } from './certificates/kubeconfig.ts'
+export { ensureServiceAccountKey } from './certificates/service-account-key.ts'
 export type { ListenOptions, TlsOptions } from './http/http-listener.ts'
 export type { ServiceRanges } from './registry/core/service/memory-service-ip-allocator.ts'
 export type { ServerRequest, UserInfo } from './request/server-request.ts'

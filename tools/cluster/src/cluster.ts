@@ -3,6 +3,7 @@ import {
   type ClusterCertificates,
   ensureCertificates,
   ensureKubernetesService,
+  ensureServiceAccountKey,
   ensureSystemNamespaces,
   kubeconfigFor,
   type UserInfo,
@@ -99,8 +100,13 @@ export class Cluster {
     const random = seed === undefined ? systemRandom : seededRandom(seed)
     const store = await openStore(await backendOf(options.store), { clock })
     const kubelets = new KubeletDirectory()
-    const server = await ApiServer.open({ store, clock, random, logger: logger.child('apiserver'), kubelets })
     const { certificatesDirectory } = options
+    const server = await ApiServer.open({
+      ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
+      ...(certificatesDirectory
+        ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
+        : {}),
+    })
     await ensureSystemNamespaces(server.transport(administrator))
     const cluster = new Cluster({ clock, random, logger, store, server, kubelets, certificatesDirectory })
     await cluster.#controlPlane.started()

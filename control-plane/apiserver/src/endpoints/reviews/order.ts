@@ -5,6 +5,7 @@ import type { ServerRequest } from '../../request/server-request.ts'
 import type { ServerParts } from '../server-parts.ts'
 import { accessReviews } from './access-reviews.ts'
 import { selfSubjectReview } from './self-subject-review.ts'
+import { tokenReview } from './token-review.ts'
 
 export interface ReviewCall {
   readonly parts: ServerParts
@@ -21,4 +22,4 @@ export interface Review {
 }
 
 /** Every review the server answers; discovery shows no other. */
-export const reviews: readonly Review[] = [...accessReviews, selfSubjectReview]
+export const reviews: readonly Review[] = [...accessReviews, selfSubjectReview, tokenReview]

@@ -23,7 +23,7 @@ export const selfSubjectReview: Review = {
 }
 
 /** A user as `authentication.k8s.io/v1` UserInfo. */
-function userInfoOf({ name, uid, groups, extra }: UserInfo): object {
+export function userInfoOf({ name, uid, groups, extra }: UserInfo): object {
   return {
     username: name,
     ...(uid ? { uid } : {}),

@@ -7,6 +7,7 @@ import { log } from './log.ts'
 import { scale } from './scale.ts'
 import { streams } from './streams.ts'
 import type { Subresource } from './subresource.ts'
+import { token } from './token.ts'
 import { wholeObjects } from './whole-objects.ts'
 
 const statusVerbs = { get: getEndpoint, update: updateStatusEndpoint, patch: patchStatusEndpoint }
@@ -19,6 +20,7 @@ export const subresources: readonly Subresource[] = [
   binding,
   eviction,
   log,
+  token,
   ...streams,
   ...wholeObjects,
 ]
