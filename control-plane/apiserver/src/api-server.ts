@@ -11,6 +11,8 @@ import { ServiceAccountTokens } from './authn/service-account/service-account-to
 import { bearerToken } from './authn/token-authenticator.ts'
 import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
 import { bootstrapRules } from './authz/bootstrap-rules.ts'
+import { escalationCheck } from './authz/rbac/escalation-check.ts'
+import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
@@ -100,19 +102,22 @@ export class ApiServer {
     const hooks = new Map([['/services', serviceHooks(allocator)]])
     for (const entry of servedResources(options.strategies ?? strategiesWith(allocator), hooks))
       catalog.add(entry)
-    const authorizer = chainAuthorizers([ruleAuthorizer(bootstrapRules), ...(options.authorizers ?? [])])
+    const caches = new WatchCaches(store)
+    const rbac = new RbacAuthorizer(caches)
+    const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
+    const authorizer = chainAuthorizers(authorizers)
     const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
     const parts: ServerParts = {
       clock,
       random,
       registry,
       catalog,
-      admission: new AdmissionChain(admissionOrder, registry),
+      admission: new AdmissionChain([...admissionOrder, escalationCheck(authorizer, rbac)], registry),
       authorizer,
       tokens,
       tokenAuthenticators: [tokens],
       watches: new OpenWatches(),
-      caches: new WatchCaches(store),
+      caches,
       kubelets: options.kubelets,
     }
     const authenticators = [
