@@ -4,6 +4,7 @@ import { negotiate } from '../codec/representation.ts'
 import { readObject } from '../codec/request-body.ts'
 import { createObject } from '../registry/create-object.ts'
 import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { trackFields } from './track-fields.ts'
 import { writeOptionsOf } from './write-options.ts'
 
 /** POST to a collection. */
@@ -16,6 +17,7 @@ export const createEndpoint: Endpoint = async (call) => {
   dropDuplicateOwners(sent, request.warnings)
   const object = toStorageVersion(resource, sent)
   resource.strategy.defaults?.(object)
+  trackFields(call, options, { old: undefined, object })
   const kept = await createObject(operationOf(call, options), object)
   return { kind: 'object', code: 201, resource, ...kept, representation }
 }

@@ -79,7 +79,7 @@ describe('PATCH', () => {
     ['no patch at all', 'json-patch+json', { spec: 1 }, 400],
     ['a stale resourceVersion', 'merge-patch+json', { metadata: { resourceVersion: '1' } }, 409],
     ['another name', 'merge-patch+json', { metadata: { name: 'other' } }, 400],
-    ['server-side apply, which is not there yet', 'apply-patch+yaml', {}, 415],
+    ['an apply in no name', 'apply-patch+yaml', {}, 422],
   ])('refuses %s', async (_, type, body, code) => {
     await using test = await withDeployment()
     await expect(patch(test, type, body)).rejects.toMatchObject({ status: { code } })

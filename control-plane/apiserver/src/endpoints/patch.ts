@@ -23,7 +23,9 @@ import {
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
+import { applyPatch, applyPatchType, refuseForce } from './apply-patch.ts'
 import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { trackFields } from './track-fields.ts'
 import { matchName } from './update.ts'
 import { writeOptionsOf } from './write-options.ts'
 
@@ -44,11 +46,14 @@ const patchTypes: readonly string[] = [
   'application/json-patch+json',
   'application/merge-patch+json',
   strategicMerge,
+  applyPatchType,
 ]
 
 /** PATCH of what `scope` lets it write. */
 export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
   const { request, info, resource } = call
+  if (contentTypeOf(request) === applyPatchType) return applyPatch(call, scope)
+  refuseForce(request)
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const gvk = kindOfCall(call)
   const read = await readPatch(request, gvk)
@@ -66,6 +71,7 @@ export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Ans
       const next = toStorageVersion(resource, object)
       forgetUnchangedRevision(next, old as KubeObject)
       resource.strategy.defaults?.(next)
+      trackFields(call, options, { old, object: next })
       return next
     },
   })

@@ -6,6 +6,7 @@ import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import { dropDuplicateOwners } from './create.ts'
 import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { trackFields } from './track-fields.ts'
 import { writeOptionsOf } from './write-options.ts'
 
 /** PUT of an object. */
@@ -27,15 +28,14 @@ export async function replace(call: ResourceCall, scope: UpdateScope): Promise<A
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
     scope,
-    revise: reviseOnce(object),
+    revise(old) {
+      const next = cloneJson(object)
+      trackFields(call, options, { old, object: next })
+      return next
+    },
     mayCreate: scope === 'main' && resource.strategy.allowCreateOnUpdate === true,
   })
   return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
-}
-
-/** The object as sent, afresh for every attempt: an attempt that failed has changed its own. */
-function reviseOnce(object: KubeObject): () => KubeObject {
-  return () => cloneJson(object)
 }
 
 /** An object is written under its own name. */

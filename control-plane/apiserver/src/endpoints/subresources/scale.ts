@@ -8,6 +8,7 @@ import { updateObject } from '../../registry/update-object.ts'
 import type { Answer } from '../../request/answer.ts'
 import { patchedObject, readPatch } from '../patch.ts'
 import { type Endpoint, operationOf, type ResourceCall } from '../resource-call.ts'
+import { trackFields } from '../track-fields.ts'
 import { matchName } from '../update.ts'
 import { type WriteOptions, writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
@@ -70,7 +71,9 @@ async function write(call: ResourceCall, options: WriteOptions, revise: ReviseSc
       if (replicas < 0) throw negativeReplicas(call, replicas)
       const next = mapping.withReplicas(cloneJson(old as KubeObject), replicas)
       const { resourceVersion = '', uid = '' } = scale.metadata
-      return { ...next, metadata: { ...next.metadata, resourceVersion, uid } }
+      const object = { ...next, metadata: { ...next.metadata, resourceVersion, uid } }
+      trackFields(call, options, { old, object })
+      return object
     },
   })
   return { kind: 'value', code: 200, value: scaleOf(object, mapping), representation }

@@ -1,0 +1,112 @@
+import { conformToSchema, decodeYaml, type GroupVersionKind } from '@knarr/api'
+import {
+  badRequest,
+  conflict,
+  forbiddenField,
+  internalError,
+  invalidObject,
+  isJsonObject,
+  type KubeObject,
+  required,
+  type StatusError,
+} from '@knarr/machinery'
+import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
+import { negotiate } from '../codec/representation.ts'
+import { bodyBytes } from '../codec/request-body.ts'
+import { type UpdateScope, updateObject } from '../registry/update-object.ts'
+import type { Answer } from '../request/answer.ts'
+import type { ServerRequest } from '../request/server-request.ts'
+import { applyConfiguration } from '../server-side-apply/field-manager.ts'
+import { kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { fieldWriteOf } from './track-fields.ts'
+import { matchName } from './update.ts'
+import { writeOptionsOf } from './write-options.ts'
+
+export const applyPatchType = 'application/apply-patch+yaml'
+
+/** Server-side apply: PATCH with what the caller wants to be, which creates the object where it is missing. */
+export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
+  const { request, info, resource } = call
+  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const gvk = kindOfCall(call)
+  const options = writeOptionsOf(request, 'PatchOptions')
+  if (!request.query.get('fieldManager'))
+    throw invalidOptions(required('fieldManager', 'is required for apply patch'))
+  const config = await readConfiguration(request, gvk)
+  const force = request.query.get('force') === 'true'
+  const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
+    name: info.name,
+    scope,
+    mayCreate: scope === 'main',
+    revise(old) {
+      if (!old) refuseForeignUid(config, call)
+      const live = old && toServedVersion(resource, old)
+      const conform = (object: unknown): KubeObject => declaredObject(object, gvk, call)
+      const write = { ...fieldWriteOf(call, options), force, conform }
+      const object = applyConfiguration(live, config, write)
+      matchName(call, object)
+      const next = toStorageVersion(resource, object)
+      if (old && next.metadata.resourceVersion === old.metadata.resourceVersion)
+        next.metadata.resourceVersion = ''
+      resource.strategy.defaults?.(next)
+      return next
+    },
+  })
+  return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
+}
+
+/** `force` says how to apply: other patches have no such choice. @throws StatusError Invalid */
+export function refuseForce({ query }: ServerRequest): void {
+  if (query.has('force'))
+    throw invalidOptions(forbiddenField('force', 'may not be specified for non-apply patch'))
+}
+
+function invalidOptions(error: ReturnType<typeof required>): StatusError {
+  return invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error])
+}
+
+/** The body as it was sent: what it leaves out is not filled in, since nobody said it. */
+async function readConfiguration(request: ServerRequest, gvk: GroupVersionKind): Promise<KubeObject> {
+  const value = await plainBody(request)
+  if (!isJsonObject(value)) throw badRequest('error decoding YAML: the patch is not an object')
+  const expected = gvk.group ? `${gvk.group}/${gvk.version}` : gvk.version
+  if (value.apiVersion !== expected) {
+    const text = `Incorrect version specified in apply patch. Specified patch version: ${value.apiVersion ?? ''}, expected: ${expected}`
+    throw badRequest(text)
+  }
+  if (value.kind !== gvk.kind) {
+    throw badRequest(
+      `Incorrect kind specified in apply patch. Specified: ${value.kind ?? ''}, expected: ${gvk.kind}`,
+    )
+  }
+  const metadata = isJsonObject(value.metadata) ? value.metadata : {}
+  if (metadata.managedFields !== undefined && metadata.managedFields !== null)
+    throw badRequest('metadata.managedFields must be nil')
+  return { ...value, metadata } as unknown as KubeObject
+}
+
+async function plainBody(request: ServerRequest): Promise<unknown> {
+  if (request.body.kind === 'value') return request.body.value
+  const bytes = await bodyBytes(request)
+  try {
+    return decodeYaml(bytes).value
+  } catch (error) {
+    throw badRequest(`error decoding YAML: ${(error as Error).message}`)
+  }
+}
+
+/** The merged object, proper in its types; a field that the kind does not have is the caller's error. */
+function declaredObject(object: unknown, gvk: GroupVersionKind, { info }: ResourceCall): KubeObject {
+  const { object: proper, unknownFields } = conformToSchema(object, gvk)
+  if (unknownFields.length === 0) return proper
+  const { group, version, kind } = gvk
+  const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`
+  const fields = unknownFields.map((field) => `.${field}: field not declared in schema`)
+  throw internalError(`failed to create typed patch object (${what}): ${fields.join(', ')}`)
+}
+
+function refuseForeignUid({ metadata }: KubeObject, { info, resource }: ResourceCall): void {
+  if (!metadata.uid) return
+  const text = `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`
+  throw conflict(resource.api, info.name, text)
+}

@@ -1,0 +1,46 @@
+import { apiVersionOf, schemaOf } from '@knarr/api'
+import { type KubeObject, timestamp } from '@knarr/machinery'
+import { toServedVersion } from '../codec/convert-object.ts'
+import { hasStatusSubresource, isStorageVersion } from '../registry/served-resource.ts'
+import { type FieldWrite, trackUpdate } from '../server-side-apply/field-manager.ts'
+import { emptySet, type FieldSet } from '../server-side-apply/field-set.ts'
+import type { ResourceCall } from './resource-call.ts'
+import type { WriteOptions } from './write-options.ts'
+
+const status: FieldSet = { 'f:status': emptySet }
+const spec: FieldSet = { 'f:spec': emptySet }
+
+/** The write of a call as field management sees it. */
+export function fieldWriteOf(call: ResourceCall, { fieldManager }: WriteOptions): FieldWrite {
+  const { parts, request, info, resource } = call
+  return {
+    // Components in this process have no user agent to go by.
+    manager: fieldManager || request.user.name.replace(/^system:/, ''),
+    apiVersion: apiVersionOf(resource.api),
+    subresource: info.subresource,
+    type: schemaOf(resource.api),
+    reset: info.subresource === 'status' ? spec : hasStatusSubresource(resource) ? status : emptySet,
+    time: timestamp(parts.clock.now()),
+  }
+}
+
+/**
+ * Notes who changed what in the new object's managed fields. Objects are in the storage version; fields are named as
+ * in the version of the call.
+ */
+export function trackFields(
+  call: ResourceCall,
+  options: WriteOptions,
+  { old, object }: { old: KubeObject | undefined; object: KubeObject },
+): void {
+  const { resource } = call
+  const write = fieldWriteOf(call, options)
+  if (isStorageVersion(resource)) {
+    trackUpdate(old, object, write)
+    return
+  }
+  const served = toServedVersion(resource, object)
+  trackUpdate(old && toServedVersion(resource, old), served, write)
+  object.metadata.managedFields = served.metadata.managedFields
+  if (!object.metadata.managedFields) delete object.metadata.managedFields
+}
