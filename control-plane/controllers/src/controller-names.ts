@@ -1,5 +1,6 @@
 /** What each controller is called, in logs, metrics and as the source of its events: upstream's names. */
 export const controllerNames = {
+  clusterRoleAggregation: 'clusterrole-aggregation-controller',
   deployment: 'deployment-controller',
   endpoints: 'endpoints-controller',
   endpointSlice: 'endpointslice-controller',

@@ -1,5 +1,6 @@
 import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
+import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts'
 import { deploymentController } from './deployment/deployment-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
@@ -24,6 +25,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
   return [
     namespaceController(options.namespacedResources),
     serviceAccountController(),
+    clusterRoleAggregationController(),
     rootCaPublisher(options.rootCa),
     deploymentController(),
     replicaSetController(options.clock),

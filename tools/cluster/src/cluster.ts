@@ -1,6 +1,7 @@
 import {
   ApiServer,
   type ClusterCertificates,
+  ensureBootstrapPolicy,
   ensureCertificates,
   ensureKubernetesService,
   ensureServiceAccountKey,
@@ -77,6 +78,7 @@ export class Cluster {
   readonly #stop = new AbortController()
   readonly #controlPlane: ControlPlane
   readonly #nodes: HollowNode[] = []
+  #policy: Promise<void> | undefined
   #certificates: Promise<ClusterCertificates> | undefined
   #listening: Promise<Listening> | undefined
 
@@ -110,9 +112,17 @@ export class Cluster {
     await ensureSystemNamespaces(server.transport(administrator))
     const cluster = new Cluster({ clock, random, logger, store, server, kubelets, certificatesDirectory })
     await cluster.#controlPlane.started()
+    cluster.#ensurePolicy()
     for (let index = 0; index < (options.nodes ?? 0); index++)
       cluster.#nodes.push(await HollowNode.start(cluster, index))
     return cluster
+  }
+
+  /** Nothing waits for upstream's roles but those who are bound to them. */
+  #ensurePolicy(): void {
+    this.#policy = ensureBootstrapPolicy(this.transport()).catch((error: unknown) => {
+      this.#parts.logger.error('could not create the bootstrap policy', { error })
+    })
   }
 
   get clock(): Clock {
@@ -172,6 +182,7 @@ export class Cluster {
   /** Lets everything that can happen now happen. */
   async settle(): Promise<void> {
     const { clock, store } = this.#parts
+    await this.#policy
     await settle(() => ({
       isIdle: this.#controlPlane.isIdle && this.#nodes.every(({ kubelet }) => kubelet.isIdle),
       revision: store.revision,
@@ -190,6 +201,7 @@ export class Cluster {
   async stop(): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.stop()))
     const { server, store } = this.#parts
+    await this.#policy
     this.#stop.abort(new Error('the cluster was stopped'))
     await server.close()
     await this.#controlPlane.stopped()
