@@ -32,4 +32,21 @@ it('issues tokens that say who they are of', async () => {
   const token = (await kubectl('create', 'token', 'fleeting', '--duration=15m')).trim()
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
   expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:fleeting', exp: claims.iat + 900 })
+  await kubectl('config', 'set-credentials', 'fleeting', `--token=${token}`)
+  expect(await kubectl('--user=fleeting', 'auth', 'whoami')).toContain(
+    'system:serviceaccount:default:fleeting',
+  )
+  await kubectl('delete', 'serviceaccount', 'fleeting')
+  const refused = await kubectl.result(['--user=fleeting', 'auth', 'whoami'])
+  expect(refused.stderr).toMatch(/Unauthorized|must be logged in/)
+})
+
+it('lets an administrator of a namespace grant no more than that', async () => {
+  await kubectl('create', 'rolebinding', 'admin', '--clusterrole=admin', '--user=jane')
+  await kubectl('create', 'role', 'more', '--verb=get', '--resource=pods', '--as=jane')
+  const refused = await kubectl.result([
+    ...['create', 'role', 'most', '--verb=delete', '--resource=nodes', '--as=jane'],
+  ])
+  expect(refused.stderr).toContain('is attempting to grant RBAC permissions not currently held:')
+  expect(refused.stderr).toContain('{APIGroups:[""], Resources:["nodes"], Verbs:["delete"]}')
 })
