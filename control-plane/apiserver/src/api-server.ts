@@ -15,6 +15,7 @@ import { escalationCheck } from './authz/rbac/escalation-check.ts'
 import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
+import { CustomResourceServer } from './crd/custom-resource-server.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
@@ -74,6 +75,7 @@ export class ApiServer {
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
   readonly #maintenance: Timer
+  readonly #customResources: CustomResourceServer
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
   /** What `/readyz` asks. */
@@ -85,11 +87,13 @@ export class ApiServer {
     logger: Logger
     health: Health
     maintenance: Timer
+    customResources: CustomResourceServer
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
     this.#maintenance = options.maintenance
+    this.#customResources = options.customResources
     this.livez = options.health.livez
     this.readyz = options.health.readyz
   }
@@ -136,7 +140,10 @@ export class ApiServer {
     const handler = filters.reduceRight((next, filter) => filter(next), answering)
     const maintenance = { clock, registry, allocator, logger }
     await mendAllocations(maintenance)
-    return new ApiServer({ parts, handler, logger, health, maintenance: startMaintenance(maintenance) })
+    const customResources = new CustomResourceServer({ registry, catalog, logger })
+    await customResources.start()
+    const timer = startMaintenance(maintenance)
+    return new ApiServer({ parts, handler, logger, health, customResources, maintenance: timer })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -168,6 +175,7 @@ export class ApiServer {
   /** Ends watches and listeners; the store stays open. */
   async close(): Promise<void> {
     this.#maintenance.cancel()
+    this.#customResources.close()
     this.#parts.watches.close()
     this.#parts.caches.close()
     await Promise.all([...this.#listeners].map((listener) => listener.close()))

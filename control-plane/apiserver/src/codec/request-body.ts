@@ -1,5 +1,6 @@
-import { conformToSchema, decodeJson, decodeYaml, type GroupVersionKind, strictErrorsOf } from '@knarr/api'
+import { decodeJson, decodeYaml, type GroupVersionKind, strictErrorsOf } from '@knarr/api'
 import { badRequest, isJsonObject, type KubeObject, StatusError } from '@knarr/machinery'
+import { conformBody } from '../crd/conform-body.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 import { fromProtobuf } from './protobuf.ts'
 import { type MediaType, mediaTypeText } from './representation.ts'
@@ -127,7 +128,7 @@ export async function readObject<T extends KubeObject = KubeObject>(
   const strict = options.fieldValidation !== 'Ignore'
   const { value, duplicates } = await readPlain(request, expected.kind, strict)
   const typed = withType(value as Record<string, unknown>, expected, options.alsoAccepts ?? [])
-  const { object, unknownFields } = conformToSchema<T>(typed, expected)
+  const { object, unknownFields } = conformBody<T>(typed, expected)
   if (strict) reportStrictErrors(request, expected, strictErrorsOf({ unknownFields, duplicates }), options)
   return object
 }

@@ -1,4 +1,4 @@
-import { conformToSchema, decodeJson, type GroupVersionKind, patchSchemaOf, strictErrorsOf } from '@knarr/api'
+import { decodeJson, type GroupVersionKind, patchSchemaOf, strictErrorsOf } from '@knarr/api'
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -20,6 +20,7 @@ import {
   type FieldValidation,
   unsupportedMediaType,
 } from '../codec/request-body.ts'
+import { conformBody } from '../crd/conform-body.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -136,7 +137,7 @@ function conform(
   gvk: GroupVersionKind,
 ): { object: KubeObject; unknownFields: readonly string[] } {
   try {
-    return conformToSchema(patched, gvk)
+    return conformBody(patched, gvk)
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     throw invalidPatch(patched, error.message)

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { customResourceDefinitionStrategy } from '../registry/apiextensions/customresourcedefinition/customresourcedefinition-strategy.ts'
+import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import { testStrategies } from '../testing/test-strategies.ts'
+
+const definition = {
+  metadata: { name: 'crontabs.stable.example.com' },
+  spec: {
+    group: 'stable.example.com',
+    scope: 'Namespaced',
+    names: { plural: 'crontabs', kind: 'CronTab', shortNames: ['ct'] },
+    versions: ['v1', 'v2'].map((name) => ({
+      name,
+      served: true,
+      storage: name === 'v1',
+      subresources: { status: {} },
+      schema: {
+        openAPIV3Schema: {
+          type: 'object',
+          properties: {
+            spec: {
+              type: 'object',
+              required: ['cron'],
+              properties: {
+                cron: { type: 'string' },
+                replicas: { type: 'integer', minimum: 1, default: 1 },
+              },
+            },
+            status: { type: 'object', properties: { ready: { type: 'boolean' } } },
+          },
+        },
+      },
+    })),
+  },
+}
+
+const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+const path = (version: string): string => `/apis/stable.example.com/${version}/namespaces/default/crontabs`
+
+async function serverWithCronTabs(): Promise<TestServer> {
+  const test = await startTestServer({
+    strategies: [...testStrategies, customResourceDefinitionStrategy as never],
+  })
+  await test.transport.request({ method: 'POST', path: definitions, body: definition })
+  await expect
+    .poll(() => test.transport.request({ method: 'GET', path: path('v1') }).catch(() => undefined))
+    .toBeDefined()
+  return test
+}
+
+const create = (test: TestServer, spec: object): Promise<unknown> =>
+  test.transport.request({
+    method: 'POST',
+    path: path('v1'),
+    body: { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata: { name: 'a' }, spec },
+  })
+
+describe('custom resources', () => {
+  it('are pruned, defaulted and served in every version', async () => {
+    await using test = await serverWithCronTabs()
+    await create(test, { cron: '* * * * *', unknown: true })
+    const answer = await test.transport.request({ method: 'GET', path: `${path('v2')}/a` })
+    expect(answer).toMatchObject({
+      apiVersion: 'stable.example.com/v2',
+      spec: { cron: '* * * * *', replicas: 1 },
+    })
+    expect(JSON.stringify(answer)).not.toContain('unknown')
+  })
+
+  it.each([
+    [{ replicas: 1 }, 'spec.cron: Required value'],
+    [{ cron: '', replicas: 0 }, 'spec.replicas in body should be greater than or equal to 1'],
+    [{ cron: 5 }, 'spec.cron in body must be of type string: "integer"'],
+  ])('are refused for what the schema forbids: %j', async (spec, message) => {
+    await using test = await serverWithCronTabs()
+    await expect(create(test, spec)).rejects.toThrow(message)
+  })
+
+  it('are changed by a merge patch, which raises the generation', async () => {
+    await using test = await serverWithCronTabs()
+    await create(test, { cron: '* * * * *' })
+    const headers = { 'content-type': 'application/merge-patch+json' }
+    const body = { spec: { replicas: 3 } }
+    await test.transport.request({ method: 'PATCH', path: `${path('v2')}/a`, headers, body } as never)
+    const answer = await test.transport.request({ method: 'GET', path: `${path('v1')}/a` })
+    expect(answer).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 3 } })
+  })
+
+  it('vanish with their definition', async () => {
+    await using test = await serverWithCronTabs()
+    await test.transport.request({ method: 'DELETE', path: `${definitions}/crontabs.stable.example.com` })
+    await expect
+      .poll(() => test.transport.request({ method: 'GET', path: path('v1') }).catch((error) => error.message))
+      .toContain('404 page not found')
+  })
+})
