@@ -161,6 +161,32 @@ describe('server-side apply', () => {
     expect(entry).toMatchObject({ subresource: 'status', fieldsV1: { 'f:status': { 'f:replicas': {} } } })
   })
 
+  it('owns of a create what was set, not what is always there', async () => {
+    await using test = await startTestServer()
+    const { namespace: _, ...metadata } = { name: 'web', namespace: '' }
+    const body = { ...deployment(), metadata }
+    const path = '/apis/apps/v1/namespaces/default/deployments'
+    const created = (await test.transport.request({ method: 'POST', path, body })) as Loose
+    const [entry] = created.metadata.managedFields ?? []
+    expect(entry?.fieldsV1).toMatchObject({
+      'f:spec': { 'f:template': { 'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } } } },
+    })
+    for (const path of [
+      ['f:spec'],
+      ['f:spec', 'f:template'],
+      ['f:spec', 'f:template', 'f:spec', 'f:containers'],
+    ])
+      expect(entry?.fieldsV1).not.toHaveProperty([...path, '.'])
+  })
+
+  it('removes a struct with the last of its fields', async () => {
+    await using test = await startTestServer()
+    const livenessProbe = { httpGet: { port: 80 } }
+    await apply(test, deployment({}, [{ ...container, livenessProbe }]))
+    const after = await apply(test, deployment())
+    expect(after.spec.template.spec.containers[0]).not.toHaveProperty('livenessProbe')
+  })
+
   it('empties the managed fields of who asks for it', async () => {
     await using test = await startTestServer()
     await apply(test, deployment())

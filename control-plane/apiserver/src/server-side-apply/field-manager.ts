@@ -15,6 +15,7 @@ import {
 } from './managed-fields.ts'
 import { mergeValues, removeFields } from './merge-values.ts'
 import type { ValueType } from './value-type.ts'
+import { zeroObjectOf } from './zero-object.ts'
 
 /** Who writes, to what, and when. Objects are in the version `apiVersion` names. */
 export interface FieldWrite {
@@ -41,9 +42,12 @@ const beforeFirstApply = 'before-first-apply'
  * and nobody what it removed. After upstream's `FieldManager.Update`.
  */
 export function trackUpdate(old: KubeObject | undefined, object: KubeObject, write: FieldWrite): void {
-  const { changed, removed } = comparisonOf(old, object, write)
+  const before = old ?? (zeroObjectOf(write.type) as KubeObject)
   const sent = sentManagers(old, object, write)
-  if (isEmptySet(changed) && isEmptySet(removed)) keepManagers(object, old, sent)
+  const { changed, removed } = comparisonOf(before, object, write)
+  // An object that nobody was known to manage is not tracked from an update on, only from an apply.
+  const isUntracked = old !== undefined && !sent?.length
+  if (isUntracked || (isEmptySet(changed) && isEmptySet(removed))) keepManagers(object, old, sent)
   else setManagers(object, updatedManagers(readManagers(sent), { changed, removed }, write), old)
 }
 
@@ -134,7 +138,9 @@ function isMigration(
 ): boolean {
   const text = live?.metadata.annotations?.[lastApplied]
   if (manager !== 'kubectl' || !text) return false
-  const before = fieldsOf(parsed(text), type)
+  const last = parsed(text)
+  const { changed, removed } = compareFields(last, live, type)
+  const before = difference(fieldsOf(last, type), union(changed, removed))
   return conflicts.every(({ fields }) => isEmptySet(difference(fields, before)))
 }
 

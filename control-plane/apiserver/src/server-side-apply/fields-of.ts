@@ -74,15 +74,18 @@ function compareValues(before: unknown, after: unknown, type: ValueType): Differ
   }
 }
 
+/** Null takes whatever form the other side has, but is there: what replaces it was not added. */
+const isNothing = (side: unknown): boolean => side === undefined || side === null
+
 /** Undefined where the values are compared as wholes. */
 function compareChildren(before: unknown, after: unknown, type: ValueType): Difference | undefined {
-  const isMap = [before, after].every((side) => side === undefined || isGranularMap(side, type))
+  const isMap = [before, after].every((side) => isNothing(side) || isGranularMap(side, type))
   if (isMap) {
     const [old, next] = [before ?? {}, after ?? {}] as [Record<string, unknown>, Record<string, unknown>]
     const isEmpty = isEmptySet(old as FieldSet) && isEmptySet(next as FieldSet)
     return isEmpty ? undefined : compareFieldsOfMaps(old, next, type)
   }
-  const isList = [before, after].every((side) => side === undefined || isAssociativeList(side, type))
+  const isList = [before, after].every((side) => isNothing(side) || isAssociativeList(side, type))
   if (!isList) return undefined
   const [old, next] = [before ?? [], after ?? []] as [unknown[], unknown[]]
   if (old.length === 0 && next.length === 0) return undefined

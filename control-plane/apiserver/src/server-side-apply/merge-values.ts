@@ -67,16 +67,22 @@ export function removeFields(value: unknown, type: ValueType, sets: RemovedField
 export interface RemovedFields {
   readonly dropped: FieldSet | undefined
   readonly kept: FieldSet | undefined
+  /** A struct goes with the last of its fields that was applied: an empty one means something else. */
+  readonly isField?: boolean
 }
 
 const gone: unique symbol = Symbol('gone')
 
 function below({ dropped, kept }: RemovedFields, element: string): RemovedFields {
-  return { dropped: dropped?.[element], kept: kept?.[element] }
+  return {
+    dropped: dropped?.[element],
+    kept: kept?.[element],
+    isField: element.startsWith('f:') && element !== 'f:metadata',
+  }
 }
 
 function removeChild(value: unknown, type: ValueType, sets: RemovedFields): unknown {
   if (!sets.dropped) return value
-  if (!sets.kept && isMember(sets.dropped)) return gone
+  if (!sets.kept && (sets.isField || isMember(sets.dropped))) return gone
   return removeFields(value, type, sets)
 }
