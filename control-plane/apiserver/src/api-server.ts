@@ -140,7 +140,12 @@ export class ApiServer {
     const handler = filters.reduceRight((next, filter) => filter(next), answering)
     const maintenance = { clock, registry, allocator, logger }
     await mendAllocations(maintenance)
-    const customResources = new CustomResourceServer({ registry, catalog, logger })
+    const customResources = new CustomResourceServer({
+      registry,
+      catalog,
+      admission: parts.admission,
+      logger,
+    })
     await customResources.start()
     const timer = startMaintenance(maintenance)
     return new ApiServer({ parts, handler, logger, health, customResources, maintenance: timer })

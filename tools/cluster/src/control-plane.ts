@@ -1,6 +1,13 @@
 import { type ApiResource, apiResources, type Resource } from '@knarr/api'
+import { customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { ApiServer } from '@knarr/apiserver'
-import { createClient, createEventRecorder, createInformerFactory, type EventRecorder } from '@knarr/client'
+import {
+  type Client,
+  createClient,
+  createEventRecorder,
+  createInformerFactory,
+  type EventRecorder,
+} from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import { type ControllerManager, runControllers } from '@knarr/controller'
 import { type GarbageCollector, newControllers, runGarbageCollector } from '@knarr/controllers'
@@ -58,7 +65,10 @@ function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): 
     newControllers({
       clock,
       rootCa,
-      namespacedResources: async () => deletable(({ namespaced }) => namespaced),
+      namespacedResources: async () => [
+        ...deletable(({ namespaced }) => namespaced),
+        ...(await namespacedCustomResources(client)),
+      ],
     }),
     { client, informers, clock, random, logger: logger.child('controllers'), eventsFor, signal },
   )
@@ -89,6 +99,20 @@ function deletable(isWanted: (resource: ApiResource) => boolean): Resource[] {
       verbs.every((verb) => resource.verbs.includes(verb)) &&
       isWanted(resource),
   )
+}
+
+/** The custom resources there are now, in the version their objects are kept in. */
+async function namespacedCustomResources(client: Client): Promise<Resource[]> {
+  const { items } = await client.list(customResourceDefinitions)
+  return items.flatMap(({ spec, status }) => {
+    const isEstablished = status?.conditions?.some(
+      (each) => each.type === 'Established' && each.status === 'True',
+    )
+    const version = spec.versions.find(({ storage, served }) => storage && served)?.name
+    if (!isEstablished || !version || spec.scope !== 'Namespaced') return []
+    const { plural, kind } = spec.names
+    return [{ group: spec.group, version, plural, kind, namespaced: true }]
+  })
 }
 
 function userOf(name: string): { name: string; groups: string[] } {

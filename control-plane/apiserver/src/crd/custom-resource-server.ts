@@ -1,7 +1,8 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { Logger } from '@knarr/client'
-import { timestamp } from '@knarr/machinery'
+import { sleep, timestamp } from '@knarr/machinery'
 import { type Change, type Item, prefixEnd, RevisionConflict } from '@knarr/storage'
+import type { AdmissionChain } from '../admission/admission-chain.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { resourcePrefix } from '../registry/object-keys.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,20 +10,33 @@ import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import { customResources } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
+import { cleanupFinalizer, deleteInstances } from './delete-instances.ts'
 
 const prefix = resourcePrefix(customResourceDefinitions)
+const writer = 'apiextensions-apiserver'
+/** How often objects that wait for finalizers of their own are looked at again. */
+const cleanupRetryMs = 1000
 
 /** Establishes definitions, and keeps the catalog's custom resources as they say. */
 export class CustomResourceServer {
   readonly #registry: Registry
   readonly #catalog: ResourceCatalog
+  readonly #admission: AdmissionChain
   readonly #logger: Logger
+  readonly #closing = new AbortController()
+  readonly #cleanups = new Set<string>()
   readonly #served = new Map<string, readonly ServedResource[]>()
   #watcher: ReturnType<Registry['store']['watch']> | undefined
   #work: Promise<void> = Promise.resolve()
 
-  constructor(options: { registry: Registry; catalog: ResourceCatalog; logger: Logger }) {
+  constructor(options: {
+    registry: Registry
+    catalog: ResourceCatalog
+    admission: AdmissionChain
+    logger: Logger
+  }) {
     this.#registry = options.registry
+    this.#admission = options.admission
     this.#catalog = options.catalog
     this.#logger = options.logger
   }
@@ -40,6 +54,7 @@ export class CustomResourceServer {
 
   close(): void {
     this.#watcher?.close()
+    this.#closing.abort()
   }
 
   #follow(changes: readonly Change[]): void {
@@ -54,18 +69,67 @@ export class CustomResourceServer {
 
   async #take(item: Item): Promise<void> {
     const definition = objectOf<CustomResourceDefinition>(item)
+    if (definition.metadata.deletionTimestamp) {
+      if (!this.#served.has(item.key)) this.#serve(item.key, customResources(definition))
+      void this.#cleanUp(item.key)
+      return
+    }
     const now = timestamp(this.#registry.clock.now())
     const judged = withNamesJudged(definition, this.#conflictOf(item.key, definition), now)
     if (isTrue(judged ?? definition, 'Established'))
       this.#serve(item.key, customResources(judged ?? definition))
     if (!judged) return
-    const options = { expected: item.modRevision, writer: 'apiextensions-apiserver' }
+    const options = { expected: item.modRevision, writer }
     try {
       await this.#registry.put(item.key, judged, options)
     } catch (error) {
       // Whoever was faster made a change that is taken next.
       if (!(error instanceof RevisionConflict)) throw error
     }
+  }
+
+  /** Deletes what there is of a definition that is to go, then lets it go. */
+  async #cleanUp(key: string): Promise<void> {
+    if (this.#cleanups.has(key)) return
+    this.#cleanups.add(key)
+    try {
+      const { signal } = this.#closing
+      while (!signal.aborted && (await this.#deleteInstances(key)) > 0)
+        await sleep(this.#registry.clock, cleanupRetryMs, signal)
+      if (!signal.aborted) await this.#release(key)
+    } catch (error) {
+      if (!this.#closing.signal.aborted)
+        this.#logger.error('removing the objects of a definition failed', { key, error: String(error) })
+    } finally {
+      this.#cleanups.delete(key)
+    }
+  }
+
+  async #deleteInstances(key: string): Promise<number> {
+    const [resource] = this.#served.get(key) ?? []
+    if (!resource) return 0
+    return await deleteInstances({
+      registry: this.#registry,
+      admission: this.#admission,
+      resource,
+      subresource: '',
+      user: { name: 'system:apiserver', groups: ['system:masters'] },
+      isDryRun: false,
+      fieldManager: writer,
+      warnings: [],
+    })
+  }
+
+  async #release(key: string): Promise<void> {
+    const item = await this.#registry.store.get(key)
+    if (!item) return
+    const definition = objectOf<CustomResourceDefinition>(item)
+    const finalizers = definition.metadata.finalizers?.filter((name) => name !== cleanupFinalizer) ?? []
+    const options = { expected: item.modRevision, writer }
+    const metadata = { ...definition.metadata, finalizers }
+    if (finalizers.length === 0) await this.#registry.remove(key, options)
+    else if (finalizers.length !== definition.metadata.finalizers?.length)
+      await this.#registry.put(key, { ...definition, metadata }, options)
   }
 
   #conflictOf(

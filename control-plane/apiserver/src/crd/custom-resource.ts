@@ -68,6 +68,8 @@ function customStrategy(
     validate: check,
     validateUpdate: check,
     validateStatusUpdate: check,
+    takesAnyFinalizer: true,
+    allowUnconditionalUpdate: false,
     returnsDeletedObject: false,
     bumpsGeneration: (object, old) => !deepEqual(content(object, hasStatus), content(old, hasStatus)),
     table: tableOf([ageColumn], (object, nowMs) => [ageOf(object, nowMs)]),

@@ -93,4 +93,22 @@ describe('custom resources', () => {
       .poll(() => test.transport.request({ method: 'GET', path: path('v1') }).catch((error) => error.message))
       .toContain('404 page not found')
   })
+
+  it('go before their definition does, and do not come back with another', async () => {
+    await using test = await serverWithCronTabs()
+    const body = {
+      apiVersion: 'stable.example.com/v1',
+      kind: 'CronTab',
+      metadata: { name: 'old' },
+      spec: { cron: '*' },
+    }
+    await test.transport.request({ method: 'POST', path: path('v1'), body })
+    const definition = `${definitions}/crontabs.stable.example.com`
+    await test.transport.request({ method: 'DELETE', path: definition })
+    await expect
+      .poll(() => test.transport.request({ method: 'GET', path: definition }).catch((error) => error.message))
+      .toContain('not found')
+    const { items } = await test.store.range('/registry/stable.example.com/', '/registry/stable.example.com0')
+    expect(items).toEqual([])
+  })
 })

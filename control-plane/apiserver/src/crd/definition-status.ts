@@ -3,6 +3,7 @@ import type {
   CustomResourceDefinition,
 } from '@knarr/api/apiextensions/v1'
 import { cloneJson, deepEqual } from '@knarr/machinery'
+import { cleanupFinalizer } from './delete-instances.ts'
 
 /**
  * The definition with its names accepted and established, or refused for what `conflict` says; undefined
@@ -14,6 +15,9 @@ export function withNamesJudged(
   now: string,
 ): CustomResourceDefinition | undefined {
   const next = cloneJson(definition)
+  const finalizers = next.metadata.finalizers ?? []
+  if (!conflict && !finalizers.includes(cleanupFinalizer))
+    next.metadata.finalizers = [...finalizers, cleanupFinalizer]
   const status = next.status ?? {}
   next.status = status
   if (!conflict) status.acceptedNames = cloneJson(definition.spec.names)

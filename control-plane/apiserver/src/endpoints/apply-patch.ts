@@ -37,6 +37,7 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
     scope,
+    isPatch: true,
     mayCreate: scope === 'main',
     revise(old) {
       if (!old) refuseForeignUid(config, call)

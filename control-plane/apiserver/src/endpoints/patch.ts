@@ -62,6 +62,7 @@ export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Ans
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
     scope,
+    isPatch: true,
     revise(old) {
       const object = patchedObject(read, toServedVersion(resource, old as KubeObject), {
         gvk,

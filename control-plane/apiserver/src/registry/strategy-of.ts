@@ -10,21 +10,23 @@ import { nameAndCreatedAt } from './table/table-of.ts'
  */
 export function strategyOf<T extends KubeObject>(definition: Strategy<T>): Strategy<T> {
   const validateName = definition.validateName ?? subdomainName
+  const { takesAnyFinalizer } = definition
+  const { namespaced } = definition.resource
   const specOf = (object: T): FieldError[] => definition.validate?.(object) ?? []
   return {
     ...definition,
     table: definition.table ?? nameAndCreatedAt,
     validateName,
     validate: (object) => [
-      ...validateObjectMeta(object.metadata, { namespaced: definition.resource.namespaced, validateName }),
+      ...validateObjectMeta(object.metadata, { namespaced, validateName, takesAnyFinalizer }),
       ...specOf(object),
     ],
     validateUpdate: (object, old) => [
-      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...validateObjectMetaUpdate(object.metadata, old.metadata, { takesAnyFinalizer }),
       ...(definition.validateUpdate?.(object, old) ?? specOf(object)),
     ],
     validateStatusUpdate: (object, old) => [
-      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...validateObjectMetaUpdate(object.metadata, old.metadata, { takesAnyFinalizer }),
       ...(definition.validateStatusUpdate?.(object, old) ?? []),
     ],
   }

@@ -64,6 +64,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly allowCreateOnUpdate?: boolean
   /** PUT without a resourceVersion is refused (422) where false; true unless given. */
   readonly allowUnconditionalUpdate?: boolean
+  /** A finalizer needs no domain: so of definitions and what they define, but of no built-in resource else. */
+  readonly takesAnyFinalizer?: boolean
   /** Fields a field selector may name beside metadata.name and metadata.namespace. */
   selectableFields?(object: T): Readonly<Record<string, string>>
   readonly table?: TableConvertor<T>

@@ -35,6 +35,8 @@ export interface Update {
   readonly scope: UpdateScope
   /** The new object, private and in the storage version; `old` is undefined when there is none yet. */
   revise(old: KubeObject | undefined): KubeObject | Promise<KubeObject>
+  /** The new object is made from the old one, so that it need not say which it replaces. */
+  readonly isPatch?: boolean
   /** Creates the object where it is missing (PUT of some kinds). */
   readonly mayCreate?: boolean
 }
@@ -57,6 +59,7 @@ export async function updateObject(operation: Operation, update: Update): Promis
     const old = objectOf(read)
     const object = await update.revise(old)
     const isInsistent = checkPreconditions(operation, object, old)
+    if (!isInsistent && !update.isPatch) refuseUnconditional(operation, object)
     await prepareUpdate(operation, update.scope, object, old)
     const outcome = await followedByHooks(
       operation,
@@ -126,10 +129,12 @@ function checkPreconditions({ resource }: Operation, object: KubeObject, old: Ku
     if (resourceVersion !== old.metadata.resourceVersion) throw conflict(resource.api, name)
     return true
   }
-  if (resource.strategy.allowUnconditionalUpdate === false) {
-    throw invalidObject(kindOf(resource), name, [mustSpecifyVersion])
-  }
   return false
+}
+
+function refuseUnconditional({ resource }: Operation, { metadata }: KubeObject): void {
+  if (resource.strategy.allowUnconditionalUpdate !== false) return
+  throw invalidObject(kindOf(resource), metadata.name, [mustSpecifyVersion])
 }
 
 const mustSpecifyVersion: FieldError = {

@@ -14,6 +14,8 @@ import { labelName, type NameValidator, subdomainName } from './name-validation.
 export interface ObjectMetaRules {
   readonly namespaced: boolean
   readonly validateName?: NameValidator
+  /** Whether a finalizer needs no domain, as those of custom resources. */
+  readonly takesAnyFinalizer?: boolean | undefined
   /** Where the metadata stands; `metadata` unless given. */
   readonly field?: string
 }
@@ -26,7 +28,7 @@ export function validateObjectMeta(meta: Partial<ObjectMeta>, rules: ObjectMetaR
     ...validateNamespace(meta.namespace ?? '', `${field}.namespace`, rules.namespaced),
     ...nonNegative(`${field}.generation`, meta.generation),
     ...validateMutableMeta(meta, field),
-    ...validateFinalizers(meta.finalizers ?? [], `${field}.finalizers`),
+    ...validateFinalizers(meta.finalizers ?? [], `${field}.finalizers`, rules.takesAnyFinalizer),
   ]
 }
 
@@ -37,7 +39,7 @@ export function validateObjectMeta(meta: Partial<ObjectMeta>, rules: ObjectMetaR
 export function validateObjectMetaUpdate(
   meta: Partial<ObjectMeta>,
   old: Partial<ObjectMeta>,
-  field = 'metadata',
+  { field = 'metadata', takesAnyFinalizer = false }: Partial<ObjectMetaRules> = {},
 ): FieldError[] {
   const kept = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
   const errors = old.deletionTimestamp ? validateNoNewFinalizers(meta, old, `${field}.finalizers`) : []
@@ -52,7 +54,7 @@ export function validateObjectMetaUpdate(
       meta[key] === undefined ? [] : immutable(`${field}.${key}`, meta[key], old[key]),
     ),
     ...validateMutableMeta(meta, field),
-    ...validateFinalizers(meta.finalizers ?? [], `${field}.finalizers`),
+    ...validateFinalizers(meta.finalizers ?? [], `${field}.finalizers`, takesAnyFinalizer),
   ]
 }
 
@@ -110,17 +112,24 @@ function validateOwnerReference(reference: OwnerReference, field: string): Field
 
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 
+const validateQualifiedName = (name: string, field: string): FieldError[] =>
+  invalidFor(field, name, qualifiedNameErrors(name))
+
 /** A finalizer is a qualified name; one without a domain must be upstream's own. */
 export function validateFinalizerName(name: string, field: string): FieldError[] {
-  const errors = invalidFor(field, name, qualifiedNameErrors(name))
+  const errors = validateQualifiedName(name, field)
   if (!name.includes('/') && !standardFinalizers.has(name)) {
     errors.push(invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified'))
   }
   return errors
 }
 
-function validateFinalizers(finalizers: readonly string[], field: string): FieldError[] {
-  const errors = each(field, finalizers, validateFinalizerName)
+function validateFinalizers(
+  finalizers: readonly string[],
+  field: string,
+  takesAny: boolean | undefined,
+): FieldError[] {
+  const errors = each(field, finalizers, takesAny ? validateQualifiedName : validateFinalizerName)
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(invalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
   }

@@ -12,6 +12,7 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
   strategyOf<CustomResourceDefinition>({
     resource: customResourceDefinitions,
     allowUnconditionalUpdate: false,
+    takesAnyFinalizer: true,
     defaults: setDefinitionDefaults,
     prepareForCreate: (definition) => {
       definition.status = { acceptedNames: { kind: '', plural: '' } }
