@@ -5,7 +5,7 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
-import { ageColumn, ageOf, tableOf } from '../registry/table/table-of.ts'
+import { customTable } from './printer-columns.ts'
 import { fillDefaults, prune } from './structural-schema.ts'
 import { validateValue } from './validation/validate-value.ts'
 
@@ -72,7 +72,7 @@ function customStrategy(
     allowUnconditionalUpdate: false,
     returnsDeletedObject: false,
     bumpsGeneration: (object, old) => !deepEqual(content(object, hasStatus), content(old, hasStatus)),
-    table: tableOf([ageColumn], (object, nowMs) => [ageOf(object, nowMs)]),
+    table: customTable(version) as never,
   }) as Strategy
 }
 

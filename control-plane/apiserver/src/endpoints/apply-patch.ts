@@ -1,4 +1,4 @@
-import { conformToSchema, decodeYaml, type GroupVersionKind } from '@knarr/api'
+import { decodeYaml, type GroupVersionKind } from '@knarr/api'
 import {
   badRequest,
   conflict,
@@ -13,6 +13,7 @@ import {
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
 import { negotiate } from '../codec/representation.ts'
 import { bodyBytes } from '../codec/request-body.ts'
+import { conformBody } from '../crd/conform-body.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -98,7 +99,7 @@ async function plainBody(request: ServerRequest): Promise<unknown> {
 
 /** The merged object, proper in its types; a field that the kind does not have is the caller's error. */
 function declaredObject(object: unknown, gvk: GroupVersionKind, { info }: ResourceCall): KubeObject {
-  const { object: proper, unknownFields } = conformToSchema(object, gvk)
+  const { object: proper, unknownFields } = conformBody(object, gvk)
   if (unknownFields.length === 0) return proper
   const { group, version, kind } = gvk
   const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`
