@@ -81,6 +81,15 @@ describe('ImagePuller', () => {
     expect(pulls).toEqual([])
   })
 
+  it('says why an image cannot be looked at', async () => {
+    runtime.imageStatus = async () => {
+      throw new Error('no space left on device')
+    }
+    const message = 'Failed to inspect image "web:1": no space left on device'
+    expect(await ensure({ image: 'web:1' })).toEqual({ reason: 'ImageInspectError', message })
+    expect(told).toEqual([expect.stringMatching(/^Warning InspectFailed .*no space left on device$/)])
+  })
+
   it('pulls once for pods that ask at the same time', async () => {
     await Promise.all(['u1', 'u2', 'u3'].map((uid) => ensure({ image: 'web:1' }, uid)))
     expect(pulls).toEqual(['web:1'])

@@ -44,7 +44,11 @@ export class ImagePuller {
       return { reason: 'InvalidImageName', message }
     }
     const policy = container.imagePullPolicy ?? 'IfNotPresent'
-    const present = await this.#options.runtime.imageStatus(image)
+    const present = await this.#inspect(image)
+    if (present && 'reason' in present) {
+      tell('Warning', 'InspectFailed', present.message)
+      return present
+    }
     if (present && policy !== 'Always') {
       tell(
         'Normal',
@@ -59,6 +63,15 @@ export class ImagePuller {
       return { reason: 'ErrImageNeverPull', message }
     }
     return await this.#pull(pod, container, image)
+  }
+
+  async #inspect(image: string): Promise<Image | Waiting | undefined> {
+    try {
+      return await this.#options.runtime.imageStatus(image)
+    } catch (error) {
+      const message = `Failed to inspect image "${image}": ${(error as Error).message}`
+      return { reason: 'ImageInspectError', message }
+    }
   }
 
   /** Forgets a pod's failures. */
