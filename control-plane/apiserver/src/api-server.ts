@@ -3,8 +3,7 @@ import { HealthChecks } from '@knarr/component'
 import type { Clock, Random, Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
-import { AdmissionChain } from './admission/admission-chain.ts'
-import { admissionOrder } from './admission/plugins/order.ts'
+import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { clientCertificate } from './authn/client-certificate.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
@@ -45,7 +44,7 @@ import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
 
-export interface ApiServerOptions {
+export interface ApiServerOptions extends AdmissionOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
@@ -110,13 +109,14 @@ export class ApiServer {
     const rbac = new RbacAuthorizer(caches)
     const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
     const authorizer = chainAuthorizers(authorizers)
+    const last = [escalationCheck(authorizer, rbac)]
     const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
     const parts: ServerParts = {
       clock,
       random,
       registry,
       catalog,
-      admission: new AdmissionChain([...admissionOrder, escalationCheck(authorizer, rbac)], registry),
+      admission: openAdmission({ registry, caches, last }, options),
       authorizer,
       tokens,
       tokenAuthenticators: [tokens],

@@ -1,3 +1,9 @@
+export type {
+  AdmissionAttributes,
+  AdmissionContext,
+  AdmissionPlugin,
+} from './admission/admission-plugin.ts'
+export type { PluginChoice } from './admission/choose-plugins.ts'
 export type { ApiServerOptions } from './api-server.ts'
 export { ApiServer } from './api-server.ts'
 export type { Authenticator } from './authn/authenticator.ts'

@@ -1,4 +1,5 @@
 import {
+  type AdmissionPlugin,
   ApiServer,
   type ClusterCertificates,
   ensureBootstrapPolicy,
@@ -7,6 +8,7 @@ import {
   ensureServiceAccountKey,
   ensureSystemNamespaces,
   kubeconfigFor,
+  type PluginChoice,
   type UserInfo,
 } from '@knarr/apiserver'
 import { type Client, createClient, type Transport } from '@knarr/client'
@@ -37,6 +39,10 @@ export interface ClusterOptions {
   readonly store?: 'memory' | { readonly directory: string }
   /** Where certificates are kept; in memory unless given. */
   readonly certificatesDirectory?: string
+  /** Admission plugins of one's own, asked after the built-in ones. */
+  readonly admission?: readonly AdmissionPlugin[]
+  /** Which of the built-in admission plugins run. */
+  readonly admissionPlugins?: PluginChoice
   readonly logger?: Logger
 }
 
@@ -102,9 +108,10 @@ export class Cluster {
     const random = seed === undefined ? systemRandom : seededRandom(seed)
     const store = await openStore(await backendOf(options.store), { clock })
     const kubelets = new KubeletDirectory()
-    const { certificatesDirectory } = options
+    const { certificatesDirectory, admission, admissionPlugins } = options
     const server = await ApiServer.open({
       ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
+      ...{ admission, admissionPlugins },
       ...(certificatesDirectory
         ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
         : {}),

@@ -1,8 +1,3 @@
-import type { KubeObject, ObjectKey } from '@knarr/machinery'
-import { prefixEnd } from '@knarr/storage'
-import { objectOf } from '../codec/stored-object.ts'
-import { collectionPrefix, type KeyedResource } from '../registry/object-keys.ts'
-import type { Registry } from '../registry/registry.ts'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from './admission-plugin.ts'
 
 /** The plugins in order, as one. */
@@ -10,9 +5,9 @@ export class AdmissionChain {
   readonly #plugins: readonly AdmissionPlugin[]
   readonly #context: AdmissionContext
 
-  constructor(plugins: readonly AdmissionPlugin[], registry: Registry) {
+  constructor(plugins: readonly AdmissionPlugin[], context: AdmissionContext) {
     this.#plugins = plugins
-    this.#context = contextOf(registry)
+    this.#context = context
   }
 
   /** Lets every plugin change `attributes.object`. */
@@ -27,19 +22,5 @@ export class AdmissionChain {
     for (const plugin of this.#plugins) {
       if (plugin.validate && plugin.handles(attributes)) await plugin.validate(attributes, this.#context)
     }
-  }
-}
-
-function contextOf(registry: Registry): AdmissionContext {
-  return {
-    clock: registry.clock,
-    random: registry.random,
-    find: <T extends KubeObject>(resource: KeyedResource, key: ObjectKey) =>
-      registry.findObject<T>(resource, key),
-    async list<T extends KubeObject>(resource: KeyedResource, namespace: string): Promise<readonly T[]> {
-      const from = collectionPrefix(resource, namespace)
-      const { items } = await registry.store.range(from, prefixEnd(from))
-      return items.map((item) => objectOf<T>(item))
-    },
   }
 }

@@ -18,14 +18,22 @@ export interface AdmissionAttributes {
   readonly old?: KubeObject
   readonly user: UserInfo
   readonly isDryRun: boolean
+  /** Texts for the caller; plugins may add. */
+  readonly warnings: string[]
 }
 
-/** What plugins decide by. */
+/** What plugins decide by. Reads see every write that was answered before. */
 export interface AdmissionContext {
   readonly clock: Clock
   readonly random: Random
   find<T extends KubeObject>(resource: KeyedResource, key: ObjectKey): Promise<T | undefined>
-  /** All objects of a namespace; of the whole resource where it is empty. */
+  /** `find`, but an object that is missing may still appear for a while. */
+  waitFor<T extends KubeObject>(
+    resource: KeyedResource,
+    key: ObjectKey,
+    timeoutMs: number,
+  ): Promise<T | undefined>
+  /** All objects of a namespace, from memory; of the whole resource where it is empty. */
   list<T extends KubeObject>(resource: KeyedResource, namespace: string): Promise<readonly T[]>
 }
 

@@ -95,8 +95,9 @@ function checkPreconditions(
 }
 
 async function admitDeletion(operation: Operation, old: KubeObject): Promise<void> {
-  const { resource, subresource, namespace, user, isDryRun, admission } = operation
-  const target = { resource: resource.api, subresource, namespace, name: old.metadata.name, user, isDryRun }
+  const { resource, subresource, namespace, user, isDryRun, warnings, admission } = operation
+  const { name } = old.metadata
+  const target = { resource: resource.api, subresource, namespace, name, user, isDryRun, warnings }
   const attributes = { operation: 'DELETE', ...target, object: undefined, old } as const
   await admission.admit(attributes)
   await admission.validate(attributes)

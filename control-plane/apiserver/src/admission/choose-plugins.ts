@@ -1,0 +1,33 @@
+import type { AdmissionPlugin } from './admission-plugin.ts'
+
+export interface PluginChoice {
+  /** Plugins to run beside those that run by default. */
+  readonly enable?: readonly string[]
+  /** Plugins not to run though they do by default. */
+  readonly disable?: readonly string[]
+}
+
+/**
+ * Those of `known` that run, in their order.
+ * @throws Error for a plugin nobody knows, and for one that is to be on and off
+ */
+export function choosePlugins(
+  known: readonly AdmissionPlugin[],
+  offByDefault: ReadonlySet<string>,
+  { enable = [], disable = [] }: PluginChoice,
+): readonly AdmissionPlugin[] {
+  refuseUnknown(known, 'enable-admission-plugins', enable)
+  refuseUnknown(known, 'disable-admission-plugins', disable)
+  const both = enable.filter((name) => disable.includes(name))
+  if (both.length > 0) {
+    throw new Error(`[${both}] in enable-admission-plugins and disable-admission-plugins overlapped`)
+  }
+  return known.filter(({ name }) =>
+    offByDefault.has(name) ? enable.includes(name) : !disable.includes(name),
+  )
+}
+
+function refuseUnknown(known: readonly AdmissionPlugin[], flag: string, names: readonly string[]): void {
+  const unknown = names.find((name) => !known.some((plugin) => plugin.name === name))
+  if (unknown !== undefined) throw new Error(`${flag} plugin "${unknown}" is unknown`)
+}
