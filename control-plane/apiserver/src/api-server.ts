@@ -116,7 +116,7 @@ export class ApiServer {
       random,
       registry,
       catalog,
-      admission: openAdmission({ registry, caches, last }, options),
+      admission: openAdmission({ registry, catalog, caches, last }, options),
       authorizer,
       tokens,
       tokenAuthenticators: [tokens],

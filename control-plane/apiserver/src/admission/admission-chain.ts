@@ -10,11 +10,18 @@ export class AdmissionChain {
     this.#context = context
   }
 
-  /** Lets every plugin change `attributes.object`. */
+  /** Lets every plugin change `attributes.object`; once more where one asks for that. */
   async admit(attributes: AdmissionAttributes): Promise<void> {
+    if (await this.#admitOnce(attributes)) await this.#admitOnce(attributes)
+  }
+
+  async #admitOnce(attributes: AdmissionAttributes): Promise<boolean> {
+    let isAgain = false
     for (const plugin of this.#plugins) {
-      if (plugin.admit && plugin.handles(attributes)) await plugin.admit(attributes, this.#context)
+      if (!plugin.admit || !plugin.handles(attributes)) continue
+      isAgain = (await plugin.admit(attributes, this.#context)) === 'reinvoke' || isAgain
     }
+    return isAgain
   }
 
   /** Lets every plugin judge the final object. */

@@ -18,6 +18,8 @@ export interface AdmissionAttributes {
   readonly old?: KubeObject
   readonly user: UserInfo
   readonly isDryRun: boolean
+  /** Empty where the client has no name, and for DELETE. */
+  readonly fieldManager: string
   /** Texts for the caller; plugins may add. */
   readonly warnings: string[]
 }
@@ -37,10 +39,14 @@ export interface AdmissionContext {
   list<T extends KubeObject>(resource: KeyedResource, namespace: string): Promise<readonly T[]>
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: plugins have nothing to say as a rule
+export type Admitted = void | 'reinvoke' | undefined
+
 /** Changes or refuses writes, by throwing a StatusError. Every plugin admits before any validates. */
 export interface AdmissionPlugin {
   readonly name: string
   handles(attributes: AdmissionAttributes): boolean
-  admit?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>
+  /** `reinvoke`: the object changed, and all plugins are to see it a second time. */
+  admit?(attributes: AdmissionAttributes, context: AdmissionContext): Admitted | Promise<Admitted>
   validate?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>
 }

@@ -1,10 +1,12 @@
 import type { Registry } from '../registry/registry.ts'
+import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import { AdmissionChain } from './admission-chain.ts'
 import { admissionContextOf } from './admission-context.ts'
 import type { AdmissionPlugin } from './admission-plugin.ts'
 import { choosePlugins, type PluginChoice } from './choose-plugins.ts'
-import { admissionOrder, offByDefault } from './plugins/order.ts'
+import { EquivalentResources } from './matching/equivalent-resources.ts'
+import { newPlugins, offByDefault } from './plugins/order.ts'
 
 export interface AdmissionOptions {
   /** Which of the built-in admission plugins run. */
@@ -15,6 +17,7 @@ export interface AdmissionOptions {
 
 interface AdmissionParts {
   readonly registry: Registry
+  readonly catalog: ResourceCatalog
   readonly caches: WatchCaches
   /** What is asked last and cannot be switched off. */
   readonly last: readonly AdmissionPlugin[]
@@ -22,10 +25,10 @@ interface AdmissionParts {
 
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
-  { registry, caches, last }: AdmissionParts,
-  options: AdmissionOptions,
+  { registry, catalog, caches, last }: AdmissionParts,
+  { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
-  const chosen = choosePlugins(admissionOrder, offByDefault, options.admissionPlugins ?? {})
-  const plugins = [...chosen, ...(options.admission ?? []), ...last]
-  return new AdmissionChain(plugins, admissionContextOf(registry, caches))
+  const known = newPlugins({ caches, equivalents: new EquivalentResources(catalog) })
+  const chosen = choosePlugins(known, offByDefault, admissionPlugins)
+  return new AdmissionChain([...chosen, ...admission, ...last], admissionContextOf(registry, caches))
 }

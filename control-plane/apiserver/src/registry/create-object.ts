@@ -77,7 +77,7 @@ async function writeNew(operation: Operation, object: KubeObject): Promise<Kept>
 }
 
 function attributesOf(operation: Operation, object: KubeObject) {
-  const { resource, subresource, namespace, user, isDryRun, warnings } = operation
+  const { resource, subresource, namespace, user, isDryRun, fieldManager, warnings } = operation
   const name = object.metadata.name
   return {
     operation: 'CREATE',
@@ -87,6 +87,7 @@ function attributesOf(operation: Operation, object: KubeObject) {
     name,
     user,
     isDryRun,
+    fieldManager,
     warnings,
   } as const
 }

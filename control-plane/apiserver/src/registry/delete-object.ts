@@ -95,9 +95,18 @@ function checkPreconditions(
 }
 
 async function admitDeletion(operation: Operation, old: KubeObject): Promise<void> {
-  const { resource, subresource, namespace, user, isDryRun, warnings, admission } = operation
+  const { resource, subresource, namespace, user, isDryRun, fieldManager, warnings, admission } = operation
   const { name } = old.metadata
-  const target = { resource: resource.api, subresource, namespace, name, user, isDryRun, warnings }
+  const target = {
+    resource: resource.api,
+    subresource,
+    namespace,
+    name,
+    user,
+    isDryRun,
+    fieldManager,
+    warnings,
+  }
   const attributes = { operation: 'DELETE', ...target, object: undefined, old } as const
   await admission.admit(attributes)
   await admission.validate(attributes)

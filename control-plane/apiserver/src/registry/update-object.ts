@@ -149,9 +149,18 @@ async function prepareUpdate(
   object: KubeObject,
   old: KubeObject,
 ): Promise<void> {
-  const { resource, subresource, namespace, user, isDryRun, warnings, admission } = operation
+  const { resource, subresource, namespace, user, isDryRun, fieldManager, warnings, admission } = operation
   const name = old.metadata.name
-  const target = { resource: resource.api, subresource, namespace, name, user, isDryRun, warnings }
+  const target = {
+    resource: resource.api,
+    subresource,
+    namespace,
+    name,
+    user,
+    isDryRun,
+    fieldManager,
+    warnings,
+  }
   const attributes = { operation: 'UPDATE', ...target, object, old } as const
   keepSystemMetadata(object, old)
   await admission.admit(attributes)

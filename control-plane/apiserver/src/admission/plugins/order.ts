@@ -1,9 +1,14 @@
 import type { AdmissionPlugin } from '../admission-plugin.ts'
+import type { PluginParts } from '../plugin-parts.ts'
+import { mutatingWebhooks } from '../webhook/mutating-webhooks.ts'
+import { validatingWebhooks } from '../webhook/validating-webhooks.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
 import { serviceAccount } from './service-account/service-account.ts'
 
 /** Every admission plugin, in the order a write meets them: upstream's. */
-export const admissionOrder: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount]
+export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
+  return [namespaceLifecycle, serviceAccount, mutatingWebhooks(parts), validatingWebhooks(parts)]
+}
 
 /** Plugins that only run where they are asked for. */
 export const offByDefault: ReadonlySet<string> = new Set()

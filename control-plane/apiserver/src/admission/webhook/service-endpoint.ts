@@ -1,0 +1,43 @@
+import type { ServiceReference } from '@knarr/api/admissionregistration/v1'
+import { type Service, services } from '@knarr/api/core/v1'
+import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
+import { notFound, serviceUnavailable } from '@knarr/machinery'
+import type { AdmissionContext } from '../admission-plugin.ts'
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+const nameLabel = 'kubernetes.io/service-name'
+
+/**
+ * Where a service answers now: one of its ready endpoints, since this process is not behind the proxy.
+ * @throws StatusError NotFound, ServiceUnavailable
+ */
+export async function serviceEndpoint(
+  { namespace, name, port = 443 }: ServiceReference,
+  context: AdmissionContext,
+): Promise<Address> {
+  const service = await context.find<Service>(services, { namespace, name })
+  if (!service) throw notFound({ group: '', plural: 'service' }, name)
+  const { type, externalName, ports = [] } = service.spec
+  if (type === 'ExternalName') return { host: externalName ?? '', port }
+  const wanted = ports.find((each) => each.port === port)
+  if (!wanted) throw serviceUnavailable(`no service port ${port} found for service ${JSON.stringify(name)}`)
+  const slices = await context.list<EndpointSlice>(endpointSlices, namespace)
+  const found = slices
+    .filter(({ metadata }) => metadata.labels?.[nameLabel] === name)
+    .flatMap((slice) => addressesOf(slice, wanted.name ?? ''))
+  const chosen = found[Math.floor(context.random.next() * found.length)]
+  if (!chosen) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(name)}`)
+  return chosen
+}
+
+function addressesOf({ endpoints, ports }: EndpointSlice, portName: string): Address[] {
+  const port = ports?.find(({ name }) => (name ?? '') === portName)?.port
+  if (!port) return []
+  return (endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false)
+    .flatMap(({ addresses }) => addresses.map((host) => ({ host, port })))
+}

@@ -1,0 +1,82 @@
+import { Agent } from 'node:https'
+import type { AdmissionResponse } from '@knarr/api/admission/v1'
+import type { ServedResource } from '../../registry/served-resource.ts'
+import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
+import { responseOf, reviewOf } from './admission-review.ts'
+import { postReview, webhookUrl } from './post-review.ts'
+import { serviceEndpoint } from './service-endpoint.ts'
+import { callFailed, denied, dryRunUnsupported, mustNotFail, WebhookCallError } from './webhook-errors.ts'
+import type { Webhook } from './webhook-index.ts'
+
+const usualTimeoutSeconds = 10
+/** One pool of connections: it keeps them apart by host and CA. */
+const agent = new Agent({ keepAlive: true })
+
+/** A webhook that is about a write, and the resource as which it is. */
+export interface Invocation {
+  readonly webhook: Webhook
+  readonly resource: ServedResource
+  readonly attributes: AdmissionAttributes
+}
+
+/**
+ * Asks a webhook; resolves with its consent once `use` took what it asks for, or with undefined where it may
+ * be passed over.
+ * @throws StatusError where it denies, or fails and must not
+ */
+export async function askWebhook(
+  invocation: Invocation,
+  context: AdmissionContext,
+  use: (response: AdmissionResponse) => void = () => {},
+): Promise<AdmissionResponse | undefined> {
+  const { spec } = invocation.webhook
+  try {
+    const response = await call(invocation, context)
+    invocation.attributes.warnings.push(...(response.warnings ?? []))
+    if (!response.allowed) throw denied(spec.name, response.status)
+    use(response)
+    return response
+  } catch (error) {
+    if (!(error instanceof WebhookCallError)) throw error
+    if (spec.failurePolicy === 'Ignore') return undefined
+    throw mustNotFail(error)
+  }
+}
+
+async function call(
+  { webhook, resource, attributes }: Invocation,
+  context: AdmissionContext,
+): Promise<AdmissionResponse> {
+  const { name, sideEffects, clientConfig, timeoutSeconds = usualTimeoutSeconds } = webhook.spec
+  if (attributes.isDryRun && !sideEffects.startsWith('None')) throw dryRunUnsupported(name)
+  const uid = context.random.uuid()
+  const body = JSON.stringify(reviewOf(attributes, resource, uid))
+  const url = webhookUrl(clientConfig, timeoutSeconds)
+  const deadline = new AbortController()
+  const timer = context.clock.after(timeoutSeconds * 1000, () => deadline.abort())
+  let answer: unknown
+  try {
+    const { service, caBundle } = clientConfig
+    const address = service ? await serviceEndpoint(service, context) : undefined
+    const target = address ? { address } : {}
+    answer = await postReview({ url, ...target, caBundle, body, signal: deadline.signal, agent })
+  } catch (error) {
+    const why = deadline.signal.aborted ? 'context deadline exceeded' : textOf(error)
+    throw callFailed(name, `failed to call webhook: Post "${url}": ${why}`, error)
+  } finally {
+    timer.cancel()
+  }
+  try {
+    return responseOf(answer, uid)
+  } catch (error) {
+    throw callFailed(name, `received invalid webhook response: ${textOf(error)}`, error)
+  }
+}
+
+function textOf(error: unknown): string {
+  const { code, message, address, port } = error as NodeJS.ErrnoException & {
+    address?: string
+    port?: number
+  }
+  return code === 'ECONNREFUSED' ? `dial tcp ${address}:${port}: connect: connection refused` : message
+}
