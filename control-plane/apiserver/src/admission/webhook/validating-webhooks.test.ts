@@ -184,12 +184,9 @@ describe('validating webhooks', () => {
 
   it('are told of dry runs', async () => {
     await register()
-    const dry = {
-      method: 'POST',
-      path: `${collection}?dryRun=All`,
-      body: { metadata: { name: 'a' } },
-    } as const
-    await server.test.transport.request({ ...dry, query: { dryRun: 'All' } })
+    const body = { metadata: { name: 'a' } }
+    const query = { dryRun: 'All' }
+    await server.test.transport.request({ method: 'POST', path: collection, query, body })
     expect(hook.requests[0]).toMatchObject({ dryRun: true, options: { dryRun: ['All'] } })
   })
 
