@@ -15,6 +15,7 @@ const hostPackages = {
   busybox: 'busybox-static',
   'docker-registry': 'docker-registry',
   skopeo: 'skopeo',
+  etcd: 'etcd-server',
 }
 
 function has(command) {

@@ -81,8 +81,10 @@ export interface Watcher {
 /**
  * The log of revisions and the state it leads to: what the API server stands on.
  *
- * Reads and watches show durable revisions only; a `commit` resolves once its revision is durable,
- * and concurrent commits share one flush. Revisions are consecutive integers starting at 1.
+ * Reads and watches show durable revisions only; a `commit` resolves once its revision is durable. Concurrent
+ * commits to one key are taken in the order they came. Revisions are integers that rise from 1, without gaps
+ * where nobody else writes to what the store is kept in. Others may write to the same log: a read of the newest
+ * shows whatever was committed before it was called.
  */
 export interface Store extends AsyncDisposable {
   /** The newest durable revision; it moves once the live watchers have been told of it. */

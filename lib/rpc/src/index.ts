@@ -2,7 +2,8 @@ export type { CriRuntimeOptions } from './cri/cri-runtime.ts'
 export { CriRuntime } from './cri/cri-runtime.ts'
 export type * from './cri/runtime.ts'
 export { RuntimeError } from './cri/runtime.ts'
-export { GrpcClient, GrpcError } from './grpc/grpc-client.ts'
+export type { CallOptions, GrpcAddress, GrpcStream } from './grpc/grpc-client.ts'
+export { GrpcClient, GrpcError, grpcCode } from './grpc/grpc-client.ts'
 export type {
   ContainerTarget,
   ExitStatus,
@@ -12,6 +13,8 @@ export type {
   StreamOptions,
   StreamSession,
 } from './kubelet/kubelet-api.ts'
+export type { MessageTable } from './protobuf/message-codec.ts'
+export { MessageCodec } from './protobuf/message-codec.ts'
 export type { SpdyHeaders } from './spdy/header-block.ts'
 export type { SpdyConnectionOptions } from './spdy/spdy-connection.ts'
 export { SpdyConnection } from './spdy/spdy-connection.ts'

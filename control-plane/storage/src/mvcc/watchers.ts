@@ -54,6 +54,11 @@ export class Watchers {
     }
   }
 
+  /** Ends every live watch: what happened in between is not known. */
+  fail(error: unknown): void {
+    for (const { list } of [...this.#groups.values()]) list.fail(error)
+  }
+
   /** Resolves once whoever is reading the log now has got what it missed. */
   async caughtUp(): Promise<void> {
     await Promise.allSettled(this.#catchingUp)

@@ -1,4 +1,5 @@
 export type { BackendFixture } from './backend-suite.ts'
 export { backendSuite } from './backend-suite.ts'
+export { describeWithEtcd, EtcdProcess } from './etcd-process.ts'
 export type { StoreFixture } from './store-suite.ts'
 export { storeSuite } from './store-suite.ts'
