@@ -14,6 +14,11 @@ export {
   hasProtobuf,
   protobufMediaType,
 } from './protobuf/encode-protobuf.ts'
+export type { Amounts } from './quota/amounts.ts'
+export { addAmounts, amountsOf, resourceListOf } from './quota/amounts.ts'
+export type { QuotaEvaluator } from './quota/evaluator.ts'
+export { isUnderQuota, quotaEvaluator } from './quota/evaluator.ts'
+export { podLimits, podRequests } from './quota/pod-resources.ts'
 export type { Resource } from './resource.ts'
 export { apiVersionOf, pathOf, qualifiedResource } from './resource.ts'
 export type { ApiGroup, ApiResource, ApiSubresource } from './resources/api-resource.ts'

@@ -30,6 +30,7 @@ describe('choosePlugins', () => {
     const order = newPlugins({} as never).map(({ name }) => name)
     expect(order).toEqual([
       'NamespaceLifecycle',
+      'LimitRanger',
       'ServiceAccount',
       'MutatingAdmissionWebhook',
       'ValidatingAdmissionWebhook',
