@@ -91,6 +91,11 @@ export class KnarrProcess {
   }
 }
 
+/** Another command of the bundle; resolves with what it printed. */
+export async function runKnarr(...args: string[]): Promise<string> {
+  return (await run(process.execPath, [bundle, ...args])).stdout
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

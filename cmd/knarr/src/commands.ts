@@ -18,6 +18,11 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./reset/reset.ts')).reset(args),
   },
   {
+    name: 'store',
+    summary: 'copies the objects of one store to another',
+    run: async (args) => (await import('./store/store.ts')).store(args),
+  },
+  {
     name: 'version',
     summary: 'prints the version of Knarr and of the Kubernetes API it serves',
     run: async () => (await import('./version/version.ts')).version(),

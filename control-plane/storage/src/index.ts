@@ -1,6 +1,7 @@
 export type { Backend, Batch, Entry } from './backend.ts'
 export type { BackendErrorReason } from './backend-error.ts'
 export { BackendError } from './backend-error.ts'
+export { copyStore } from './copy/copy-store.ts'
 export type { EtcdStoreOptions } from './etcd/etcd-store.ts'
 export type { EtcdTarget } from './etcd/etcd-target.ts'
 export { parseEtcdUrl } from './etcd/etcd-target.ts'

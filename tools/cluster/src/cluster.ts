@@ -22,10 +22,11 @@ import {
   systemRandom,
   VirtualClock,
 } from '@knarr/machinery'
-import { type Backend, LmdbBackend, MemoryBackend, openStore, type Store } from '@knarr/storage'
+import type { Store } from '@knarr/storage'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
 import { HollowNode } from './hollow-node.ts'
 import { KubeletDirectory } from './kubelet-directory.ts'
+import { openStoreOf, type StoreChoice } from './open-store.ts'
 import { settle } from './settle.ts'
 
 export interface ClusterOptions {
@@ -35,8 +36,8 @@ export interface ClusterOptions {
   readonly clock?: Clock
   /** Makes chance repeatable. */
   readonly seed?: number
-  /** In memory unless a directory is given. */
-  readonly store?: 'memory' | { readonly directory: string }
+  /** In memory unless given. */
+  readonly store?: StoreChoice
   /** Where certificates are kept; in memory unless given. */
   readonly certificatesDirectory?: string
   /** Admission plugins of one's own, asked after the built-in ones. */
@@ -106,7 +107,7 @@ export class Cluster {
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const { clock = systemClock, seed, logger = silentLogger } = options
     const random = seed === undefined ? systemRandom : seededRandom(seed)
-    const store = await openStore(await backendOf(options.store), { clock })
+    const store = await openStoreOf(options.store ?? 'memory', { clock, logger: logger.child('store') })
     const kubelets = new KubeletDirectory()
     const { certificatesDirectory, admission, admissionPlugins } = options
     const server = await ApiServer.open({
@@ -218,8 +219,4 @@ export class Cluster {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
-}
-
-async function backendOf(store: ClusterOptions['store'] = 'memory'): Promise<Backend> {
-  return store === 'memory' ? new MemoryBackend() : await LmdbBackend.open(store.directory)
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import type { StoreChoice } from '@knarr/cluster'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
+import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
 
 export interface UpOptions {
   readonly dataDir: string
@@ -10,7 +12,7 @@ export interface UpOptions {
   readonly kubeconfig: string | undefined
   readonly runtime: 'auto' | 'containerd' | 'sandbox' | 'none'
   readonly nodes: number
-  readonly store: 'lmdb' | 'memory'
+  readonly store: StoreChoice
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -35,12 +37,8 @@ const table = defineOptions({
     help: 'What runs containers. auto is the embedded sandbox where this machine allows it.',
   },
   nodes: { type: 'number', default: 1, help: 'How many nodes to run on this machine.' },
-  store: {
-    type: 'string',
-    default: 'lmdb',
-    oneOf: ['lmdb', 'memory'],
-    help: 'Where objects are kept: on disk, or in memory and gone at the end.',
-  },
+  ...storeTable,
+  ...etcdTable,
   'log-level': {
     type: 'string',
     default: 'warn',
@@ -70,7 +68,8 @@ export function parseUpOptions(args: readonly string[]): UpOptions | { readonly 
   if (!Number.isInteger(values.httpsPort) || values.httpsPort < 1 || values.httpsPort > 65535) {
     throw new OptionError(`invalid value "${values.httpsPort}" for --https-port: must be a port number`)
   }
-  return { ...values, dataDir: values.dataDir ?? defaultDataDirectory() } as UpOptions
+  const dataDir = values.dataDir ?? defaultDataDirectory()
+  return { ...values, dataDir, store: storeChoiceOf(values, dataDir) } as UpOptions
 }
 
 function readConfig(path: string): string {

@@ -4,6 +4,7 @@ import { Cluster, chooseRuntime, type LocalNode, type RuntimeChoice } from '@kna
 import { createLogger, type Logger } from '@knarr/component'
 import { systemClock } from '@knarr/machinery'
 import { StartError } from '../start-error.ts'
+import { storeError } from '../store/store-error.ts'
 import { lockDataDirectory } from './instance-lock.ts'
 import { nodesReady, startNodes } from './nodes.ts'
 import { publishKubeconfig } from './publish-kubeconfig.ts'
@@ -53,12 +54,11 @@ async function startCluster({ dataDir, store }: UpOptions, logger: Logger): Prom
   try {
     return await Cluster.start({
       logger,
-      store: store === 'memory' ? 'memory' : { directory: join(dataDir, 'store') },
+      store,
       certificatesDirectory: join(dataDir, 'certificates'),
     })
   } catch (cause) {
-    if ((cause as Error).name !== 'BackendError') throw cause
-    throw new StartError((cause as Error).message, { cause })
+    throw storeError(cause)
   }
 }
 

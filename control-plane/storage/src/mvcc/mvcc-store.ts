@@ -18,7 +18,7 @@ import { CommitQueue, type Pending } from './commit-queue.ts'
 import { Compactor, type Retention } from './compactor.ts'
 import type { History } from './history.ts'
 import { readChanges, readItem } from './log-reader.ts'
-import { type Replayed, replay } from './replay.ts'
+import { beginAt, type Replayed, replay } from './replay.ts'
 import { RevisionWaiters } from './revision-waiters.ts'
 import { Watchers, type WatchRange } from './watchers.ts'
 
@@ -27,6 +27,8 @@ export interface StoreOptions {
   /** Hears what goes wrong in the background. */
   readonly logger?: (message: string) => void
   readonly retention?: Retention
+  /** Where a log that is not there yet begins to count. Default: 0. */
+  readonly firstRevision?: number
 }
 
 /** Opens the log on `backend`, which then belongs to the store and is disposed of with it. */
@@ -36,6 +38,7 @@ export async function openStore(backend: Backend, options: StoreOptions): Promis
     maxBytes: options.retention?.maxBytes ?? 64 * 1024 * 1024,
     memoryBytes: options.retention?.memoryBytes ?? 32 * 1024 * 1024,
   }
+  await beginAt(backend, options.firstRevision ?? 0)
   const replayed = await replay(backend, retention.memoryBytes)
   return new MvccStore(backend, replayed, { ...options, retention })
 }

@@ -14,6 +14,13 @@ export interface Replayed {
   readonly leftover: number[]
 }
 
+/** Where a log that is not there yet begins to count: everything before counts as compacted. */
+export async function beginAt(backend: Backend, firstRevision: number): Promise<void> {
+  if (firstRevision === 0 || (await backend.get(compactedKey))) return
+  for await (const _ of backend.range(logStart, logEnd)) return
+  await backend.commit({ puts: [[compactedKey, Buffer.from(String(firstRevision))]] })
+}
+
 /** Reads the log from its beginning to where it ends. @throws Error when it has a hole. */
 export async function replay(backend: Backend, memoryBytes: number): Promise<Replayed> {
   const compacted = await backend.get(compactedKey)
