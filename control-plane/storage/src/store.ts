@@ -92,6 +92,8 @@ export interface Store extends AsyncDisposable {
   /** Revisions up to and including this one can no longer be read or watched from. */
   readonly compactedRevision: number
 
+  /** The newest revision there was when this was called, whoever wrote it; {@link revision} has then reached it. */
+  newest(): Promise<number>
   /** @throws CompactedError, FutureRevisionError */
   get(key: string, options?: { revision?: number }): Promise<Item | undefined>
   /** Keys with `from <= key < to`. @throws CompactedError, FutureRevisionError */

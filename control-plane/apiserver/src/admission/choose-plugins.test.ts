@@ -34,6 +34,7 @@ describe('choosePlugins', () => {
       'ServiceAccount',
       'MutatingAdmissionWebhook',
       'ValidatingAdmissionWebhook',
+      'ResourceQuota',
     ])
     expect(order).toEqual(expect.arrayContaining([...offByDefault]))
   })

@@ -28,7 +28,11 @@ export function openAdmission(
   { registry, catalog, caches, last }: AdmissionParts,
   { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
-  const known = newPlugins({ caches, equivalents: new EquivalentResources(catalog) })
+  const known = newPlugins({ registry, caches, equivalents: new EquivalentResources(catalog) })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
-  return new AdmissionChain([...chosen, ...admission, ...last], admissionContextOf(registry, caches))
+  // What is charged to a quota should not be refused any more.
+  const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'
+  const others = chosen.filter((plugin) => !isQuota(plugin))
+  const plugins = [...others, ...admission, ...last, ...chosen.filter(isQuota)]
+  return new AdmissionChain(plugins, admissionContextOf(registry, caches))
 }

@@ -1,8 +1,10 @@
+import type { Registry } from '../registry/registry.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import type { EquivalentResources } from './matching/equivalent-resources.ts'
 
 /** What plugins with a memory are made from. */
 export interface PluginParts {
+  readonly registry: Registry
   readonly caches: WatchCaches
   readonly equivalents: EquivalentResources
 }

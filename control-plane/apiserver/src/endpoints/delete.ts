@@ -38,7 +38,7 @@ export const deleteCollectionEndpoint: Endpoint = async (call) => {
     fieldManager: '',
     fieldValidation: 'Ignore',
   })
-  const { items, metadata } = await listObjects(parts.registry.store, resource, listSelectionOf(call))
+  const { items, metadata } = await listObjects(parts.registry, resource, listSelectionOf(call))
   for (let start = 0; start < items.length; start += maxInFlight) {
     await Promise.all(
       items.slice(start, start + maxInFlight).map((item) => {

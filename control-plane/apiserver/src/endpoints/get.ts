@@ -1,14 +1,13 @@
 import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
-import { parseRevision, tooLargeRevision } from '../registry/list-objects.ts'
+import { parseRevision } from '../registry/list-objects.ts'
+import { reachRevision } from '../registry/reach-revision.ts'
 import type { Endpoint } from './resource-call.ts'
 
 /** GET of one object. */
 export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) => {
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
-  const { store } = parts.registry
-  const revision = parseRevision(request.query.get('resourceVersion') ?? '')
-  if (revision > store.revision) throw tooLargeRevision(revision, store.revision)
+  await reachRevision(parts.registry, parseRevision(request.query.get('resourceVersion') ?? ''))
   const item = await parts.registry.get(
     { ...resource.storage, plural: resource.storage.plural },
     { namespace: info.namespace, name: info.name },

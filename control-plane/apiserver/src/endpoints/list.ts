@@ -8,7 +8,7 @@ import type { Endpoint, ResourceCall } from './resource-call.ts'
 export const listEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadataList'] })
-  const { items, metadata } = await listObjects(parts.registry.store, resource, listSelectionOf(call))
+  const { items, metadata } = await listObjects(parts.registry, resource, listSelectionOf(call))
   return { kind: 'list', code: 200, resource, items, metadata, representation }
 }
 

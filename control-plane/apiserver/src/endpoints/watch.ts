@@ -2,9 +2,10 @@ import { expired, type FieldError, forbiddenField, invalidObject, notSupported }
 import { CompactedError, type Item, type WatchCache } from '@knarr/storage'
 import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
-import { parseRevision, tooLargeRevision } from '../registry/list-objects.ts'
+import { parseRevision } from '../registry/list-objects.ts'
 import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
 import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
+import { reachRevision } from '../registry/reach-revision.ts'
 import { isTrue } from '../request/request-info.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import type { Endpoint, ResourceCall } from './resource-call.ts'
@@ -18,6 +19,7 @@ export const watchEndpoint: Endpoint = async (call) => {
   const options = watchOptionsOf(call)
   const cache = await parts.caches.of(resource.storage)
   const keyPrefix = keyPrefixOf(call, options.selector)
+  await freshEnough(call, options)
   const { after, initial } = startOf(cache, keyPrefix, options)
   try {
     const stream = new WatchStream({
@@ -47,6 +49,8 @@ interface WatchOptions {
   /** Undefined: the old way, by resourceVersion. */
   readonly sendInitialEvents: boolean | undefined
   readonly revision: number
+  /** No revision is named: what there is now is meant. */
+  readonly isNewest: boolean
   readonly timeoutMs: number
 }
 
@@ -61,6 +65,7 @@ function watchOptionsOf({ parts, request, info, resource }: ResourceCall): Watch
     allowBookmarks: isTrue(query.get('allowWatchBookmarks')),
     sendInitialEvents: query.has('sendInitialEvents') ? isTrue(query.get('sendInitialEvents')) : undefined,
     revision: parseRevision(query.get('resourceVersion') ?? ''),
+    isNewest: !query.get('resourceVersion'),
     timeoutMs: seconds > 0 ? seconds * 1000 : minTimeoutMs * (1 + parts.random.next()),
   }
 }
@@ -103,13 +108,21 @@ function keyPrefixOf({ info, resource }: ResourceCall, { name }: ObjectSelector)
   return objectKey(storage, { namespace: info.namespace, name })
 }
 
+/** Lets the cache catch up with what the client may know from another server. */
+async function freshEnough(
+  { parts }: ResourceCall,
+  { revision, isNewest, sendInitialEvents }: WatchOptions,
+): Promise<void> {
+  if (isNewest) await parts.registry.store.newest()
+  else if (sendInitialEvents) await reachRevision(parts.registry, revision)
+}
+
 /** Where the watch begins, and what it shows before. */
 function startOf(
   cache: WatchCache,
   keyPrefix: string,
   { revision, sendInitialEvents, selector }: WatchOptions,
 ): { after: number; initial: Item[] } {
-  if (sendInitialEvents && revision > cache.revision) throw tooLargeRevision(revision, cache.revision)
   const showsState = sendInitialEvents ?? revision === 0
   if (!showsState) return { after: revision || cache.revision, initial: [] }
   const { items, revision: after } = cache.snapshot(keyPrefix)

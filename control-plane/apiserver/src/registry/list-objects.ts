@@ -1,4 +1,4 @@
-import { badRequest, expired, type ListMeta, StatusError, timeout } from '@knarr/machinery'
+import { badRequest, expired, type ListMeta, StatusError } from '@knarr/machinery'
 import {
   CompactedError,
   FutureRevisionError,
@@ -11,6 +11,8 @@ import { objectOf } from '../codec/stored-object.ts'
 import { type ContinueToken, decodeContinue, encodeContinue } from './continue-token.ts'
 import { collectionPrefix, objectKey } from './object-keys.ts'
 import type { ObjectSelector } from './object-selector.ts'
+import { reachRevision, tooLargeRevision } from './reach-revision.ts'
+import type { Registry } from './registry.ts'
 import type { ServedResource } from './served-resource.ts'
 
 /** `metav1.ListOptions` of a list, valid. */
@@ -40,7 +42,7 @@ interface Page {
 
 /** Lists a collection as it is, or as it was at the revision the options name. */
 export async function listObjects(
-  store: Store,
+  registry: Registry,
   resource: ServedResource,
   selection: ListSelection,
 ): Promise<Listed> {
@@ -49,12 +51,12 @@ export async function listObjects(
   if (token && selection.resourceVersion && selection.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
-  const revision = token ? pastRevision(token) : revisionFor(store, selection)
+  const revision = token ? pastRevision(token) : await revisionFor(registry, selection)
   const from = token ? `${prefix}${token.start}` : prefix
   try {
     const only = token ? undefined : onlyKey(resource, selection)
     const range = only ? { from: only, to: `${only}\0` } : { from, to: prefixEnd(prefix) }
-    const page = await readPage(store, { ...range, revision }, selection)
+    const page = await readPage(registry.store, { ...range, revision }, selection)
     return { items: page.items, metadata: metadataOf(page, prefix, selection) }
   } catch (error) {
     throw translated(error, token)
@@ -72,13 +74,13 @@ function pastRevision({ revision }: ContinueToken): number | undefined {
 }
 
 /** The revision to read at; undefined for the newest. */
-function revisionFor(
-  store: Store,
+async function revisionFor(
+  registry: Registry,
   { resourceVersion, resourceVersionMatch, limit }: ListSelection,
-): number | undefined {
+): Promise<number | undefined> {
   const revision = parseRevision(resourceVersion)
   if (revision === 0) return undefined
-  if (revision > store.revision) throw tooLargeRevision(revision, store.revision)
+  await reachRevision(registry, revision)
   const isExact = resourceVersionMatch === 'Exact' || (resourceVersionMatch === '' && limit > 0)
   return isExact ? revision : undefined
 }
@@ -89,11 +91,6 @@ export function parseRevision(text: string): number {
   throw badRequest(
     `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
   )
-}
-
-export function tooLargeRevision(revision: number, current: number): StatusError {
-  const cause = { reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }
-  return timeout(`Too large resource version: ${revision}, current: ${current}`, 1, [cause])
 }
 
 /** One page of what the selector picks; a page may take several reads where it picks little. */

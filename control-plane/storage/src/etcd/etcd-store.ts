@@ -107,6 +107,11 @@ class EtcdStore implements Store {
     return this.#parts.mirror.compactedRevision
   }
 
+  async newest(): Promise<number> {
+    await this.#reach(undefined)
+    return this.revision
+  }
+
   async get(key: string, { revision }: { revision?: number } = {}): Promise<Item | undefined> {
     const { client, keys, mirror } = this.#parts
     await this.#reach(revision)

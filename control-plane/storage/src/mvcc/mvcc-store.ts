@@ -91,6 +91,12 @@ class MvccStore implements Store {
     return this.#history.compactedRevision
   }
 
+  async newest(): Promise<number> {
+    this.#refuseClosed()
+    await this.waitFor(this.#history.revision)
+    return this.#told
+  }
+
   async get(key: string, options: { revision?: number } = {}): Promise<Item | undefined> {
     const { revision } = options
     this.#refuseClosed()

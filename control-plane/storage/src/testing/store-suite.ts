@@ -240,6 +240,7 @@ export function storeSuite(name: string, setUp: () => Promise<StoreFixture>, his
       await reached
       expect(inside).toEqual([0, 1])
       await store.waitFor(1)
+      expect(await store.newest()).toBe(2)
       await expect(store.waitFor(3, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
     })
   })

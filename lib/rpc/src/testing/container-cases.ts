@@ -87,7 +87,7 @@ export function containerCases(context: SuiteContext): void {
     await exited(context.runtime, id)
     const path = `${pod.config.logDirectory}/main_0.log`
     expect(readFileSync(path, 'utf8')).toMatch(
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) stdout F one\n/,
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) stdout F one$/m,
     )
     const lines = logLines(path)
     expect(lines).toContain('stderr F two')

@@ -4,6 +4,7 @@ import { mutatingWebhooks } from '../webhook/mutating-webhooks.ts'
 import { validatingWebhooks } from '../webhook/validating-webhooks.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
+import { resourceQuota } from './resource-quota/resource-quota.ts'
 import { serviceAccount } from './service-account/service-account.ts'
 
 /** Every admission plugin, in the order a write meets them: upstream's. */
@@ -14,6 +15,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     serviceAccount,
     mutatingWebhooks(parts),
     validatingWebhooks(parts),
+    resourceQuota(parts),
   ]
 }
 
