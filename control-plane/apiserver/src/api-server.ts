@@ -1,5 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
-import { HealthChecks } from '@knarr/component'
+import type { HealthChecks } from '@knarr/component'
 import type { Clock, Random, Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -19,7 +19,10 @@ import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
-import { filterOrder } from './filters/order.ts'
+import { filtered } from './filters/order.ts'
+import { type ServerHealth, serverHealth } from './health/server-health.ts'
+import { ServerLifecycle } from './health/server-lifecycle.ts'
+import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
@@ -60,6 +63,8 @@ export interface ApiServerOptions extends AdmissionOptions {
   readonly serviceAccountKey?: string
   /** Where cluster IPs and node ports come from. */
   readonly serviceRanges?: ServiceRanges
+  /** What a request may take that is neither a watch nor a stream; a minute unless given. */
+  readonly requestTimeoutMs?: number
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -74,7 +79,9 @@ export class ApiServer {
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
   readonly #maintenance: Timer
+  readonly #lifecycle: ServerLifecycle
   readonly #customResources: CustomResourceServer
+  #closed: Promise<void> | undefined
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
   /** What `/readyz` asks. */
@@ -84,7 +91,8 @@ export class ApiServer {
     parts: ServerParts
     handler: Handler
     logger: Logger
-    health: Health
+    health: ServerHealth
+    lifecycle: ServerLifecycle
     maintenance: Timer
     customResources: CustomResourceServer
   }) {
@@ -92,6 +100,7 @@ export class ApiServer {
     this.#handler = options.handler
     this.#logger = options.logger
     this.#maintenance = options.maintenance
+    this.#lifecycle = options.lifecycle
     this.#customResources = options.customResources
     this.livez = options.health.livez
     this.readyz = options.health.readyz
@@ -124,20 +133,18 @@ export class ApiServer {
       caches,
       kubelets: options.kubelets,
     }
-    const authenticators = [
-      clientCertificate,
-      bearerToken(parts.tokenAuthenticators, [tokens.issuer]),
-      ...(options.authenticators ?? []),
-    ]
-    const filterParts = { clock, logger, authenticators, authorizer }
-    const filters = filterOrder.map((filter) => filter(filterParts))
-    const health = healthOf(store)
+    const lifecycle = new ServerLifecycle()
+    const health = serverHealth(store, lifecycle)
     const routes = [
       ...routesOf(catalog, health, options.version ?? kubernetesVersion),
       serviceAccountIssuerRoute(tokens),
     ]
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
-    const handler = filters.reduceRight((next, filter) => filter(next), answering)
+    const handler = filtered(answering, {
+      ...{ clock, logger, authorizer, lifecycle },
+      authenticators: authenticatorsOf(tokens, parts, options),
+      requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    })
     const maintenance = { clock, registry, allocator, logger }
     await mendAllocations(maintenance)
     const customResources = new CustomResourceServer({
@@ -148,7 +155,7 @@ export class ApiServer {
     })
     await customResources.start()
     const timer = startMaintenance(maintenance)
-    return new ApiServer({ parts, handler, logger, health, customResources, maintenance: timer })
+    return new ApiServer({ parts, handler, logger, health, lifecycle, customResources, maintenance: timer })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -177,35 +184,31 @@ export class ApiServer {
     return listener.listen(options)
   }
 
-  /** Ends watches and listeners; the store stays open. */
-  async close(): Promise<void> {
+  /** Ends watches and listeners once requests under way are answered; the store stays open. Idempotent. */
+  close(options: ShutdownOptions = {}): Promise<void> {
+    this.#closed ??= this.#close(options)
+    return this.#closed
+  }
+
+  async #close(options: ShutdownOptions): Promise<void> {
+    const { clock, watches, caches } = this.#parts
+    await shutDown({ clock, lifecycle: this.#lifecycle, listeners: this.#listeners, watches }, options)
     this.#maintenance.cancel()
     this.#customResources.close()
-    this.#parts.watches.close()
-    this.#parts.caches.close()
-    await Promise.all([...this.#listeners].map((listener) => listener.close()))
-    this.#listeners.clear()
+    caches.close()
   }
 }
 
-interface Health {
-  readonly livez: HealthChecks
-  readonly readyz: HealthChecks
-}
-
-function healthOf(store: Store): Health {
-  const livez = new HealthChecks('livez')
-  const readyz = new HealthChecks('readyz')
-  for (const checks of [livez, readyz]) {
-    checks.add('etcd', async () => {
-      await store.get('/registry/health')
-    })
-  }
-  return { livez, readyz }
+function authenticatorsOf(
+  tokens: ServiceAccountTokens,
+  { tokenAuthenticators }: ServerParts,
+  { authenticators = [] }: ApiServerOptions,
+): Authenticator[] {
+  return [clientCertificate, bearerToken(tokenAuthenticators, [tokens.issuer]), ...authenticators]
 }
 
 /** Every path that is not a resource, in the order they are tried. */
-function routesOf(catalog: ResourceCatalog, { livez, readyz }: Health, version: VersionInfo): Route[] {
+function routesOf(catalog: ResourceCatalog, { livez, readyz }: ServerHealth, version: VersionInfo): Route[] {
   return [
     new DiscoveryRoute(catalog),
     healthRoute('healthz', livez),

@@ -1,7 +1,9 @@
 import { decodeJson, decodeYaml, type GroupVersionKind, strictErrorsOf } from '@knarr/api'
 import { badRequest, isJsonObject, type KubeObject, StatusError } from '@knarr/machinery'
 import { conformBody } from '../crd/conform-body.ts'
+import type { CustomKind } from '../crd/custom-kind.ts'
 import type { ServerRequest } from '../request/server-request.ts'
+import { refuseDeepJson } from './json-depth.ts'
 import { fromProtobuf } from './protobuf.ts'
 import { type MediaType, mediaTypeText } from './representation.ts'
 
@@ -68,26 +70,11 @@ export async function readPlain(
 
 function decode(bytes: Uint8Array, media: MediaType, findDuplicates: boolean): Omit<PlainBody, 'bytes'> {
   if (media === 'protobuf') return { value: fromProtobuf(bytes), duplicates: [] }
-  if (bytes.length > 2 * maxDepth && isTooDeep(bytes))
-    throw badRequest('json parse error: exceeded max depth')
+  refuseDeepJson(bytes)
   const decoded =
     media === 'yaml' ? decodeYaml(bytes, { findDuplicates }) : decodeJson(bytes, { findDuplicates })
   if (isJsonObject(decoded.value)) return decoded
   throw badRequest(`couldn't get version/kind; json parse error: ${notAnObject(decoded.value)}`)
-}
-
-/** Go's limit, without which a small body could exhaust the stack. */
-const maxDepth = 10_000
-
-/** Counts brackets, those in strings as well: a body that is refused for them has thousands in a row. */
-function isTooDeep(bytes: Uint8Array): boolean {
-  let depth = 0
-  for (const byte of bytes) {
-    if (byte === 0x5b || byte === 0x7b) depth++
-    else if (byte === 0x5d || byte === 0x7d) depth--
-    if (depth > maxDepth) return true
-  }
-  return false
 }
 
 function notAnObject(value: unknown): string {
@@ -114,6 +101,8 @@ export interface ReadOptions {
   readonly fieldValidation: FieldValidation
   /** Further kinds a body may be of, by `apiVersion`; the expected one always is. */
   readonly alsoAccepts?: readonly string[]
+  /** Of a kind that is not built in. */
+  readonly custom?: CustomKind | undefined
 }
 
 /**
@@ -128,7 +117,7 @@ export async function readObject<T extends KubeObject = KubeObject>(
   const strict = options.fieldValidation !== 'Ignore'
   const { value, duplicates } = await readPlain(request, expected.kind, strict)
   const typed = withType(value as Record<string, unknown>, expected, options.alsoAccepts ?? [])
-  const { object, unknownFields } = conformBody<T>(typed, expected)
+  const { object, unknownFields } = conformBody<T>(typed, expected, options.custom)
   if (strict) reportStrictErrors(request, expected, strictErrorsOf({ unknownFields, duplicates }), options)
   return object
 }

@@ -13,6 +13,7 @@ import {
   type StatusReason,
 } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
+import { refuseDeepJson } from '../codec/json-depth.ts'
 import { negotiate } from '../codec/representation.ts'
 import {
   bodyBytes,
@@ -21,6 +22,7 @@ import {
   unsupportedMediaType,
 } from '../codec/request-body.ts'
 import { conformBody } from '../crd/conform-body.ts'
+import type { CustomKind } from '../crd/custom-kind.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -66,6 +68,7 @@ export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Ans
     revise(old) {
       const object = patchedObject(read, toServedVersion(resource, old as KubeObject), {
         gvk,
+        custom: resource.custom,
         fieldValidation: options.fieldValidation,
         warnings: request.warnings,
       })
@@ -108,6 +111,7 @@ export async function readPatch(request: ServerRequest, gvk: GroupVersionKind): 
 async function patchBody(request: ServerRequest): Promise<{ value: unknown; duplicates: readonly string[] }> {
   if (request.body.kind === 'value') return { value: request.body.value, duplicates: [] }
   const bytes = await bodyBytes(request)
+  refuseDeepJson(bytes)
   try {
     return decodeJson(bytes, { findDuplicates: true })
   } catch {
@@ -117,6 +121,7 @@ async function patchBody(request: ServerRequest): Promise<{ value: unknown; dupl
 
 interface PatchContext {
   readonly gvk: GroupVersionKind
+  readonly custom?: CustomKind | undefined
   readonly fieldValidation: FieldValidation
   readonly warnings: string[]
 }
@@ -124,7 +129,7 @@ interface PatchContext {
 /** The patched object, proper in its types. */
 export function patchedObject(read: ReadPatch, document: KubeObject, context: PatchContext): KubeObject {
   const patched = applyOrRefuse(read, document, context.gvk)
-  const { object, unknownFields } = conform(patched, context.gvk)
+  const { object, unknownFields } = conform(patched, context)
   const strict = strictErrorsOf({ unknownFields, duplicates: read.duplicates })
   if (strict.length === 0 || context.fieldValidation === 'Ignore') return object
   if (context.fieldValidation === 'Strict')
@@ -135,10 +140,10 @@ export function patchedObject(read: ReadPatch, document: KubeObject, context: Pa
 
 function conform(
   patched: unknown,
-  gvk: GroupVersionKind,
+  { gvk, custom }: PatchContext,
 ): { object: KubeObject; unknownFields: readonly string[] } {
   try {
-    return conformBody(patched, gvk)
+    return conformBody(patched, gvk, custom)
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     throw invalidPatch(patched, error.message)

@@ -1,17 +1,17 @@
 import { badRequest, timeout } from '@knarr/machinery'
 import type { Filter } from '../request/answer.ts'
-import type { RequestInfo } from '../request/request-info.ts'
+import { isLongRunning } from '../request/long-running.ts'
 import type { FilterParts } from './filter-parts.ts'
 
-const defaultMs = 60_000
-const longRunning: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy', 'log'])
-
-/** Nothing but watches and streams may take longer than a minute, or than `timeout` says. */
-export function deadline({ clock }: FilterParts): Filter {
+/** Nothing but watches and streams may take longer than the server's own limit, or than `timeout` says. */
+export function deadline({
+  clock,
+  requestTimeoutMs,
+}: Pick<FilterParts, 'clock' | 'requestTimeoutMs'>): Filter {
   return (next) => (request) => {
     if (isLongRunning(request.info)) return next(request)
     const asked = request.query.get('timeout')
-    const limitMs = asked === null ? defaultMs : Math.min(durationMs(asked), defaultMs)
+    const limitMs = Math.min((asked && durationMs(asked)) || requestTimeoutMs, requestTimeoutMs)
     return new Promise((resolve, reject) => {
       const late = (): void => reject(timeout('request did not complete within the allotted timeout', 0))
       const timer = clock.after(limitMs, late)
@@ -20,10 +20,6 @@ export function deadline({ clock }: FilterParts): Filter {
         .then(resolve, reject)
     })
   }
-}
-
-function isLongRunning({ verb, subresource }: RequestInfo): boolean {
-  return verb === 'watch' || longRunning.has(subresource)
 }
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -38,7 +34,7 @@ const unitMs: Readonly<Record<string, number>> = {
 
 /** Go's `time.ParseDuration`, of a request. */
 function durationMs(text: string): number {
-  if (text === '0' || text === '') return defaultMs
+  if (text === '0') return 0
   const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
   const isWhole = parts.map(([part]) => part).join('') === text
   if (!isWhole)

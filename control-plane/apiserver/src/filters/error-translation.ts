@@ -1,5 +1,5 @@
 import type { Logger } from '@knarr/client'
-import { internalError, StatusError } from '@knarr/machinery'
+import { badRequest, internalError, StatusError } from '@knarr/machinery'
 import { negotiate, plainJson, type Representation } from '../codec/representation.ts'
 import type { Answer, Filter } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -19,7 +19,13 @@ export function errorTranslation({ logger }: FilterParts): Filter {
 function unforeseen(error: unknown, { method, path }: ServerRequest, logger: Logger): StatusError {
   const text = error instanceof Error ? error.stack : String(error)
   logger.error('request failed', { method, path, error: text })
+  if (isStackOverflow(error)) return badRequest('json parse error: exceeded max depth')
   return internalError(error)
+}
+
+/** What nests less deep than upstream's limit may still be more than some walk over it can bear. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
 }
 
 /** The answer to an error, in the form the client reads. */

@@ -1,16 +1,23 @@
-import type { Filter } from '../request/answer.ts'
+import type { Filter, Handler } from '../request/answer.ts'
 import { authentication } from './authentication.ts'
 import { authorization } from './authorization.ts'
 import { deadline } from './deadline.ts'
 import { errorTranslation } from './error-translation.ts'
 import type { FilterParts } from './filter-parts.ts'
 import { impersonation } from './impersonation.ts'
+import { waitGroup } from './wait-group.ts'
 
 /** Every filter, the outermost first: the order in which a request meets them. */
-export const filterOrder: readonly ((parts: FilterParts) => Filter)[] = [
+const filterOrder: readonly ((parts: FilterParts) => Filter)[] = [
   errorTranslation,
+  waitGroup,
   deadline,
   authentication,
   impersonation,
   authorization,
 ]
+
+/** A handler behind every filter. */
+export function filtered(handler: Handler, parts: FilterParts): Handler {
+  return filterOrder.reduceRight((next, filter) => filter(parts)(next), handler)
+}

@@ -18,6 +18,7 @@ import type { UpgradeOffer } from '../request/server-request.ts'
 import type { AnswerWriter, AnswerWriterOptions, ResponseSink } from './answer-writer.ts'
 import { type HttpHead, serverRequestOf } from './http-request.ts'
 import { peerIdentityOf } from './peer-identity.ts'
+import { cutConnection, stopSending } from './unread-body.ts'
 import { socketAnswer, writeToSocket } from './websocket-writer.ts'
 
 export interface TlsOptions {
@@ -45,6 +46,10 @@ export interface HttpListenerParts {
 
 const closeGraceMs = 500
 const keepAliveMs = 30_000
+/** Upstream's `ReadHeaderTimeout`, for HTTP/1.1. */
+const headersTimeoutMs = 32_000
+/** What nghttp2 takes at most; HTTP/1.1 is given as much. */
+const maxHeaderBytes = 65_536
 
 /** One port for HTTP/2 and HTTP/1.1: requests to the handler, answers to the wire. */
 export class HttpListener {
@@ -54,6 +59,8 @@ export class HttpListener {
   readonly #sockets = new Set<Duplex>()
   /** Connections of HTTP/1.1 with a request under way. */
   readonly #busy = new Set<Duplex>()
+  #closed: Promise<unknown> | undefined
+  #isDraining = false
 
   constructor(parts: HttpListenerParts, tls: TlsOptions) {
     this.#parts = parts
@@ -63,8 +70,18 @@ export class HttpListener {
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
-      settings: { maxConcurrentStreams: 1000, initialWindowSize: 1 << 20 },
+      settings: {
+        maxConcurrentStreams: 1000,
+        initialWindowSize: 1 << 20,
+        maxHeaderListSize: maxHeaderBytes,
+      },
       maxSessionMemory: 256,
+    })
+    // The options of node:http, by which node:http2 reads HTTP/1.1. A slow body is the deadline's concern.
+    Object.assign(this.#server, {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: 0,
     })
     this.#attach()
   }
@@ -75,14 +92,21 @@ export class HttpListener {
     return { port: (this.#server.address() as AddressInfo).port }
   }
 
-  /** No new requests; those under way have half a second. */
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close')
+  /** No new connections, and clients are told to go elsewhere; requests go on. */
+  drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    this.#closed = once(this.#server, 'close')
     this.#server.close()
     for (const session of this.#sessions) session.close()
     for (const socket of this.#sockets) if (!isHttp2(socket) && !this.#busy.has(socket)) socket.destroy()
+  }
+
+  /** What is still under way has half a second. */
+  async close(): Promise<void> {
+    this.drain()
     const timer = this.#parts.clock.after(closeGraceMs, () => this.#destroy())
-    await closed
+    await this.#closed
     timer.cancel()
   }
 
@@ -110,7 +134,8 @@ export class HttpListener {
     server.on('stream', (stream, headers) => {
       // A stream that waits for a window does not notice by itself that its client is gone, nor does its session.
       stream.once('aborted', () => stream.destroy())
-      this.#serve(streamHead(stream, headers), streamSink(stream, headers))
+      const exchange = { head: streamHead(stream, headers), sink: streamSink(stream, headers) }
+      void this.#serve(exchange).finally(() => stopSending(stream))
     })
     server.on('request', (message, response) => {
       const http1 = {
@@ -118,8 +143,11 @@ export class HttpListener {
         response: response as unknown as ServerResponse,
       }
       this.#busy.add(http1.message.socket)
-      http1.response.once('close', () => this.#busy.delete(http1.message.socket))
-      this.#serve(messageHead(http1), messageSink(http1))
+      http1.response.once('close', () => this.#answered(http1.message.socket))
+      const exchange = { head: messageHead(http1), sink: messageSink(http1) }
+      void this.#serve(exchange).finally(() =>
+        cutConnection(http1.message, http1.response, this.#parts.clock),
+      )
     })
     server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())
@@ -128,19 +156,26 @@ export class HttpListener {
     server.on('tlsClientError', () => {})
   }
 
-  #serve(head: HttpHead, sink: ResponseSink): void {
+  #answered(socket: Duplex): void {
+    this.#busy.delete(socket)
+    if (this.#isDraining) socket.end()
+  }
+
+  #serve({ head, sink }: { head: HttpHead; sink: ResponseSink }): Promise<unknown> {
     const request = serverRequestOf(head)
-    this.#parts
-      .handler(request)
-      .then((answer) =>
-        sink.body.destroyed ? discard(answer) : this.#parts.writer.write(answer, request, sink),
-      )
-      .catch((error: unknown) => {
-        this.#failed(head.target, error)
-        sink.body.destroy()
-      })
-      // What nobody read of the request would keep its stream open.
-      .finally(() => head.body.resume())
+    return (
+      this.#parts
+        .handler(request)
+        .then((answer) =>
+          sink.body.destroyed ? discard(answer) : this.#parts.writer.write(answer, request, sink),
+        )
+        .catch((error: unknown) => {
+          this.#failed(head.target, error)
+          sink.body.destroy()
+        })
+        // What nobody read of the request would keep its stream open.
+        .finally(() => head.body.resume())
+    )
   }
 
   /** A connection that stays with HTTP after all is answered once and closed. */
@@ -177,6 +212,8 @@ export class HttpListener {
 
 function discard(answer: Awaited<ReturnType<Handler>>): void {
   if (answer.kind === 'watch') answer.stream.close()
+  if (answer.kind === 'bytes' && typeof answer.body === 'object' && Symbol.asyncIterator in answer.body)
+    void answer.body[Symbol.asyncIterator]().return?.()
 }
 
 function isHttp2(socket: Duplex): boolean {
