@@ -1,14 +1,12 @@
-import { type Conformed, conformToSchema, type GroupVersionKind, schemaOf } from '@knarr/api'
-import { cloneJson, isJsonObject, type KubeObject } from '@knarr/machinery'
+import { type Conformed, conformToSchema, type GroupVersionKind } from '@knarr/api'
+import type { KubeObject } from '@knarr/machinery'
+import type { CustomKind } from './custom-kind.ts'
 
-const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' }
-
-/** A body as its kind's schema has it; of a custom kind only metadata is known here, the rest is its strategy's. */
-export function conformBody<T = KubeObject>(value: unknown, gvk: GroupVersionKind): Conformed<T> {
-  if (schemaOf(gvk)) return conformToSchema<T>(value, gvk)
-  if (!isJsonObject(value)) return conformToSchema<T>(value, configMap)
-  const { metadata } = value
-  const bare = { apiVersion: 'v1', kind: 'ConfigMap', metadata }
-  const { object, unknownFields } = conformToSchema(bare, configMap)
-  return { object: { ...cloneJson(value), metadata: object.metadata } as T, unknownFields }
+/** A body as its kind has it, be it built in or custom. */
+export function conformBody<T = KubeObject>(
+  value: unknown,
+  gvk: GroupVersionKind,
+  custom?: CustomKind,
+): Conformed<T> {
+  return custom ? (custom.conform(value) as Conformed<T>) : conformToSchema<T>(value, gvk)
 }

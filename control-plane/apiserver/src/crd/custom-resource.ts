@@ -5,8 +5,9 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
+import { customKindOf } from './custom-kind.ts'
 import { customTable } from './printer-columns.ts'
-import { fillDefaults, prune } from './structural-schema.ts'
+import { fillDefaults, pruneResource } from './structural-schema.ts'
 import { validateValue } from './validation/validate-value.ts'
 
 type WithStatus = KubeObject & { status?: unknown }
@@ -46,7 +47,8 @@ function customResource(
     storagePrefix: `${group}/${plural}`,
   }
   const served = new Map(subresources.map((each) => [each.name, each]))
-  return { api, storage, strategy: customStrategy(storage, version), subresources: served }
+  const custom = customKindOf((version.schema?.openAPIV3Schema ?? {}) as JsonSchema)
+  return { api, storage, strategy: customStrategy(storage, version), subresources: served, custom }
 }
 
 function customStrategy(
@@ -59,7 +61,7 @@ function customStrategy(
   return strategyOf<WithStatus>({
     resource,
     defaults: (object) => {
-      prune(schema, object, true)
+      pruneResource(schema, object)
       fillDefaults(schema, object)
     },
     prepareForCreate: (object) => {

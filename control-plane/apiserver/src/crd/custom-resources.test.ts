@@ -111,4 +111,35 @@ describe('custom resources', () => {
     const { items } = await test.store.range('/registry/stable.example.com/', '/registry/stable.example.com0')
     expect(items).toEqual([])
   })
+
+  it.each([
+    ['Strict', { foo: 1, cron: '*' }, 'strict decoding error: unknown field "spec.foo"'],
+    ['Strict', { cron: '*', deep: { a: 1 } }, 'strict decoding error: unknown field "spec.deep"'],
+  ])('are refused by fieldValidation=%s for what the schema does not know', async (mode, spec, message) => {
+    await using test = await serverWithCronTabs()
+    const request = { method: 'POST', path: path('v1'), query: { fieldValidation: mode } }
+    const body = { apiVersion: 'stable.example.com/v1', kind: 'CronTab', metadata: { name: 'a' }, spec }
+    await expect(test.transport.request({ ...request, body } as never)).rejects.toThrow(
+      `CronTab in version "v1" cannot be handled as a CronTab: ${message}`,
+    )
+  })
+
+  it('are described in OpenAPI as soon as they are served, and anew when their schema changes', async () => {
+    await using test = await serverWithCronTabs()
+    const described = async (): Promise<string> =>
+      JSON.stringify(
+        await test.transport.request({ method: 'GET', path: '/openapi/v3/apis/stable.example.com/v1' }),
+      )
+    expect(await described()).toContain('"cron":{"type":"string"}')
+    const changed = structuredClone(definition) as typeof definition & { metadata: object }
+    Object.assign(changed.spec.versions[0]?.schema.openAPIV3Schema.properties.spec.properties ?? {}, {
+      colour: { type: 'string' },
+    })
+    const headers = { 'content-type': 'application/merge-patch+json' }
+    await test.transport.request({
+      ...{ method: 'PATCH', path: `${definitions}/crontabs.stable.example.com`, headers },
+      body: { spec: changed.spec },
+    } as never)
+    await expect.poll(described).toContain('"colour":{"type":"string"}')
+  })
 })

@@ -3,43 +3,75 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 
 const typeFields = new Set(['apiVersion', 'kind', 'metadata'])
 
-/** Removes, in place, what the schema does not know. `isResource`: the value has a type and metadata of its own. */
-export function prune(schema: JsonSchema, value: unknown, isResource: boolean): void {
-  for (const item of itemsOf(schema, value)) pruneMember(schema.items, item)
-  if (!isJsonObject(value)) return
-  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] || schema.additionalProperties
+interface Place {
+  readonly path: string
+  /** Takes the paths of what is removed. */
+  readonly unknown: string[]
+  /** The value has a type and metadata of its own. */
+  readonly isResource: boolean
+}
+
+/** Removes, in place, what the schema of a resource does not know; answers the paths of what was removed. */
+export function pruneResource(schema: JsonSchema, value: unknown): string[] {
+  const unknown: string[] = []
+  prune(schema, value, { path: '', unknown, isResource: true })
+  return unknown.sort()
+}
+
+/** Where no schema is given for what is inside, nothing in there is known. */
+const nothing: JsonSchema = {}
+
+function prune(schema: JsonSchema, value: unknown, place: Place): void {
+  if (Array.isArray(value)) pruneItems(schema, value, place)
+  else if (isJsonObject(value)) pruneFields(schema, value, place)
+}
+
+function pruneItems(schema: JsonSchema, items: readonly unknown[], { path, unknown }: Place): void {
+  const own = schema.items ?? (isOpen(schema) ? undefined : nothing)
+  if (own) for (const [index, item] of items.entries()) pruneChild(own, item, `${path}[${index}]`, unknown)
+}
+
+function pruneFields(schema: JsonSchema, value: Record<string, unknown>, place: Place): void {
+  const { path, unknown, isResource } = place
   for (const [name, member] of Object.entries(value)) {
     if (isResource && typeFields.has(name)) continue
     const own = memberSchema(schema, name)
-    if (own) pruneMember(own, member)
-    else if (!isOpen) delete value[name]
+    const at = path ? `${path}.${name}` : name
+    if (own) pruneChild(own, member, at, unknown)
+    else if (!isOpen(schema)) {
+      unknown.push(at)
+      delete value[name]
+    }
   }
 }
 
-function pruneMember(schema: JsonSchema | undefined, value: unknown): void {
-  if (schema) prune(schema, value, schema['x-kubernetes-embedded-resource'] === true)
+function pruneChild(schema: JsonSchema, value: unknown, path: string, unknown: string[]): void {
+  prune(schema, value, { path, unknown, isResource: schema['x-kubernetes-embedded-resource'] === true })
 }
+
+const isOpen = (schema: JsonSchema): boolean => schema['x-kubernetes-preserve-unknown-fields'] === true
 
 /** Fills in, in place, the schema's defaults: for what is missing, or null where it must not be. */
 export function fillDefaults(schema: JsonSchema | undefined, value: unknown): void {
   if (!schema) return
-  for (const item of itemsOf(schema, value)) fillDefaults(schema.items, item)
-  if (!isJsonObject(value)) return
+  if (Array.isArray(value)) for (const item of value) fillDefaults(schema.items, item)
+  else if (isJsonObject(value)) fillFields(schema, value)
+}
+
+function fillFields(schema: JsonSchema, value: Record<string, unknown>): void {
   for (const [name, own] of Object.entries(schema.properties ?? {})) {
-    const isMissing = !Object.hasOwn(value, name) || (value[name] === null && !own.nullable)
-    if (isMissing && 'default' in own) value[name] = cloneJson(own['default'] as never)
+    const isNull = value[name] === null && !own.nullable
+    const isMissing = isNull || !Object.hasOwn(value, name)
+    if (isMissing && own.default !== undefined) value[name] = cloneJson(own.default as never)
   }
   for (const [name, member] of Object.entries(value)) fillDefaults(memberSchema(schema, name), member)
 }
 
-function itemsOf({ items }: JsonSchema, value: unknown): readonly unknown[] {
-  return items && Array.isArray(value) ? value : []
-}
-
-function memberSchema(
+/** The schema of a field or entry by its name; undefined where the schema does not say. */
+export function memberSchema(
   { properties, additionalProperties }: JsonSchema,
   name: string,
 ): JsonSchema | undefined {
   if (properties && Object.hasOwn(properties, name)) return properties[name]
-  return typeof additionalProperties === 'object' ? additionalProperties : undefined
+  return additionalProperties === true ? nothing : additionalProperties || undefined
 }

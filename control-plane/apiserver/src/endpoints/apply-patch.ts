@@ -98,8 +98,12 @@ async function plainBody(request: ServerRequest): Promise<unknown> {
 }
 
 /** The merged object, proper in its types; a field that the kind does not have is the caller's error. */
-function declaredObject(object: unknown, gvk: GroupVersionKind, { info }: ResourceCall): KubeObject {
-  const { object: proper, unknownFields } = conformBody(object, gvk)
+function declaredObject(
+  object: unknown,
+  gvk: GroupVersionKind,
+  { info, resource }: ResourceCall,
+): KubeObject {
+  const { object: proper, unknownFields } = conformBody(object, gvk, resource.custom)
   if (unknownFields.length === 0) return proper
   const { group, version, kind } = gvk
   const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`

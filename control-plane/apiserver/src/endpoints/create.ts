@@ -12,7 +12,7 @@ export const createEndpoint: Endpoint = async (call) => {
   const { request, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const options = writeOptionsOf(request, 'CreateOptions')
-  const sent = await readObject(request, kindOfCall(call), options)
+  const sent = await readObject(request, kindOfCall(call), { ...options, custom: resource.custom })
   matchNamespace(call, sent)
   dropDuplicateOwners(sent, request.warnings)
   const object = toStorageVersion(resource, sent)

@@ -20,7 +20,7 @@ export async function replace(call: ResourceCall, scope: UpdateScope): Promise<A
   const { request, info, resource } = call
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
   const options = writeOptionsOf(request, 'UpdateOptions')
-  const sent = await readObject(request, kindOfCall(call), options)
+  const sent = await readObject(request, kindOfCall(call), { ...options, custom: resource.custom })
   matchName(call, sent)
   dropDuplicateOwners(sent, request.warnings)
   const object = toStorageVersion(resource, sent)

@@ -10,7 +10,7 @@ export function customDefinitions(
 ): [name: string, definition: JsonSchema][] {
   const { group, version, kind } = gvk
   const list = { group, version, kind: `${kind}List` }
-  const own = schema
+  const own = schema?.type
     ? adapted(schema, dialect)
     : { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
   const isOpen = own['x-kubernetes-preserve-unknown-fields'] === true
@@ -53,26 +53,35 @@ function kindFields(metadata: string, dialect: Dialect): Record<string, JsonSche
 
 /** OpenAPI v2 cannot say all that a CRD's schema can: what it lacks is left out, so that kubectl refuses nothing valid. */
 function adapted(schema: JsonSchema, dialect: Dialect): JsonSchema {
-  if (dialect.version === 3) return schema
+  return dialect.version === 3 ? withChildren(schema, dialect) : adaptedV2(schema, dialect)
+}
+
+function adaptedV2(schema: JsonSchema, dialect: Dialect): JsonSchema {
   const { oneOf: _, anyOf: __, allOf: ___, not: ____, nullable, default: _____, ...rest } = schema
   const { type, format, properties, items, additionalProperties, required, ...others } = rest
   if (nullable || schema['x-kubernetes-int-or-string']) return others
   const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true
+  const children = isOpen ? {} : { ...(items ? { items } : {}), ...(properties ? { properties } : {}) }
+  const said = { ...(type ? { type } : {}), ...(format ? { format } : {}), ...(required ? { required } : {}) }
+  const additional = additionalProperties === undefined ? {} : { additionalProperties }
+  return withChildren({ ...others, ...said, ...children, ...additional }, dialect)
+}
+
+/** The schema with what is in it adapted; an embedded resource has a type and metadata of its own. */
+function withChildren(schema: JsonSchema, dialect: Dialect): JsonSchema {
+  const { properties, items, additionalProperties: additional } = schema
+  const isOpen = dialect.version === 2 && schema['x-kubernetes-preserve-unknown-fields'] === true
+  const embedded =
+    schema['x-kubernetes-embedded-resource'] && !isOpen ? kindFields('ObjectMeta', dialect) : undefined
   return {
-    ...others,
-    ...(type ? { type } : {}),
-    ...(format ? { format } : {}),
-    ...(required ? { required } : {}),
-    ...(items && !isOpen ? { items: adapted(items, dialect) } : {}),
-    ...(properties && !isOpen ? { properties: adaptedAll(properties, dialect) } : {}),
-    ...(additionalProperties === undefined
-      ? {}
-      : { additionalProperties: adaptedOr(additionalProperties, dialect) }),
+    ...schema,
+    ...(properties || embedded
+      ? { properties: { ...adaptedAll(properties ?? {}, dialect), ...embedded } }
+      : {}),
+    ...(items ? { items: adapted(items, dialect) } : {}),
+    ...(typeof additional === 'object' ? { additionalProperties: adapted(additional, dialect) } : {}),
   }
 }
 
 const adaptedAll = (schemas: Record<string, JsonSchema>, dialect: Dialect): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, adapted(schema, dialect)]))
-
-const adaptedOr = (schema: JsonSchema | boolean, dialect: Dialect): JsonSchema | boolean =>
-  typeof schema === 'boolean' ? schema : adapted(schema, dialect)

@@ -13,6 +13,21 @@ export interface JsonSchema {
   oneOf?: JsonSchema[]
   anyOf?: JsonSchema[]
   not?: JsonSchema
+  default?: unknown
+  enum?: readonly unknown[]
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: boolean
+  exclusiveMaximum?: boolean
+  multipleOf?: number
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+  minItems?: number
+  maxItems?: number
+  uniqueItems?: boolean
+  minProperties?: number
+  maxProperties?: number
   [key: string]: unknown
 }
 

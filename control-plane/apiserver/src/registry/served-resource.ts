@@ -1,4 +1,5 @@
 import type { ApiResource, ApiSubresource, Resource } from '@knarr/api'
+import type { CustomKind } from '../crd/custom-kind.ts'
 import type { Strategy } from './strategy.ts'
 import type { WriteHooks } from './write-hooks.ts'
 
@@ -14,6 +15,8 @@ export interface ServedResource {
   /** Only those that have an endpoint. */
   readonly subresources: ReadonlyMap<string, ApiSubresource>
   readonly hooks?: WriteHooks
+  /** What a definition says of its kind; absent for what is built in. */
+  readonly custom?: CustomKind
 }
 
 /** A resource without objects: a POST is answered by computing (`selfsubjectaccessreviews`, `bindings`). */

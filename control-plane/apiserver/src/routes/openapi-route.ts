@@ -1,4 +1,4 @@
-import { type ApiResource, apiVersionOf } from '@knarr/api'
+import { type ApiResource, apiVersionOf, type GroupVersionKind } from '@knarr/api'
 import { StatusError } from '@knarr/machinery'
 import { parseAccept } from '../codec/representation.ts'
 import type { OpenApiInput } from '../openapi/document-input.ts'
@@ -60,11 +60,24 @@ export class OpenApiRoute implements Route {
   #current(): OpenApiInput {
     if (this.#generation !== this.#catalog.generation) {
       this.#generation = this.#catalog.generation
-      this.#input = { resources: this.#catalog.entries().map(describedResource), version: this.#version }
+      this.#input = openApiInput(this.#catalog, this.#version)
     }
     return this.#input
   }
 }
+
+function openApiInput(catalog: ResourceCatalog, version: string): OpenApiInput {
+  const entries = catalog.entries()
+  const custom = new Map(
+    entries.flatMap((entry) =>
+      entry.strategy && entry.custom ? [[gvkText(entry.api), entry.custom.schema] as const] : [],
+    ),
+  )
+  const customSchemaOf = (gvk: GroupVersionKind) => custom.get(gvkText(gvk))
+  return { resources: entries.map(describedResource), customSchemaOf, version }
+}
+
+const gvkText = ({ group, version, kind }: GroupVersionKind): string => `${group}/${version}/${kind}`
 
 /** The resource with no more subresources than have an endpoint. */
 function describedResource(entry: CatalogEntry): ApiResource {

@@ -36,7 +36,7 @@ function patched({ resource }: Invocation, object: KubeObject, operations: reado
   const { group, version, kind } = resource.api
   try {
     const document = applyJsonPatch(toServedVersion(resource, object), operations)
-    const conformed = conformBody(document, { group, version, kind }).object
+    const conformed = conformBody(document, { group, version, kind }, resource.custom).object
     const next = toStorageVersion(resource, conformed)
     keepIdentity(next, object)
     resource.strategy.defaults?.(next)
