@@ -6,6 +6,7 @@ import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
 import { customKindOf } from './custom-kind.ts'
+import { customScale, validateCustomScale } from './custom-scale.ts'
 import { customTable } from './printer-columns.ts'
 import { fillDefaults, pruneResource } from './structural-schema.ts'
 import { validateValue } from './validation/validate-value.ts'
@@ -31,9 +32,6 @@ function customResource(
   const { plural, kind } = names
   const identity = { group, plural, kind, namespaced: scope === 'Namespaced' }
   const storage = { ...identity, version: storageVersion }
-  const subresources: ApiSubresource[] = version.subresources?.status
-    ? [{ name: 'status', kind, group, version: version.name, verbs: ['get', 'patch', 'update'] }]
-    : []
   const api: ApiResource = {
     ...identity,
     version: version.name,
@@ -41,14 +39,24 @@ function customResource(
     verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
     shortNames: names.shortNames ?? [],
     categories: names.categories ?? [],
-    subresources,
+    subresources: subresourcesOf(version, { group, kind }),
     storageGroup: group,
     storageVersion,
     storagePrefix: `${group}/${plural}`,
   }
-  const served = new Map(subresources.map((each) => [each.name, each]))
+  const served = new Map(api.subresources.map((each) => [each.name, each]))
   const custom = customKindOf((version.schema?.openAPIV3Schema ?? {}) as JsonSchema)
   return { api, storage, strategy: customStrategy(storage, version), subresources: served, custom }
+}
+
+function subresourcesOf(
+  { name, subresources }: CustomResourceDefinitionVersion,
+  { group, kind }: { group: string; kind: string },
+): ApiSubresource[] {
+  const verbs = ['get', 'patch', 'update']
+  const status = { name: 'status', kind, group, version: name, verbs }
+  const scale = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs }
+  return [...(subresources?.status ? [status] : []), ...(subresources?.scale ? [scale] : [])]
 }
 
 function customStrategy(
@@ -57,7 +65,11 @@ function customStrategy(
 ): Strategy {
   const schema = (version.schema?.openAPIV3Schema ?? {}) as JsonSchema
   const hasStatus = version.subresources?.status !== undefined
-  const check = (object: KubeObject) => validateValue(schema, object, '')
+  const scale = version.subresources?.scale
+  const check = (object: KubeObject) => [
+    ...validateValue(schema, object, ''),
+    ...(scale ? validateCustomScale(object, scale) : []),
+  ]
   return strategyOf<WithStatus>({
     resource,
     defaults: (object) => {
@@ -75,6 +87,7 @@ function customStrategy(
     returnsDeletedObject: false,
     bumpsGeneration: (object, old) => !deepEqual(content(object, hasStatus), content(old, hasStatus)),
     table: customTable(version) as never,
+    ...(scale ? { scale: customScale(scale) } : {}),
   }) as Strategy
 }
 

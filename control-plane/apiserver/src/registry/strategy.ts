@@ -27,7 +27,10 @@ export interface TableConvertor<T extends KubeObject = KubeObject> {
 
 /** Where a kind keeps what `autoscaling/v1` Scale shows. */
 export interface ScaleMapping<T extends KubeObject = KubeObject> {
-  replicas(object: T): number
+  /** Undefined where the object does not say, which only one of a custom kind may. */
+  replicas(object: T): number | undefined
+  /** Of a custom kind: where it keeps its replicas, for errors. */
+  readonly specReplicasPath?: string
   statusReplicas(object: T): number
   /** The selector as a string. */
   selector(object: T): string

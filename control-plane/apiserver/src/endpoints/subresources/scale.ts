@@ -1,5 +1,12 @@
 import type { Scale } from '@knarr/api/autoscaling/v1'
-import { cloneJson, invalid, invalidObject, type KubeObject } from '@knarr/machinery'
+import {
+  badRequest,
+  cloneJson,
+  internalError,
+  invalid,
+  invalidObject,
+  type KubeObject,
+} from '@knarr/machinery'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import { objectOf } from '../../codec/stored-object.ts'
@@ -15,7 +22,17 @@ import type { Subresource } from './subresource.ts'
 
 const gvk = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
 
-/** The object as `autoscaling/v1` Scale. */
+/** Stands for replicas that an object does not name, while its scale is patched: upstream's `invalidSpecReplicas`. */
+const noReplicas = -(2 ** 31)
+
+/** The object as `autoscaling/v1` Scale. @throws StatusError InternalError where it names no replicas */
+function shownScale(object: KubeObject, mapping: ScaleMapping): Scale {
+  const scale = scaleOf(object, mapping)
+  if (scale.spec?.replicas !== noReplicas) return scale
+  const path = JSON.stringify(mapping.specReplicasPath)
+  throw internalError(new Error(`the spec replicas field ${path} does not exist`))
+}
+
 function scaleOf(object: KubeObject, mapping: ScaleMapping): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   const time = creationTimestamp ? { creationTimestamp } : {}
@@ -24,7 +41,7 @@ function scaleOf(object: KubeObject, mapping: ScaleMapping): Scale {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, ...time },
-    spec: { replicas: mapping.replicas(object) },
+    spec: { replicas: mapping.replicas(object) ?? noReplicas },
     status: { replicas: mapping.statusReplicas(object), ...(selector ? { selector } : {}) },
   }
 }
@@ -35,7 +52,7 @@ const get: Endpoint = async (call) => {
   const { parts, request, info, resource } = call
   const representation = negotiate(request)
   const item = await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name })
-  return { kind: 'value', code: 200, value: scaleOf(objectOf(item), mappingOf(call)), representation }
+  return { kind: 'value', code: 200, value: shownScale(objectOf(item), mappingOf(call)), representation }
 }
 
 const update: Endpoint = async (call) => {
@@ -64,10 +81,15 @@ async function write(call: ResourceCall, options: WriteOptions, revise: ReviseSc
   const { object } = await updateObject(operationOf(call, options), {
     name: call.info.name,
     scope: 'main',
+    isPatch: true,
     revise(old) {
       const scale = revise(scaleOf(old as KubeObject, mapping) as Scale & KubeObject)
       matchName(call, scale)
       const replicas = scale.spec?.replicas ?? 0
+      if (replicas === noReplicas)
+        throw badRequest(
+          `the spec replicas field ${JSON.stringify(mapping.specReplicasPath)} cannot be empty`,
+        )
       if (replicas < 0) throw negativeReplicas(call, replicas)
       const next = mapping.withReplicas(cloneJson(old as KubeObject), replicas)
       const { resourceVersion = '', uid = '' } = scale.metadata
@@ -76,7 +98,7 @@ async function write(call: ResourceCall, options: WriteOptions, revise: ReviseSc
       return object
     },
   })
-  return { kind: 'value', code: 200, value: scaleOf(object, mapping), representation }
+  return { kind: 'value', code: 200, value: shownScale(object, mapping), representation }
 }
 
 function negativeReplicas({ info }: ResourceCall, replicas: number): Error {
