@@ -1,5 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
-import type { HealthChecks } from '@knarr/component'
+import { type HealthChecks, MetricsRegistry } from '@knarr/component'
 import type { Clock, Random, Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -26,10 +26,14 @@ import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
+import { AdmissionMetrics } from './metrics/admission-metrics.ts'
+import { MeasuredStore } from './metrics/measured-store.ts'
+import { isCounted, openMetrics } from './metrics/open-metrics.ts'
 import {
   MemoryServiceIpAllocator,
   type ServiceRanges,
 } from './registry/core/service/memory-service-ip-allocator.ts'
+import type { ServiceIpAllocator } from './registry/core/service/service-ip-allocator.ts'
 import { Registry } from './registry/registry.ts'
 import { ResourceCatalog } from './registry/resource-catalog.ts'
 import { strategiesWith } from './registry/resources.ts'
@@ -38,6 +42,7 @@ import type { Strategy } from './registry/strategy.ts'
 import type { Handler } from './request/answer.ts'
 import type { UserInfo } from './request/server-request.ts'
 import { healthRoute } from './routes/health-route.ts'
+import { metricsRoute } from './routes/metrics-route.ts'
 import { OpenApiRoute } from './routes/openapi-route.ts'
 import type { Route } from './routes/route.ts'
 import { routeHandler } from './routes/route-handler.ts'
@@ -65,6 +70,8 @@ export interface ApiServerOptions extends AdmissionOptions {
   readonly serviceRanges?: ServiceRanges
   /** What a request may take that is neither a watch nor a stream; a minute unless given. */
   readonly requestTimeoutMs?: number
+  /** Where the server tells of itself, served at `/metrics` with whatever others tell there. */
+  readonly metrics?: MetricsRegistry
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -108,12 +115,10 @@ export class ApiServer {
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
     const { store, clock, random, logger = silent } = options
-    const registry = new Registry({ store, clock, random })
-    const catalog = new ResourceCatalog()
+    const { metrics = new MetricsRegistry(), version = kubernetesVersion } = options
+    const registry = new Registry({ store: new MeasuredStore(store, { metrics, clock }), clock, random })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
-    const hooks = new Map([['/services', serviceHooks(allocator)]])
-    for (const entry of servedResources(options.strategies ?? strategiesWith(allocator), hooks))
-      catalog.add(entry)
+    const catalog = builtInCatalog(options, allocator)
     const caches = new WatchCaches(store)
     const rbac = new RbacAuthorizer(caches)
     const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
@@ -125,7 +130,10 @@ export class ApiServer {
       random,
       registry,
       catalog,
-      admission: openAdmission({ registry, catalog, caches, last }, options),
+      admission: openAdmission(
+        { registry, catalog, caches, last, metrics: new AdmissionMetrics(metrics, clock) },
+        options,
+      ),
       authorizer,
       tokens,
       tokenAuthenticators: [tokens],
@@ -136,12 +144,14 @@ export class ApiServer {
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
     const routes = [
-      ...routesOf(catalog, health, options.version ?? kubernetesVersion),
+      ...routesOf(catalog, health, version),
+      metricsRoute(metrics, openMetrics(metrics, { store, catalog, clock, version })),
       serviceAccountIssuerRoute(tokens),
     ]
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const handler = filtered(answering, {
-      ...{ clock, logger, authorizer, lifecycle },
+      ...{ clock, logger, authorizer, lifecycle, metrics },
+      isServed: (info) => isCounted(catalog, info),
       authenticators: authenticatorsOf(tokens, parts, options),
       requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
     })
@@ -197,6 +207,14 @@ export class ApiServer {
     this.#customResources.close()
     caches.close()
   }
+}
+
+/** What there is before any definition adds to it. */
+function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAllocator): ResourceCatalog {
+  const catalog = new ResourceCatalog()
+  const hooks = new Map([['/services', serviceHooks(allocator)]])
+  for (const entry of servedResources(strategies ?? strategiesWith(allocator), hooks)) catalog.add(entry)
+  return catalog
 }
 
 function authenticatorsOf(

@@ -1,3 +1,4 @@
+import type { AdmissionMetrics } from '../metrics/admission-metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
@@ -21,11 +22,12 @@ interface AdmissionParts {
   readonly caches: WatchCaches
   /** What is asked last and cannot be switched off. */
   readonly last: readonly AdmissionPlugin[]
+  readonly metrics: AdmissionMetrics
 }
 
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
-  { registry, catalog, caches, last }: AdmissionParts,
+  { registry, catalog, caches, last, metrics }: AdmissionParts,
   { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
   const known = newPlugins({ registry, caches, equivalents: new EquivalentResources(catalog) })
@@ -34,5 +36,6 @@ export function openAdmission(
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'
   const others = chosen.filter((plugin) => !isQuota(plugin))
   const plugins = [...others, ...admission, ...last, ...chosen.filter(isQuota)]
-  return new AdmissionChain(plugins, admissionContextOf(registry, caches))
+  const measured = plugins.map((plugin) => metrics.measured(plugin))
+  return new AdmissionChain(measured, admissionContextOf(registry, caches))
 }

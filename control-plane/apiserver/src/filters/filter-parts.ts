@@ -1,8 +1,10 @@
 import type { Logger } from '@knarr/client'
+import type { MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import type { Authenticator } from '../authn/authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { ServerLifecycle } from '../health/server-lifecycle.ts'
+import type { RequestInfo } from '../request/request-info.ts'
 
 /** What filters are made from. */
 export interface FilterParts {
@@ -10,6 +12,9 @@ export interface FilterParts {
   readonly logger: Logger
   readonly authenticators: readonly Authenticator[]
   readonly authorizer: Authorizer
+  readonly metrics: MetricsRegistry
+  /** Whether there is anything at what a request asks for. */
+  isServed(info: RequestInfo): boolean
   readonly lifecycle: ServerLifecycle
   /** What a request may take that is neither a watch nor a stream. */
   readonly requestTimeoutMs: number

@@ -5,10 +5,12 @@ import { deadline } from './deadline.ts'
 import { errorTranslation } from './error-translation.ts'
 import type { FilterParts } from './filter-parts.ts'
 import { impersonation } from './impersonation.ts'
+import { instrumentation } from './instrumentation.ts'
 import { waitGroup } from './wait-group.ts'
 
 /** Every filter, the outermost first: the order in which a request meets them. */
 const filterOrder: readonly ((parts: FilterParts) => Filter)[] = [
+  instrumentation,
   errorTranslation,
   waitGroup,
   deadline,

@@ -1,0 +1,57 @@
+import type { Histogram, HistogramSeries, MetricsRegistry } from '@knarr/component'
+import type { Clock } from '@knarr/machinery'
+import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../admission/admission-plugin.ts'
+
+const buckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5]
+
+/** How long admission takes, plugin by plugin. */
+export class AdmissionMetrics {
+  readonly #duration: Histogram
+  readonly #clock: Clock
+
+  constructor(registry: MetricsRegistry, clock: Clock) {
+    this.#clock = clock
+    this.#duration = registry.histogram({
+      name: 'apiserver_admission_controller_admission_duration_seconds',
+      help: 'How long an admission plugin took, by what it was asked and whether it refused.',
+      labels: ['name', 'type', 'operation', 'rejected'],
+      buckets,
+    })
+  }
+
+  /** The same plugin, and its time told. */
+  measured(plugin: AdmissionPlugin): AdmissionPlugin {
+    const { admit, validate } = plugin
+    return {
+      name: plugin.name,
+      handles: (attributes) => plugin.handles(attributes),
+      ...(admit ? { admit: this.#step(plugin.name, 'admit', admit.bind(plugin)) } : {}),
+      ...(validate ? { validate: this.#step(plugin.name, 'validate', validate.bind(plugin)) } : {}),
+    }
+  }
+
+  #step<T>(
+    name: string,
+    type: 'admit' | 'validate',
+    ask: (attributes: AdmissionAttributes, context: AdmissionContext) => T | Promise<T>,
+  ): (attributes: AdmissionAttributes, context: AdmissionContext) => Promise<T> {
+    const known = new Map<string, HistogramSeries>()
+    const observe = (operation: string, start: number, isRejected: boolean): void => {
+      const key = isRejected ? `${operation}!` : operation
+      const series = known.get(key) ?? this.#duration.with(name, type, operation, String(isRejected))
+      known.set(key, series)
+      series.observe((this.#clock.now() - start) / 1000)
+    }
+    return async (attributes, context) => {
+      const start = this.#clock.now()
+      try {
+        const result = await ask(attributes, context)
+        observe(attributes.operation, start, false)
+        return result
+      } catch (error) {
+        observe(attributes.operation, start, true)
+        throw error
+      }
+    }
+  }
+}
