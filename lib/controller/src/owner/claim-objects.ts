@@ -18,6 +18,8 @@ export interface ClaimOptions<T extends KubeObject> {
    * reads by name. Nothing is adopted if that has another uid or is being deleted.
    */
   readonly freshOwner?: () => Promise<KubeObject | undefined>
+  /** What adopted objects get besides their owner. */
+  readonly adoptionFinalizers?: readonly string[]
 }
 
 /**
@@ -56,13 +58,17 @@ async function claim<T extends KubeObject>(
   return adopt(options, object)
 }
 
-type Hands<T extends KubeObject> = Pick<ClaimOptions<T>, 'client' | 'owner' | 'ownerKind' | 'resource'>
+type Hands<T extends KubeObject> = Pick<
+  ClaimOptions<T>,
+  'client' | 'owner' | 'ownerKind' | 'resource' | 'adoptionFinalizers'
+>
 
 /** Makes the owner the controller of `object`; undefined if that is gone meanwhile. */
 export async function adopt<T extends KubeObject>(hands: Hands<T>, object: T): Promise<T | undefined> {
-  const { client, owner, ownerKind, resource } = hands
+  const { client, owner, ownerKind, resource, adoptionFinalizers: finalizers } = hands
   const ownerReferences = [controllerRef(owner, ownerKind)]
-  const patch = { metadata: { ownerReferences, uid: object.metadata.uid } }
+  const { uid } = object.metadata
+  const patch = { metadata: { ownerReferences, uid, ...(finalizers ? { finalizers } : {}) } }
   try {
     return await client.patch(resource, keyOf(object), { type: 'strategic', patch })
   } catch (error) {
