@@ -6,10 +6,10 @@ import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
 import { customKindOf } from './custom-kind.ts'
-import { customScale, validateCustomScale } from './custom-scale.ts'
+import { customScale } from './custom-scale.ts'
 import { customTable } from './printer-columns.ts'
 import { fillDefaults, pruneResource } from './structural-schema.ts'
-import { validateValue } from './validation/validate-value.ts'
+import { customValidator } from './validation/custom-validator.ts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
@@ -66,10 +66,7 @@ function customStrategy(
   const schema = (version.schema?.openAPIV3Schema ?? {}) as JsonSchema
   const hasStatus = version.subresources?.status !== undefined
   const scale = version.subresources?.scale
-  const check = (object: KubeObject) => [
-    ...validateValue(schema, object, ''),
-    ...(scale ? validateCustomScale(object, scale) : []),
-  ]
+  const check = customValidator(schema, scale)
   return strategyOf<WithStatus>({
     resource,
     defaults: (object) => {
@@ -79,7 +76,7 @@ function customStrategy(
     prepareForCreate: (object) => {
       if (hasStatus) delete object.status
     },
-    validate: check,
+    validate: (object) => check(object),
     validateUpdate: check,
     validateStatusUpdate: check,
     takesAnyFinalizer: true,

@@ -1,111 +1,87 @@
-import { deepEqual, type FieldError, invalid, isJsonObject, notSupported, required } from '@knarr/machinery'
+import { deepEqual, type FieldError, isJsonObject, notSupported } from '@knarr/machinery'
 import type { JsonSchema } from '../../openapi/json-schema.ts'
+import { memberSchema } from '../structural-schema.ts'
+import { checkComposition } from './composition.ts'
+import { itemOfOld } from './correlation.ts'
+import type { Findings } from './findings.ts'
+import { checkFormat, stringFormat } from './formats.ts'
+import { checkMembers, checkNumber, checkSize, checkText } from './limits.ts'
+import { checkType } from './value-types.ts'
 
-/** What is wrong with a value by its OpenAPI v3 schema, in upstream's words. */
-export function validateValue(schema: JsonSchema, value: unknown, field: string): FieldError[] {
-  if (value === null && schema.nullable) return []
-  const mismatch = typeMismatch(schema, value, field)
-  if (mismatch) return [mismatch]
-  const supported = schema['enum'] as unknown[] | undefined
-  if (supported && !supported.some((each) => deepEqual(each, value)))
-    return [notSupported(field, value as string, supported as string[])]
-  if (typeof value === 'number') return limitErrors(schema, value, field)
-  if (typeof value === 'string') return textErrors(schema, value, field)
-  if (Array.isArray(value)) return itemErrors(schema, value, field)
-  return isJsonObject(value) ? memberErrors(schema, value, field) : []
+/** Where a value stands: its path, and what stood there before where that can be told. */
+interface Place {
+  readonly field: string
+  readonly old?: unknown
 }
 
-function typeOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return Number.isInteger(value) ? 'integer' : typeof value
+/**
+ * What is wrong with a value by its OpenAPI v3 schema, in upstream's words. What an update leaves as it was in `old`
+ * is not looked at again: a schema that became stricter does not keep objects from being changed elsewhere.
+ */
+export function validateValue(schema: JsonSchema, value: unknown, place: Place): FieldError[] {
+  const findings: Findings = { errors: [], matches: 0 }
+  visit(schema, value, { place, findings })
+  return findings.errors
 }
 
-function typeMismatch(schema: JsonSchema, value: unknown, field: string): FieldError | undefined {
-  const type = typeOf(value)
-  if (schema['x-kubernetes-int-or-string']) {
-    if (type === 'integer' || type === 'string') return undefined
-    return invalid(field, type, `${field} in body must be of type integer,string: "${type}"`)
-  }
-  if (!schema.type || schema.type === type || (schema.type === 'number' && type === 'integer'))
-    return undefined
-  return invalid(field, type, `${field} in body must be of type ${schema.type}: "${type}"`)
+interface Visit {
+  readonly place: Place
+  readonly findings: Findings
 }
 
-/** An error for each bound that is passed. */
-function bounded(
-  checks: readonly [bound: unknown, isPassed: (bound: number) => boolean, text: string][],
-  value: unknown,
-  field: string,
-): FieldError[] {
-  return checks.flatMap(([bound, isPassed, text]) =>
-    typeof bound === 'number' && isPassed(bound)
-      ? [invalid(field, value, `${field} in body should ${text.replace('%', String(bound))}`)]
-      : [],
-  )
+function visit(schema: JsonSchema, value: unknown, { place, findings }: Visit): void {
+  if (place.old !== undefined && deepEqual(place.old, value)) return
+  const { errors } = findings
+  const { field } = place
+  errors.push(...checkType(schema, value, field))
+  findings.matches++
+  if (value !== null) visitPresent(schema, value, { place, findings })
+  errors.push(...checkEnum(schema, value, field))
 }
 
-function limitErrors(schema: JsonSchema, value: number, field: string): FieldError[] {
-  const { minimum, maximum } = schema
-  const over = schema['exclusiveMaximum'] === true
-  const under = schema['exclusiveMinimum'] === true
-  return bounded(
-    [
-      [
-        maximum,
-        (max) => value > max || (over && value === max),
-        over ? 'be less than %' : 'be less than or equal to %',
-      ],
-      [
-        minimum,
-        (min) => value < min || (under && value === min),
-        under ? 'be greater than %' : 'be greater than or equal to %',
-      ],
-      [schema['multipleOf'], (step) => !Number.isInteger(value / step), 'be a multiple of %'],
-    ],
-    value,
-    field,
-  )
+function visitPresent(schema: JsonSchema, value: unknown, at: Visit): void {
+  const { place, findings } = at
+  const { errors } = findings
+  checkComposition(schema, at, (alternative) => {
+    const found: Findings = { errors: [], matches: 0 }
+    visit(alternative, value, { place: { field: place.field }, findings: found })
+    return found
+  })
+  if (typeof value === 'string') {
+    errors.push(...checkText(schema, value, place.field))
+    if (stringFormat(schema)) errors.push(...checkFormat(schema, value, place.field))
+  } else if (typeof value === 'number') errors.push(...checkNumber(schema, value, place.field))
+  else if (Array.isArray(value)) visitItems(schema, value, at)
+  else if (isJsonObject(value)) visitMembers(schema, value, at)
 }
 
-function textErrors(schema: JsonSchema, value: string, field: string): FieldError[] {
-  const { length } = [...value]
-  const errors = bounded(
-    [
-      [schema['maxLength'], (max) => length > max, 'be at most % chars long'],
-      [schema['minLength'], (min) => length < min, 'be at least % chars long'],
-    ],
-    value,
-    field,
-  )
-  const pattern = schema['pattern'] as string | undefined
-  if (!pattern || new RegExp(pattern, 'u').test(value)) return errors
-  return [...errors, invalid(field, value, `${field} in body should match '${pattern}'`)]
-}
-
-function itemErrors(schema: JsonSchema, value: unknown[], field: string): FieldError[] {
+function visitItems(schema: JsonSchema, value: readonly unknown[], { place, findings }: Visit): void {
   const { items } = schema
-  const errors = bounded(
-    [
-      [schema['maxItems'], (max) => value.length > max, 'have at most % items'],
-      [schema['minItems'], (min) => value.length < min, 'have at least % items'],
-    ],
-    value.length,
-    field,
-  )
-  return items
-    ? [...errors, ...value.flatMap((item, index) => validateValue(items, item, `${field}[${index}]`))]
-    : errors
+  if (items) {
+    const oldOf = itemOfOld(schema, place.old)
+    for (const [index, item] of value.entries()) {
+      const old = oldOf(item)
+      visit(items, item, { place: { field: `${place.field}[${index}]`, old }, findings })
+    }
+  }
+  findings.errors.push(...checkSize(schema, value, place.field))
 }
 
-function memberErrors(schema: JsonSchema, value: Record<string, unknown>, field: string): FieldError[] {
-  const at = (name: string): string => (field ? `${field}.${name}` : name)
-  const missing = (schema.required ?? []).filter((name) => !(name in value))
-  const additional = schema.additionalProperties
-  const errors = missing.map((name) => required(at(name)))
+function visitMembers(schema: JsonSchema, value: Record<string, unknown>, { place, findings }: Visit): void {
+  const { field } = place
+  const old = isJsonObject(place.old) ? place.old : {}
   for (const [name, member] of Object.entries(value)) {
-    const own = schema.properties?.[name] ?? (typeof additional === 'object' ? additional : undefined)
-    if (own) errors.push(...validateValue(own, member, at(name)))
+    const own = memberSchema(schema, name)
+    const at = field ? `${field}.${name}` : name
+    const before = Object.hasOwn(old, name) ? old[name] : undefined
+    if (own) visit(own, member, { place: { field: at, old: before }, findings })
   }
-  return errors
+  findings.errors.push(...checkMembers(schema, value, field))
+}
+
+function checkEnum(schema: JsonSchema, value: unknown, field: string): FieldError[] {
+  const allowed = schema.enum
+  if (!allowed?.length || allowed.some((each) => deepEqual(each, value))) return []
+  const texts = allowed.map((each) => (typeof each === 'string' ? each : JSON.stringify(each)))
+  return [notSupported(field, value, texts)]
 }

@@ -1,5 +1,6 @@
 import type { JSONSchemaProps } from '@knarr/api/apiextensions/v1'
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '@knarr/machinery'
+import { patternError } from '../../../crd/validation/pattern.ts'
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string']
 const forbiddenKeys = ['definitions', 'dependencies', 'id', 'patternProperties', '$schema', '$ref'] as const
@@ -52,6 +53,11 @@ function validateKeywords(schema: JSONSchemaProps, field: string): FieldError[] 
     errors.push(forbiddenField(`${field}.additionalProperties`, detail))
   }
   if (schema.type === 'array' && !schema.items) errors.push(required(`${field}.items`, 'must be specified'))
+  const malformed = schema.pattern === undefined ? undefined : patternError(schema.pattern)
+  if (malformed) {
+    const detail = `must be a valid regular expression, but isn't: ${malformed}`
+    errors.push(invalid(`${field}.pattern`, schema.pattern, detail))
+  }
   return [...errors, ...validateListType(schema, field)]
 }
 
