@@ -4,6 +4,7 @@ import type { Clock, Random, Timer } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
+import { Auditor, type AuditorParts } from './audit/auditor.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { clientCertificate } from './authn/client-certificate.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
@@ -72,6 +73,8 @@ export interface ApiServerOptions extends AdmissionOptions {
   readonly requestTimeoutMs?: number
   /** Where the server tells of itself, served at `/metrics` with whatever others tell there. */
   readonly metrics?: MetricsRegistry
+  /** What is told of requests, and to whom; the backend is closed with the server. */
+  readonly audit?: Omit<AuditorParts, 'clock'>
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -85,9 +88,8 @@ export class ApiServer {
   readonly #cache = new EncodingCache()
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
-  readonly #maintenance: Timer
   readonly #lifecycle: ServerLifecycle
-  readonly #customResources: CustomResourceServer
+  readonly #closers: readonly (() => unknown)[]
   #closed: Promise<void> | undefined
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
@@ -100,47 +102,26 @@ export class ApiServer {
     logger: Logger
     health: ServerHealth
     lifecycle: ServerLifecycle
-    maintenance: Timer
-    customResources: CustomResourceServer
+    /** What ends with the server, in this order. */
+    closers: readonly (() => unknown)[]
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
-    this.#maintenance = options.maintenance
     this.#lifecycle = options.lifecycle
-    this.#customResources = options.customResources
+    this.#closers = options.closers
     this.livez = options.health.livez
     this.readyz = options.health.readyz
   }
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
     const { store, clock, random, logger = silent } = options
-    const { metrics = new MetricsRegistry(), version = kubernetesVersion } = options
+    const { metrics = new MetricsRegistry(), version = kubernetesVersion, audit } = options
     const registry = new Registry({ store: new MeasuredStore(store, { metrics, clock }), clock, random })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
     const catalog = builtInCatalog(options, allocator)
-    const caches = new WatchCaches(store)
-    const rbac = new RbacAuthorizer(caches)
-    const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
-    const authorizer = chainAuthorizers(authorizers)
-    const last = [escalationCheck(authorizer, rbac)]
-    const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
-    const parts: ServerParts = {
-      clock,
-      random,
-      registry,
-      catalog,
-      admission: openAdmission(
-        { registry, catalog, caches, last, metrics: new AdmissionMetrics(metrics, clock) },
-        options,
-      ),
-      authorizer,
-      tokens,
-      tokenAuthenticators: [tokens],
-      watches: new OpenWatches(),
-      caches,
-      kubelets: options.kubelets,
-    }
+    const parts = serverParts({ registry, catalog, metrics, caches: new WatchCaches(store) }, options)
+    const { authorizer, tokens } = parts
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
     const routes = [
@@ -149,10 +130,11 @@ export class ApiServer {
       serviceAccountIssuerRoute(tokens),
     ]
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
+    const auditor = audit && new Auditor({ clock, ...audit })
     const handler = filtered(answering, {
-      ...{ clock, logger, authorizer, lifecycle, metrics },
+      ...{ clock, random, logger, authorizer, lifecycle, metrics, auditor },
       isServed: (info) => isCounted(catalog, info),
-      authenticators: authenticatorsOf(tokens, parts, options),
+      authenticators: authenticatorsOf(parts, options),
       requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
     })
     const maintenance = { clock, registry, allocator, logger }
@@ -165,7 +147,13 @@ export class ApiServer {
     })
     await customResources.start()
     const timer = startMaintenance(maintenance)
-    return new ApiServer({ parts, handler, logger, health, lifecycle, customResources, maintenance: timer })
+    const closers = [
+      () => timer.cancel(),
+      () => customResources.close(),
+      () => parts.caches.close(),
+      () => auditor?.close(),
+    ]
+    return new ApiServer({ parts, handler, logger, health, lifecycle, closers })
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -187,6 +175,7 @@ export class ApiServer {
       writer: new AnswerWriter(encoding),
       encoding,
       clock,
+      random: this.#parts.random,
       logger: this.#logger,
     }
     const listener = new HttpListener(parts, options.tls)
@@ -201,11 +190,9 @@ export class ApiServer {
   }
 
   async #close(options: ShutdownOptions): Promise<void> {
-    const { clock, watches, caches } = this.#parts
+    const { clock, watches } = this.#parts
     await shutDown({ clock, lifecycle: this.#lifecycle, listeners: this.#listeners, watches }, options)
-    this.#maintenance.cancel()
-    this.#customResources.close()
-    caches.close()
+    for (const close of this.#closers) await close()
   }
 }
 
@@ -217,9 +204,42 @@ function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAl
   return catalog
 }
 
+interface Foundation {
+  readonly registry: Registry
+  readonly catalog: ResourceCatalog
+  readonly caches: WatchCaches
+  readonly metrics: MetricsRegistry
+}
+
+/** What endpoints work with: who may do what, what admission says, whose tokens are believed. */
+function serverParts(foundation: Foundation, options: ApiServerOptions): ServerParts {
+  const { registry, catalog, caches, metrics } = foundation
+  const { clock, random } = registry
+  const rbac = new RbacAuthorizer(caches)
+  const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
+  const authorizer = chainAuthorizers(authorizers)
+  const last = [escalationCheck(authorizer, rbac)]
+  const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
+  return {
+    clock,
+    random,
+    registry,
+    catalog,
+    admission: openAdmission(
+      { registry, catalog, caches, last, metrics: new AdmissionMetrics(metrics, clock) },
+      options,
+    ),
+    authorizer,
+    tokens,
+    tokenAuthenticators: [tokens],
+    watches: new OpenWatches(),
+    caches,
+    kubelets: options.kubelets,
+  }
+}
+
 function authenticatorsOf(
-  tokens: ServiceAccountTokens,
-  { tokenAuthenticators }: ServerParts,
+  { tokens, tokenAuthenticators }: ServerParts,
   { authenticators = [] }: ApiServerOptions,
 ): Authenticator[] {
   return [clientCertificate, bearerToken(tokenAuthenticators, [tokens.issuer]), ...authenticators]

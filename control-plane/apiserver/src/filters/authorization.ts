@@ -7,7 +7,11 @@ import type { FilterParts } from './filter-parts.ts'
 /** Lets through what the authorizer allows. */
 export function authorization({ authorizer }: FilterParts): Filter {
   return (next) => async (request) => {
-    await requireAllowed(authorizer, attributesOf(request))
+    const attributes = attributesOf(request)
+    const { verdict, reason } = await authorizer.authorize(attributes)
+    request.audit?.annotate('authorization.k8s.io/decision', verdict === 'allow' ? 'allow' : 'forbid')
+    request.audit?.annotate('authorization.k8s.io/reason', reason)
+    if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
     return next(request)
   }
 }

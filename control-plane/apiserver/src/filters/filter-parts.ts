@@ -1,6 +1,7 @@
 import type { Logger } from '@knarr/client'
 import type { MetricsRegistry } from '@knarr/component'
-import type { Clock } from '@knarr/machinery'
+import type { Clock, Random } from '@knarr/machinery'
+import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { ServerLifecycle } from '../health/server-lifecycle.ts'
@@ -9,10 +10,13 @@ import type { RequestInfo } from '../request/request-info.ts'
 /** What filters are made from. */
 export interface FilterParts {
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly authenticators: readonly Authenticator[]
   readonly authorizer: Authorizer
   readonly metrics: MetricsRegistry
+  /** Absent where nothing is audited. */
+  readonly auditor: Auditor | undefined
   /** Whether there is anything at what a request asks for. */
   isServed(info: RequestInfo): boolean
   readonly lifecycle: ServerLifecycle

@@ -16,7 +16,9 @@ export function impersonation({ authorizer }: FilterParts): Filter {
     for (const target of targetsOf(wanted)) {
       await requireAllowed(authorizer, { ...impersonate, ...target, user: request.user })
     }
-    return next({ ...request, user: completed(wanted) })
+    const user = completed(wanted)
+    if (request.audit) request.audit.impersonated = user
+    return next({ ...request, user })
   }
 }
 

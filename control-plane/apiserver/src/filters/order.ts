@@ -1,4 +1,5 @@
 import type { Filter, Handler } from '../request/answer.ts'
+import { audit, auditInit } from './audit.ts'
 import { authentication } from './authentication.ts'
 import { authorization } from './authorization.ts'
 import { deadline } from './deadline.ts'
@@ -14,7 +15,9 @@ const filterOrder: readonly ((parts: FilterParts) => Filter)[] = [
   errorTranslation,
   waitGroup,
   deadline,
+  auditInit,
   authentication,
+  audit,
   impersonation,
   authorization,
 ]

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Logger } from '@knarr/client'
-import type { Clock } from '@knarr/machinery'
+import type { Clock, Random } from '@knarr/machinery'
 import type { Handler } from '../request/answer.ts'
 import type { UpgradeOffer } from '../request/server-request.ts'
 import type { AnswerWriter, AnswerWriterOptions, ResponseSink } from './answer-writer.ts'
@@ -41,6 +41,7 @@ export interface HttpListenerParts {
   readonly writer: AnswerWriter
   readonly encoding: AnswerWriterOptions
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
 }
 
@@ -134,7 +135,10 @@ export class HttpListener {
     server.on('stream', (stream, headers) => {
       // A stream that waits for a window does not notice by itself that its client is gone, nor does its session.
       stream.once('aborted', () => stream.destroy())
-      const exchange = { head: streamHead(stream, headers), sink: streamSink(stream, headers) }
+      const exchange = {
+        head: streamHead(stream, headers, this.#parts.random),
+        sink: streamSink(stream, headers),
+      }
       void this.#serve(exchange).finally(() => stopSending(stream))
     })
     server.on('request', (message, response) => {
@@ -144,7 +148,7 @@ export class HttpListener {
       }
       this.#busy.add(http1.message.socket)
       http1.response.once('close', () => this.#answered(http1.message.socket))
-      const exchange = { head: messageHead(http1), sink: messageSink(http1) }
+      const exchange = { head: messageHead(http1, this.#parts.random), sink: messageSink(http1) }
       void this.#serve(exchange).finally(() =>
         cutConnection(http1.message, http1.response, this.#parts.clock),
       )
@@ -182,7 +186,11 @@ export class HttpListener {
   #serveUpgrade(upgrade: UpgradeOffer): void {
     const message = upgrade.request
     const response = new ServerResponse(message)
-    const head = { ...messageHead({ message, response }), signal: closeSignal(upgrade.socket), upgrade }
+    const head = {
+      ...messageHead({ message, response }, this.#parts.random),
+      signal: closeSignal(upgrade.socket),
+      upgrade,
+    }
     const request = serverRequestOf(head)
     this.#parts
       .handler(request)
@@ -220,7 +228,7 @@ function isHttp2(socket: Duplex): boolean {
   return (socket as TLSSocket).alpnProtocol === 'h2'
 }
 
-function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): HttpHead {
+function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, random: Random): HttpHead {
   return {
     method: headers[':method'] ?? 'GET',
     target: headers[':path'] ?? '/',
@@ -228,6 +236,8 @@ function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Ht
     body: stream,
     signal: closeSignal(stream),
     peer: peerIdentityOf(stream.session?.socket as TLSSocket),
+    random,
+    remoteAddress: () => stream.session?.socket.remoteAddress,
   }
 }
 
@@ -260,7 +270,7 @@ interface Http1 {
   readonly response: ServerResponse
 }
 
-function messageHead({ message, response }: Http1): HttpHead {
+function messageHead({ message, response }: Http1, random: Random): HttpHead {
   return {
     method: message.method ?? 'GET',
     target: message.url ?? '/',
@@ -268,6 +278,8 @@ function messageHead({ message, response }: Http1): HttpHead {
     body: message,
     signal: closeSignal(response),
     peer: peerIdentityOf(message.socket as TLSSocket),
+    random,
+    remoteAddress: () => message.socket.remoteAddress,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { badRequest } from '@knarr/machinery'
+import { badRequest, type Random } from '@knarr/machinery'
 import { bodyTooLarge } from '../codec/request-body.ts'
 import { requestInfoOf } from '../request/request-info.ts'
 import {
@@ -20,10 +20,16 @@ export interface HttpHead {
   readonly signal: AbortSignal
   readonly peer: PeerIdentity | undefined
   readonly upgrade?: UpgradeOffer
+  /** For an `Audit-Id` where the client brings none. */
+  readonly random: Random
+  remoteAddress(): string | undefined
 }
 
+const maxAuditIdLength = 64
+
 export function serverRequestOf(head: HttpHead): ServerRequest {
-  const { method, target, headers, body, signal, peer, upgrade } = head
+  const { method, target, headers, body, signal, peer, upgrade, remoteAddress } = head
+  const single = singleHeaders(headers)
   const question = target.indexOf('?')
   const path = question < 0 ? target : target.slice(0, question)
   const query = new URLSearchParams(question < 0 ? '' : target.slice(question + 1))
@@ -31,11 +37,13 @@ export function serverRequestOf(head: HttpHead): ServerRequest {
     method: method === 'HEAD' ? 'GET' : method,
     path,
     query,
-    headers: singleHeaders(headers),
+    headers: single,
     body: streamedBody(body),
     signal,
     peer,
     ...(upgrade ? { upgrade } : {}),
+    auditId: single['audit-id']?.slice(0, maxAuditIdLength) || head.random.uuid(),
+    remoteAddress,
     info: requestInfoOf(method, path, query),
     user: anonymous,
     warnings: [],
@@ -53,7 +61,7 @@ function singleHeaders(headers: HttpHead['headers']): ServerRequest['headers'] {
 }
 
 function streamedBody(stream: Readable): RequestBody {
-  return { kind: 'bytes', read: (limit) => readBody(stream, limit) }
+  return { kind: 'bytes', stream, read: (limit) => readBody(stream, limit) }
 }
 
 function readBody(stream: Readable, limit: number): Promise<Uint8Array> {

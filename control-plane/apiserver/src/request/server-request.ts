@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
+import type { AuditContext } from '../audit/audit-context.ts'
 import type { RequestInfo } from './request-info.ts'
 
 /** `authentication.k8s.io` UserInfo: who a request was authenticated as. */
@@ -28,7 +29,12 @@ export interface UpgradeOffer {
 
 /** What a request carries: bytes off the wire, or in the same process a plain JSON value. */
 export type RequestBody =
-  | { readonly kind: 'bytes'; read(limit: number): Promise<Uint8Array> }
+  | {
+      readonly kind: 'bytes'
+      /** For who hands them on instead of reading them. */
+      readonly stream: Readable
+      read(limit: number): Promise<Uint8Array>
+    }
   | { readonly kind: 'value'; readonly value: unknown }
 
 /** One request, whichever way it came. Filters hand on changed copies; `warnings` is shared by all of them. */
@@ -48,6 +54,12 @@ export interface ServerRequest {
   readonly upgrade?: UpgradeOffer
   /** Set by authentication. */
   readonly user: UserInfo
+  /** What the answer's `Audit-Id` says; absent in the process. */
+  readonly auditId?: string
+  /** Where a request came from that is not of this process. */
+  readonly remoteAddress?: () => string | undefined
+  /** Set where requests are audited. */
+  readonly audit?: AuditContext
   /** Texts for `Warning: 299` headers. */
   readonly warnings: string[]
 }

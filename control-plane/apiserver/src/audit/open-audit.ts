@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import type { Logger } from '@knarr/client'
+import type { Clock } from '@knarr/machinery'
+import { type AuditBackend, unionBackend } from './audit-backend.ts'
+import type { AuditorParts } from './auditor.ts'
+import { LogBackend, lineBackend } from './log-backend.ts'
+import { parseAuditPolicy } from './parse-audit-policy.ts'
+
+/** The settings of auditing, as upstream's flags have them. */
+export interface AuditOptions {
+  readonly policyFile?: string | undefined
+  /** `-` is standard output. */
+  readonly logPath?: string | undefined
+  readonly logMaxAgeDays?: number
+  readonly logMaxBackups?: number
+  readonly logMaxSizeMb?: number
+  readonly logIsCompressed?: boolean
+  /** Further backends. */
+  readonly backends?: readonly AuditBackend[]
+}
+
+export interface AuditSurroundings {
+  readonly clock: Clock
+  readonly logger: Logger
+  writeStdout(text: string): void
+}
+
+/** Auditing as the settings say; undefined where they name no policy or nowhere to tell. @throws Error for what is no policy */
+export function openAudit(
+  options: AuditOptions,
+  surroundings: AuditSurroundings,
+): Omit<AuditorParts, 'clock'> | undefined {
+  const { policyFile, backends = [] } = options
+  const log = logOf(options, surroundings)
+  const all = log ? [log, ...backends] : backends
+  if (!policyFile || all.length === 0) return undefined
+  return { policy: readPolicy(policyFile), backend: unionBackend(all) }
+}
+
+function readPolicy(path: string): AuditorParts['policy'] {
+  try {
+    return parseAuditPolicy(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Error(`loading audit policy file: ${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function logOf(
+  options: AuditOptions,
+  { clock, logger, writeStdout }: AuditSurroundings,
+): AuditBackend | undefined {
+  const { logPath: path, logMaxAgeDays, logMaxBackups, logMaxSizeMb, logIsCompressed } = options
+  if (!path) return undefined
+  if (path === '-') return lineBackend(writeStdout)
+  return new LogBackend({
+    ...{ path, clock },
+    ...{ maxAgeDays: logMaxAgeDays ?? 0, maxBackups: logMaxBackups ?? 0, maxSizeMb: logMaxSizeMb ?? 0 },
+    isCompressed: logIsCompressed ?? false,
+    failed: (error) => logger.error('audit events could not be written', { error: String(error) }),
+  })
+}
