@@ -135,8 +135,9 @@ describe('objects', () => {
     const rules = [{ level: 'RequestResponse', omitManagedFields: true } as const]
     await start({ omitStages: ['RequestReceived'], rules })
     await server.ask({
-      ...post({ metadata: { name: 'a' }, data: {} }),
-      path: `${collection}?fieldManager=me`,
+      ...{ method: 'PATCH', path: `${collection}/a?fieldManager=me` },
+      headers: { 'content-type': 'application/apply-patch+yaml' },
+      body: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {key: value}',
     })
     await server.ask({ path: collection })
     expect(JSON.stringify(events)).not.toContain('managedFields')
