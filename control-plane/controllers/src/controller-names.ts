@@ -1,10 +1,14 @@
 /** What each controller is called, in logs, metrics and as the source of its events: upstream's names. */
 export const controllerNames = {
   clusterRoleAggregation: 'clusterrole-aggregation-controller',
+  cronJob: 'cronjob-controller',
+  daemonSet: 'daemonset-controller',
   deployment: 'deployment-controller',
   endpoints: 'endpoints-controller',
   endpointSlice: 'endpointslice-controller',
   garbageCollector: 'garbage-collector-controller',
+  job: 'job-controller',
+  jobOrphanPods: 'job-orphan-pods-controller',
   namespace: 'namespace-controller',
   nodeLifecycle: 'node-lifecycle-controller',
   podGarbageCollector: 'pod-garbage-collector-controller',

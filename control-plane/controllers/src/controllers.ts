@@ -4,6 +4,8 @@ import { clusterRoleAggregationController } from './clusterrole-aggregation/clus
 import { deploymentController } from './deployment/deployment-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
+import { jobController } from './job/job-controller.ts'
+import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
@@ -30,6 +32,8 @@ export function newControllers(options: ControllersOptions): readonly Controller
     deploymentController(),
     replicaSetController(options.clock),
     replicationControllerController(options.clock),
+    jobController(options.clock),
+    jobOrphanPodsController(),
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),

@@ -1,5 +1,6 @@
 /** The reasons of every event the controllers record. */
 export const eventReasons = {
+  completed: 'Completed',
   failedCreate: 'FailedCreate',
   failedDelete: 'FailedDelete',
   failedToCreateEndpoint: 'FailedToCreateEndpoint',
@@ -13,5 +14,6 @@ export const eventReasons = {
   selectingAll: 'SelectingAll',
   successfulCreate: 'SuccessfulCreate',
   successfulDelete: 'SuccessfulDelete',
+  tooManySucceededPods: 'TooManySucceededPods',
   taintManagerEviction: 'TaintManagerEviction',
 } as const

@@ -10,8 +10,12 @@ export const labels = {
 
 /** Annotations that users and other components read. */
 export const annotations = {
+  cronJobScheduledTimestamp: 'batch.kubernetes.io/cronjob-scheduled-timestamp',
   description: 'kubernetes.io/description',
   desiredReplicas: 'deployment.kubernetes.io/desired-replicas',
+  jobCompletionIndex: 'batch.kubernetes.io/job-completion-index',
+  jobIndexFailureCount: 'batch.kubernetes.io/job-index-failure-count',
+  jobIndexIgnoredFailureCount: 'batch.kubernetes.io/job-index-ignored-failure-count',
   lastAppliedConfig: 'kubectl.kubernetes.io/last-applied-configuration',
   maxReplicas: 'deployment.kubernetes.io/max-replicas',
   overCapacity: 'endpoints.kubernetes.io/over-capacity',
