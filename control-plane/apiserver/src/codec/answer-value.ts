@@ -43,8 +43,8 @@ export function listValue(answer: ListAnswer, nowMs: number): object {
 }
 
 export function listHead(
-  { api }: ServedResource,
+  { api, custom }: ServedResource,
   metadata: ListMeta,
 ): { kind: string; apiVersion: string; metadata: ListMeta } {
-  return { kind: `${api.kind}List`, apiVersion: apiVersionOf(api), metadata }
+  return { kind: custom?.listKind ?? `${api.kind}List`, apiVersion: apiVersionOf(api), metadata }
 }

@@ -9,6 +9,7 @@ const converted = new WeakMap<KubeObject, Map<string, KubeObject>>()
  * object is converted once a version, for as long as it lives.
  */
 export function toServedVersion(resource: ServedResource, object: KubeObject): KubeObject {
+  if (resource.custom) return resource.custom.toServed(object)
   if (isStorageVersion(resource)) return object
   if (!Object.isFrozen(object)) return convert(object, resource.api)
   const versions = converted.get(object) ?? new Map<string, KubeObject>()

@@ -27,7 +27,7 @@ export function encodeValue(value: object, { media, isPretty }: Representation):
 export function encodeObject(answer: ObjectAnswer, encoder: Encoder): Uint8Array {
   const { item, resource, representation } = answer
   if (!item) return encodeValue(objectValue(answer, encoder.nowMs), representation)
-  if (isKeptForm(resource, representation)) return Buffer.concat([item.value, newline])
+  if (isKeptForm(resource, representation, [item])) return Buffer.concat([item.value, newline])
   return encodeItem(item, { resource, representation, encoder })
 }
 
@@ -49,19 +49,25 @@ function encodeItem(item: Item, { resource, representation, encoder }: ItemForm)
 }
 
 /** Names an encoding among those of one item, which may be shown in several versions. */
-export function formName({ api }: ServedResource, { name }: Representation): string {
-  return `${api.group}/${api.version};${name}`
+export function formName({ api, custom }: ServedResource, { name }: Representation): string {
+  return `${api.group}/${api.version}@${custom?.revision ?? ''};${name}`
 }
 
-/** Whether the bytes kept are already the answer. */
-export function isKeptForm(resource: ServedResource, representation: Representation): boolean {
-  return representation.name === 'json' && isStorageVersion(resource)
+/** Whether the bytes kept are already the answer; a definition may since have come to see an object differently. */
+export function isKeptForm(
+  resource: ServedResource,
+  representation: Representation,
+  items: readonly Item[],
+): boolean {
+  if (representation.name !== 'json' || !isStorageVersion(resource)) return false
+  const { custom } = resource
+  return !custom || items.every((item) => custom.toServed(objectOf(item)) === objectOf(item))
 }
 
 /** A list; in plain JSON the items' bytes one after the other. */
 export function encodeList(answer: ListAnswer, encoder: Encoder): Uint8Array {
   const { resource, items, metadata, representation } = answer
-  if (!isKeptForm(resource, representation))
+  if (!isKeptForm(resource, representation, items))
     return encodeValue(listValue(answer, encoder.nowMs), representation)
   const head = JSON.stringify(listHead(resource, metadata)).slice(0, -1)
   const chunks: Uint8Array[] = [Buffer.from(`${head},"items":[`)]

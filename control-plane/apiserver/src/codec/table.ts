@@ -30,7 +30,7 @@ export interface TableOptions {
   readonly hasColumns?: boolean
 }
 
-/** Objects (in the storage version) as rows. */
+/** Objects (in the storage version) as rows; columns of a custom kind are of its version. */
 export function tableOf(
   resource: ServedResource,
   objects: readonly KubeObject[],
@@ -44,7 +44,7 @@ export function tableOf(
     metadata,
     columnDefinitions: hasColumns ? convertor.columns.map(columnOf) : null,
     rows: objects.map((object) => ({
-      cells: convertor.cells(object, nowMs),
+      cells: convertor.cells(resource.custom?.toServed(object) ?? object, nowMs),
       object: rowObject(resource, object, representation),
     })),
   }

@@ -50,7 +50,7 @@ export class WatchFramer {
   }
 
   #bytes(item: Item): Uint8Array {
-    if (isKeptForm(this.#resource, this.#representation)) return item.value
+    if (isKeptForm(this.#resource, this.#representation, [item])) return item.value
     return this.#encode(
       shownObject(this.#resource, objectOf(item), { representation: this.#representation, nowMs: 0 }),
     )

@@ -1,6 +1,6 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { Logger } from '@knarr/client'
-import { sleep, timestamp } from '@knarr/machinery'
+import { deepEqual, sleep, timestamp } from '@knarr/machinery'
 import { type Change, type Item, prefixEnd, RevisionConflict } from '@knarr/storage'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
 import { objectOf } from '../codec/stored-object.ts'
@@ -17,6 +17,11 @@ const writer = 'apiextensions-apiserver'
 /** How often objects that wait for finalizers of their own are looked at again. */
 const cleanupRetryMs = 1000
 
+interface Served {
+  readonly definition?: CustomResourceDefinition
+  readonly resources: readonly ServedResource[]
+}
+
 /** Establishes definitions, and keeps the catalog's custom resources as they say. */
 export class CustomResourceServer {
   readonly #registry: Registry
@@ -25,7 +30,7 @@ export class CustomResourceServer {
   readonly #logger: Logger
   readonly #closing = new AbortController()
   readonly #cleanups = new Set<string>()
-  readonly #served = new Map<string, readonly ServedResource[]>()
+  readonly #served = new Map<string, Served>()
   #watcher: ReturnType<Registry['store']['watch']> | undefined
   #work: Promise<void> = Promise.resolve()
 
@@ -60,7 +65,7 @@ export class CustomResourceServer {
   #follow(changes: readonly Change[]): void {
     for (const { key, item } of changes) {
       this.#work = this.#work
-        .then(() => (item ? this.#take(item) : this.#serve(key, [])))
+        .then(() => (item ? this.#take(item) : this.#withdraw(key)))
         .catch((error: unknown) =>
           this.#logger.error('serving a definition failed', { key, error: String(error) }),
         )
@@ -70,14 +75,13 @@ export class CustomResourceServer {
   async #take(item: Item): Promise<void> {
     const definition = objectOf<CustomResourceDefinition>(item)
     if (definition.metadata.deletionTimestamp) {
-      if (!this.#served.has(item.key)) this.#serve(item.key, customResources(definition))
+      if (!this.#served.has(item.key)) this.#serve(item.key, definition)
       void this.#cleanUp(item.key)
       return
     }
     const now = timestamp(this.#registry.clock.now())
     const judged = withNamesJudged(definition, this.#conflictOf(item.key, definition), now)
-    if (isTrue(judged ?? definition, 'Established'))
-      this.#serve(item.key, customResources(judged ?? definition))
+    if (isTrue(judged ?? definition, 'Established')) this.#serve(item.key, judged ?? definition)
     if (!judged) return
     const options = { expected: item.modRevision, writer }
     try {
@@ -106,7 +110,7 @@ export class CustomResourceServer {
   }
 
   async #deleteInstances(key: string): Promise<number> {
-    const [resource] = this.#served.get(key) ?? []
+    const [resource] = this.#served.get(key)?.resources ?? []
     if (!resource) return 0
     return await deleteInstances({
       registry: this.#registry,
@@ -136,7 +140,7 @@ export class CustomResourceServer {
     key: string,
     { spec }: CustomResourceDefinition,
   ): { reason: string; message: string } | undefined {
-    const own = new Set<unknown>(this.#served.get(key))
+    const own = new Set<unknown>(this.#served.get(key)?.resources)
     const others = this.#catalog.entries().filter((e) => e.api.group === spec.group && !own.has(e))
     const { plural, kind } = spec.names
     const taken = (name: string): string => `${JSON.stringify(name)} is already in use`
@@ -146,10 +150,19 @@ export class CustomResourceServer {
     return undefined
   }
 
-  #serve(key: string, resources: readonly ServedResource[]): void {
+  /** Puts what the definition says into the catalog; a change of its status alone says nothing new. */
+  #serve(key: string, definition: CustomResourceDefinition): void {
+    const known = this.#served.get(key)
+    if (known?.definition && deepEqual(known.definition.spec, definition.spec)) return
+    const resources = customResources(definition)
     const kept = new Set(resources.map(({ api }) => api.version))
-    for (const { api } of this.#served.get(key) ?? []) if (!kept.has(api.version)) this.#catalog.remove(api)
+    for (const { api } of known?.resources ?? []) if (!kept.has(api.version)) this.#catalog.remove(api)
     for (const resource of resources) this.#catalog.add(resource)
-    this.#served.set(key, resources)
+    this.#served.set(key, { definition, resources })
+  }
+
+  #withdraw(key: string): void {
+    for (const { api } of this.#served.get(key)?.resources ?? []) this.#catalog.remove(api)
+    this.#served.delete(key)
   }
 }

@@ -24,7 +24,7 @@ export function customResources(definition: CustomResourceDefinition): ServedRes
 }
 
 function customResource(
-  { spec }: CustomResourceDefinition,
+  { spec, metadata }: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
   storageVersion: string,
 ): ServedResource {
@@ -45,7 +45,13 @@ function customResource(
     storagePrefix: `${group}/${plural}`,
   }
   const served = new Map(api.subresources.map((each) => [each.name, each]))
-  const custom = customKindOf((version.schema?.openAPIV3Schema ?? {}) as JsonSchema)
+  const custom = customKindOf({
+    revision: metadata.resourceVersion ?? '',
+    listKind: names.listKind ?? `${kind}List`,
+    apiVersion: `${group}/${version.name}`,
+    schema: schemaOf(version),
+    storedSchema: schemaOf(spec.versions.find(({ storage }) => storage) ?? version),
+  })
   return { api, storage, strategy: customStrategy(storage, version), subresources: served, custom }
 }
 
@@ -59,11 +65,14 @@ function subresourcesOf(
   return [...(subresources?.status ? [status] : []), ...(subresources?.scale ? [scale] : [])]
 }
 
+const schemaOf = ({ schema }: CustomResourceDefinitionVersion): JsonSchema =>
+  (schema?.openAPIV3Schema ?? {}) as JsonSchema
+
 function customStrategy(
   resource: ServedResource['storage'],
   version: CustomResourceDefinitionVersion,
 ): Strategy {
-  const schema = (version.schema?.openAPIV3Schema ?? {}) as JsonSchema
+  const schema = schemaOf(version)
   const hasStatus = version.subresources?.status !== undefined
   const scale = version.subresources?.scale
   const check = customValidator(schema, scale)

@@ -1,4 +1,4 @@
-import { apiVersionOf, type Schema, schemaOf, schemaOfType } from '@knarr/api'
+import { apiVersionOf, schemaOf } from '@knarr/api'
 import { type KubeObject, timestamp } from '@knarr/machinery'
 import { toServedVersion } from '../codec/convert-object.ts'
 import { hasStatusSubresource, isStorageVersion } from '../registry/served-resource.ts'
@@ -10,20 +10,6 @@ import type { WriteOptions } from './write-options.ts'
 const status: FieldSet = { 'f:status': emptySet }
 const spec: FieldSet = { 'f:spec': emptySet }
 
-const anything: Schema = { name: '', type: 'any' }
-
-/** Of a custom resource metadata is known; the rest is merged by its form. */
-function customType(): Schema {
-  const fieldOf = (name: string, schema: Schema) =>
-    ({ name, schema, required: false, isPointer: true, omitsEmpty: true, omitsZero: true }) as const
-  const metadata = {
-    ...fieldOf('metadata', schemaOfType('meta.v1.ObjectMeta') ?? anything),
-    isPointer: false,
-  }
-  const fields = { metadata, spec: fieldOf('spec', anything), status: fieldOf('status', anything) }
-  return { name: '', type: 'object', fields }
-}
-
 /** The write of a call as field management sees it. */
 export function fieldWriteOf(call: ResourceCall, { fieldManager }: WriteOptions): FieldWrite {
   const { parts, request, info, resource } = call
@@ -32,7 +18,7 @@ export function fieldWriteOf(call: ResourceCall, { fieldManager }: WriteOptions)
     manager: fieldManager || request.user.name.replace(/^system:/, ''),
     apiVersion: apiVersionOf(resource.api),
     subresource: info.subresource,
-    type: schemaOf(resource.api) ?? customType(),
+    type: schemaOf(resource.api) ?? resource.custom?.fieldTypes,
     reset: info.subresource === 'status' ? spec : hasStatusSubresource(resource) ? status : emptySet,
     time: timestamp(parts.clock.now()),
   }

@@ -56,7 +56,7 @@ export async function updateObject(operation: Operation, update: Update): Promis
   for (;;) {
     if (!item) return createMissing(operation, update)
     const read = item
-    const old = objectOf(read)
+    const old = currentObject(operation, read)
     const object = await update.revise(old)
     const isInsistent = checkPreconditions(operation, object, old)
     if (!isInsistent && !update.isPatch) refuseUnconditional(operation, object)
@@ -73,6 +73,11 @@ export async function updateObject(operation: Operation, update: Update): Promis
     if (isInsistent) throw conflict(resource.api, update.name)
     item = outcome.current
   }
+}
+
+/** The object as it is read: a definition may since have come to see it differently. */
+function currentObject({ resource: { custom } }: Operation, item: Item): KubeObject {
+  return custom?.current(objectOf(item)) ?? objectOf(item)
 }
 
 interface ChangedObject {

@@ -22,29 +22,30 @@ export function mergeValues(live: unknown, config: unknown, type: ValueType): un
   return config
 }
 
-/** Items of both, in the configuration's order; what only the live list has keeps its place between them. */
+/**
+ * Items of both: those of the configuration in its order, and what only the live list has as early as that allows,
+ * before what is new.
+ */
 function mergeLists(live: readonly unknown[], config: readonly unknown[], type: ValueType): unknown[] {
   const liveItems = itemsByElement(live, type)
   const configItems = itemsByElement(config, type)
   const merged: unknown[] = []
-  const waiting = [...liveItems]
-  const takeLive = (until?: string): void => {
-    for (let next = waiting[0]; next; next = waiting[0]) {
-      const [element, item] = next
-      if (element === until) return
-      if (configItems.has(element) && until !== undefined) return
-      waiting.shift()
-      if (!configItems.has(element)) merged.push(item)
-    }
+  const placed = new Set<string>()
+  let waiting = [...liveItems]
+  const takeUntil = (stops: (element: string) => boolean): void => {
+    const end = waiting.findIndex(([element]) => stops(element))
+    const taken = waiting.slice(0, end < 0 ? waiting.length : end)
+    merged.push(...taken.filter(([element]) => !configItems.has(element)).map(([, item]) => item))
+    waiting = waiting.slice(taken.length)
   }
   for (const [element, item] of configItems) {
-    const known = liveItems.has(element)
-    if (known) takeLive(element)
-    merged.push(known ? mergeValues(liveItems.get(element), item, type?.items) : item)
-    const place = waiting.findIndex(([other]) => other === element)
-    if (place >= 0) waiting.splice(place, 1)
+    const isKnown = liveItems.has(element)
+    // A known item takes with it what stands before it; what is new stands before the next known one.
+    takeUntil((next) => (isKnown ? next === element : configItems.has(next) && !placed.has(next)))
+    merged.push(isKnown ? mergeValues(liveItems.get(element), item, type?.items) : item)
+    placed.add(element)
   }
-  takeLive()
+  takeUntil(() => false)
   return merged
 }
 

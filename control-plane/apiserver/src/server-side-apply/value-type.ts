@@ -5,7 +5,9 @@ import { isJsonObject } from '@knarr/machinery'
  * What apply must know of a value's type: whether it is owned as a whole, as fields, or item by item.
  * Undefined stands for a type that is not known: objects are granular then, lists are whole.
  */
-export type ValueType = Schema | undefined
+export type ValueType =
+  | (Schema & { readonly keyDefaults?: Readonly<Record<string, unknown>> | undefined })
+  | undefined
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -31,14 +33,15 @@ export function isNamedField(type: ValueType, field: string): boolean {
 export function itemElement(item: unknown, type: ValueType): string {
   if (type?.listType === 'set' || !isJsonObject(item)) return `v:${JSON.stringify(item)}`
   const keys: Record<string, unknown> = {}
+  const defaults = type?.keyDefaults ?? keyDefaults
   for (const key of [...(type?.listMapKeys ?? [])].sort()) {
-    const value = item[key] ?? keyDefaults[key]
+    const value = item[key] ?? defaults[key]
     if (value !== undefined) keys[key] = value
   }
   return `k:${JSON.stringify(keys)}`
 }
 
-/** Keys that may be left out: `protocol` of ports is the one such default the API has. */
+/** Keys that may be left out: `protocol` of ports is the one such default the built-in API has. */
 const keyDefaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' }
 
 /** An associative list's items by path element; of two alike the last counts. */

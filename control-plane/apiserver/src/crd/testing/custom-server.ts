@@ -13,6 +13,8 @@ export interface CustomServer extends AsyncDisposable {
   put(path: string, body: object): Promise<unknown>
   mergePatch(path: string, body: object): Promise<unknown>
   apply(path: string, body: object, manager: string): Promise<unknown>
+  /** Changes the definition by a merge patch. */
+  redefine(patch: object): Promise<unknown>
 }
 
 export const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
@@ -66,6 +68,11 @@ export async function startCustomServer(...versions: Versions): Promise<CustomSe
     put: (path, body) => transport.request({ method: 'PUT', path: at(path), body }),
     mergePatch: (path, body) => patch(path, body, 'application/merge-patch+json'),
     apply: (path, body, fieldManager) => patch(path, body, 'application/apply-patch+yaml', { fieldManager }),
+    redefine: (body) =>
+      transport.request({
+        ...{ method: 'PATCH', path: `${definitionsPath}/widgets.example.com` },
+        ...{ headers: { 'content-type': 'application/merge-patch+json' }, body },
+      } as never),
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
   }
 }
