@@ -1,6 +1,7 @@
 import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts'
+import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { deploymentController } from './deployment/deployment-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
@@ -34,6 +35,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     replicationControllerController(options.clock),
     jobController(options.clock),
     jobOrphanPodsController(),
+    cronJobController(),
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),
