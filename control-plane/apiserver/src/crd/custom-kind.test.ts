@@ -20,7 +20,11 @@ const widget = (spec: object): object => ({
   spec,
 })
 
-const named = { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } } }
+const named = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string' }, size: { type: 'integer' } },
+}
 
 describe('a kept custom resource', () => {
   it('is read with the defaults and without the fields that its definition has come to know otherwise', async () => {
@@ -67,7 +71,10 @@ describe('a kept custom resource', () => {
   })
 
   it('refuses an embedded resource without a type', async () => {
-    const embedded = { type: 'object', 'x-kubernetes-embedded-resource': true }
+    const embedded = {
+      ...{ type: 'object', 'x-kubernetes-embedded-resource': true },
+      properties: { x: { type: 'string' } },
+    }
     await using server = await startCustomServer(version({ embedded }))
     await expect(server.create(widget({ embedded: { kind: 'Pod' } }))).rejects.toThrow(
       'spec.embedded.apiVersion: Required value: must not be empty',
@@ -108,7 +115,7 @@ describe('server-side apply of custom resources', () => {
     ],
     [
       'an atomic object',
-      { box: { ...named, 'x-kubernetes-map-type': 'atomic' } },
+      { box: { type: 'object', properties: named.properties, 'x-kubernetes-map-type': 'atomic' } },
       { box: { name: 'x' } },
       { box: { size: 1 } },
       '.spec.box',

@@ -1,6 +1,6 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { Logger } from '@knarr/client'
-import { deepEqual, sleep, timestamp } from '@knarr/machinery'
+import { deepEqual, timestamp } from '@knarr/machinery'
 import { type Change, type Item, prefixEnd, RevisionConflict } from '@knarr/storage'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
 import { objectOf } from '../codec/stored-object.ts'
@@ -10,15 +10,13 @@ import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import { customResources } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
-import { cleanupFinalizer, deleteInstances } from './delete-instances.ts'
+import { cleanUpDefinition } from './delete-instances.ts'
 
 const prefix = resourcePrefix(customResourceDefinitions)
 const writer = 'apiextensions-apiserver'
-/** How often objects that wait for finalizers of their own are looked at again. */
-const cleanupRetryMs = 1000
 
 interface Served {
-  readonly definition?: CustomResourceDefinition
+  readonly definition: CustomResourceDefinition
   readonly resources: readonly ServedResource[]
 }
 
@@ -31,6 +29,8 @@ export class CustomResourceServer {
   readonly #closing = new AbortController()
   readonly #cleanups = new Set<string>()
   readonly #served = new Map<string, Served>()
+  /** All there are, with the names they were last accepted by, by key. */
+  readonly #definitions = new Map<string, CustomResourceDefinition>()
   #watcher: ReturnType<Registry['store']['watch']> | undefined
   #work: Promise<void> = Promise.resolve()
 
@@ -74,86 +74,73 @@ export class CustomResourceServer {
 
   async #take(item: Item): Promise<void> {
     const definition = objectOf<CustomResourceDefinition>(item)
+    const before = this.#definitions.get(item.key)?.status?.acceptedNames
+    this.#definitions.set(item.key, definition)
     if (definition.metadata.deletionTimestamp) {
-      if (!this.#served.has(item.key)) this.#serve(item.key, definition)
+      this.#serve(item.key, definition)
       void this.#cleanUp(item.key)
       return
     }
+    await this.#judge(item)
+    if (before && !deepEqual(before, this.#definitions.get(item.key)?.status?.acceptedNames))
+      await this.#judgeWaiting(definition.spec.group)
+  }
+
+  async #judge(item: Item): Promise<void> {
+    const definition = objectOf<CustomResourceDefinition>(item)
     const now = timestamp(this.#registry.clock.now())
-    const judged = withNamesJudged(definition, this.#conflictOf(item.key, definition), now)
-    if (isTrue(judged ?? definition, 'Established')) this.#serve(item.key, judged ?? definition)
+    const judged = withNamesJudged(definition, this.#othersOf(item.key, definition), now)
+    const current = judged ?? definition
+    this.#definitions.set(item.key, current)
+    if (isTrue(current, 'Established')) this.#serve(item.key, current)
     if (!judged) return
-    const options = { expected: item.modRevision, writer }
     try {
-      await this.#registry.put(item.key, judged, options)
+      await this.#registry.put(item.key, judged, { expected: item.modRevision, writer })
     } catch (error) {
       // Whoever was faster made a change that is taken next.
       if (!(error instanceof RevisionConflict)) throw error
     }
   }
 
-  /** Deletes what there is of a definition that is to go, then lets it go. */
   async #cleanUp(key: string): Promise<void> {
     if (this.#cleanups.has(key)) return
     this.#cleanups.add(key)
+    const { signal } = this.#closing
+    const resource = this.#served.get(key)?.resources[0]
     try {
-      const { signal } = this.#closing
-      while (!signal.aborted && (await this.#deleteInstances(key)) > 0)
-        await sleep(this.#registry.clock, cleanupRetryMs, signal)
-      if (!signal.aborted) await this.#release(key)
+      await cleanUpDefinition({
+        ...{ registry: this.#registry, admission: this.#admission },
+        ...{ key, resource, signal },
+      })
     } catch (error) {
-      if (!this.#closing.signal.aborted)
+      if (!signal.aborted)
         this.#logger.error('removing the objects of a definition failed', { key, error: String(error) })
     } finally {
       this.#cleanups.delete(key)
     }
   }
 
-  async #deleteInstances(key: string): Promise<number> {
-    const [resource] = this.#served.get(key)?.resources ?? []
-    if (!resource) return 0
-    return await deleteInstances({
-      registry: this.#registry,
-      admission: this.#admission,
-      resource,
-      subresource: '',
-      user: { name: 'system:apiserver', groups: ['system:masters'] },
-      isDryRun: false,
-      fieldManager: writer,
-      warnings: [],
-    })
+  #othersOf(key: string, { spec }: CustomResourceDefinition): CustomResourceDefinition[] {
+    return [...this.#definitions]
+      .filter(([other, definition]) => other !== key && definition.spec.group === spec.group)
+      .map(([, definition]) => definition)
   }
 
-  async #release(key: string): Promise<void> {
-    const item = await this.#registry.store.get(key)
-    if (!item) return
-    const definition = objectOf<CustomResourceDefinition>(item)
-    const finalizers = definition.metadata.finalizers?.filter((name) => name !== cleanupFinalizer) ?? []
-    const options = { expected: item.modRevision, writer }
-    const metadata = { ...definition.metadata, finalizers }
-    if (finalizers.length === 0) await this.#registry.remove(key, options)
-    else if (finalizers.length !== definition.metadata.finalizers?.length)
-      await this.#registry.put(key, { ...definition, metadata }, options)
+  /** Names that were let go may be what another definition of the group waits for. */
+  async #judgeWaiting(group: string): Promise<void> {
+    const waiting = [...this.#definitions].filter(
+      ([, definition]) => definition.spec.group === group && !isTrue(definition, 'NamesAccepted'),
+    )
+    for (const [key] of waiting) {
+      const item = await this.#registry.store.get(key)
+      if (item) await this.#judge(item)
+    }
   }
 
-  #conflictOf(
-    key: string,
-    { spec }: CustomResourceDefinition,
-  ): { reason: string; message: string } | undefined {
-    const own = new Set<unknown>(this.#served.get(key)?.resources)
-    const others = this.#catalog.entries().filter((e) => e.api.group === spec.group && !own.has(e))
-    const { plural, kind } = spec.names
-    const taken = (name: string): string => `${JSON.stringify(name)} is already in use`
-    if (others.some(({ api }) => api.plural === plural))
-      return { reason: 'PluralConflict', message: taken(plural) }
-    if (others.some(({ api }) => api.kind === kind)) return { reason: 'KindConflict', message: taken(kind) }
-    return undefined
-  }
-
-  /** Puts what the definition says into the catalog; a change of its status alone says nothing new. */
+  /** Puts what the definition says into the catalog; most changes of its status say nothing new. */
   #serve(key: string, definition: CustomResourceDefinition): void {
     const known = this.#served.get(key)
-    if (known?.definition && deepEqual(known.definition.spec, definition.spec)) return
+    if (known && deepEqual(sayingOf(known.definition), sayingOf(definition))) return
     const resources = customResources(definition)
     const kept = new Set(resources.map(({ api }) => api.version))
     for (const { api } of known?.resources ?? []) if (!kept.has(api.version)) this.#catalog.remove(api)
@@ -161,8 +148,16 @@ export class CustomResourceServer {
     this.#served.set(key, { definition, resources })
   }
 
-  #withdraw(key: string): void {
+  async #withdraw(key: string): Promise<void> {
+    const definition = this.#definitions.get(key)
     for (const { api } of this.#served.get(key)?.resources ?? []) this.#catalog.remove(api)
     this.#served.delete(key)
+    this.#definitions.delete(key)
+    if (definition) await this.#judgeWaiting(definition.spec.group)
   }
+}
+
+/** What of a definition its resources are made from. */
+function sayingOf({ spec, status, metadata }: CustomResourceDefinition): object {
+  return { spec, names: status?.acceptedNames, isLeaving: metadata.deletionTimestamp !== undefined }
 }

@@ -1,13 +1,14 @@
 import type { ApiResource, ApiSubresource } from '@knarr/api'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@knarr/api/apiextensions/v1'
-import { deepEqual, type KubeObject } from '@knarr/machinery'
+import { deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
-import { customKindOf } from './custom-kind.ts'
+import { type CustomKind, customKindOf } from './custom-kind.ts'
 import { customScale } from './custom-scale.ts'
 import { customTable } from './printer-columns.ts'
+import { selectedFields } from './selectable-fields.ts'
 import { fillDefaults, pruneResource } from './structural-schema.ts'
 import { customValidator } from './validation/custom-validator.ts'
 
@@ -24,11 +25,12 @@ export function customResources(definition: CustomResourceDefinition): ServedRes
 }
 
 function customResource(
-  { spec, metadata }: CustomResourceDefinition,
+  { spec, status, metadata }: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
   storageVersion: string,
 ): ServedResource {
-  const { group, names, scope } = spec
+  const { group, scope } = spec
+  const names = status?.acceptedNames ?? spec.names
   const { plural, kind } = names
   const identity = { group, plural, kind, namespaced: scope === 'Namespaced' }
   const storage = { ...identity, version: storageVersion }
@@ -45,6 +47,7 @@ function customResource(
     storagePrefix: `${group}/${plural}`,
   }
   const served = new Map(api.subresources.map((each) => [each.name, each]))
+  const isLeaving = metadata.deletionTimestamp !== undefined
   const custom = customKindOf({
     revision: metadata.resourceVersion ?? '',
     listKind: names.listKind ?? `${kind}List`,
@@ -52,7 +55,13 @@ function customResource(
     schema: schemaOf(version),
     storedSchema: schemaOf(spec.versions.find(({ storage }) => storage) ?? version),
   })
-  return { api, storage, strategy: customStrategy(storage, version), subresources: served, custom }
+  return {
+    api,
+    storage,
+    strategy: customStrategy({ resource: storage, version, custom, isLeaving }),
+    subresources: served,
+    custom,
+  }
 }
 
 function subresourcesOf(
@@ -68,10 +77,14 @@ function subresourcesOf(
 const schemaOf = ({ schema }: CustomResourceDefinitionVersion): JsonSchema =>
   (schema?.openAPIV3Schema ?? {}) as JsonSchema
 
-function customStrategy(
-  resource: ServedResource['storage'],
-  version: CustomResourceDefinitionVersion,
-): Strategy {
+interface StrategyOptions {
+  readonly resource: ServedResource['storage']
+  readonly version: CustomResourceDefinitionVersion
+  readonly custom: CustomKind
+  readonly isLeaving: boolean
+}
+
+function customStrategy({ resource, version, custom, isLeaving }: StrategyOptions): Strategy {
   const schema = schemaOf(version)
   const hasStatus = version.subresources?.status !== undefined
   const scale = version.subresources?.scale
@@ -83,6 +96,7 @@ function customStrategy(
       fillDefaults(schema, object)
     },
     prepareForCreate: (object) => {
+      if (isLeaving) throw noMoreCreated(resource)
       if (hasStatus) delete object.status
     },
     validate: (object) => check(object),
@@ -93,6 +107,7 @@ function customStrategy(
     returnsDeletedObject: false,
     bumpsGeneration: (object, old) => !deepEqual(content(object, hasStatus), content(old, hasStatus)),
     table: customTable(version) as never,
+    selectableFields: (object) => selectedFields(version, custom.toServed(object)),
     ...(scale ? { scale: customScale(scale) } : {}),
   }) as Strategy
 }
@@ -100,4 +115,10 @@ function customStrategy(
 /** What of an object counts for its generation. */
 function content({ metadata: _, status, ...rest }: WithStatus, hasStatus: boolean): object {
   return hasStatus ? rest : { ...rest, status }
+}
+
+/** Nothing is created of what is about to go. */
+function noMoreCreated({ group, plural }: ServedResource['storage']): StatusError {
+  const message = 'create not allowed while custom resource definition is terminating'
+  return new StatusError({ reason: 'MethodNotAllowed', code: 405, message, details: { group, kind: plural } })
 }

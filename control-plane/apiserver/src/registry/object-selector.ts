@@ -47,12 +47,17 @@ function selectorOfBoth(labels: Selector, fields: FieldSelector, strategy: Strat
   }
 }
 
-const known = new WeakMap<KubeObject, Readonly<Record<string, string>>>()
+type Fields = Readonly<Record<string, string>>
+
+/** Versions of a kind may name different fields of one object. */
+const known = new WeakMap<Strategy, WeakMap<KubeObject, Fields>>()
 
 /** Named once an object: many watchers may ask for the fields of one. */
-function fieldsOf(object: KubeObject, strategy: Strategy): Readonly<Record<string, string>> {
-  const fields = known.get(object) ?? namedFields(object, strategy)
-  if (Object.isFrozen(object)) known.set(object, fields)
+function fieldsOf(object: KubeObject, strategy: Strategy): Fields {
+  const own = known.get(strategy) ?? new WeakMap<KubeObject, Fields>()
+  known.set(strategy, own)
+  const fields = own.get(object) ?? namedFields(object, strategy)
+  if (Object.isFrozen(object)) own.set(object, fields)
   return fields
 }
 

@@ -32,9 +32,10 @@ export function planDeletion(
     if (plan) return plan
   }
   const next = cloneJson(object)
+  if (!object.metadata.deletionTimestamp) strategy.prepareForDelete?.(next, nowMs)
   const grace = startGrace(next, options, strategy, nowMs)
   if (grace === 'pending') return { kind: 'pending' }
-  const finalizers = finalizersFor(object.metadata, options.propagationPolicy)
+  const finalizers = finalizersFor(next.metadata, options.propagationPolicy)
   if (finalizers.length > 0) next.metadata.finalizers = finalizers
   else delete next.metadata.finalizers
   if (grace === 'none') {

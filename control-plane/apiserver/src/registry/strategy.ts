@@ -75,6 +75,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly scale?: ScaleMapping<T>
   /** The grace period a delete starts, in seconds; 0 deletes at once. Absent: no graceful deletion. */
   gracePeriodSeconds?(object: T, requested: number | undefined): number
+  /** Changes the object when it is first deleted, as finalizers that hold it. */
+  prepareForDelete?(object: T, nowMs: number): void
   /** `Status` is answered to a delete where true; the object otherwise unless gone at once. */
   readonly returnsDeletedObject?: boolean
 }

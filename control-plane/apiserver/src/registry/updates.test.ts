@@ -182,7 +182,7 @@ describe('an update', () => {
       },
       [
         'spec.scope: Invalid value: "Cluster": field is immutable',
-        'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; version was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in this version and removes it from status.storedVersions',
+        'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; v1 was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in v1 and removes v1 from status.storedVersions',
       ],
     ],
   ])('of a %s (%s) is judged as upstream does', (...[kind, file, change, expected]) => {

@@ -19,7 +19,7 @@ export interface CustomServer extends AsyncDisposable {
 
 export const definitionsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
-type Versions = readonly (object & { name?: string })[]
+type Versions = readonly object[]
 
 /** A definition of `widgets.example.com` with these versions, the first of which is kept. */
 export function widgetDefinition(versions: Versions): object {

@@ -1,11 +1,14 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
-import { cloneJson } from '@knarr/machinery'
+import { cloneJson, timestamp } from '@knarr/machinery'
+import { conditionsWith } from '../../../crd/definition-status.ts'
+import { cleanupFinalizer } from '../../../crd/delete-instances.ts'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import {
   validateApproval,
   validateDefinition,
   validateDefinitionUpdate,
+  validateStored,
 } from './customresourcedefinition-validation.ts'
 
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> =
@@ -24,6 +27,8 @@ export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition
     },
     validate: (definition) => [...validateDefinition(definition), ...validateApproval(definition)],
     validateUpdate: validateDefinitionUpdate,
+    validateStatusUpdate: validateStored,
+    prepareForDelete: markTerminating,
   })
 
 function setDefinitionDefaults({ spec }: CustomResourceDefinition): void {
@@ -43,4 +48,19 @@ function storeVersion(definition: CustomResourceDefinition): void {
   const stored = definition.status.storedVersions ?? []
   if (!stored.includes(storage.name)) stored.push(storage.name)
   definition.status.storedVersions = stored
+}
+
+/** A definition waits for its objects: upstream holds it by a finalizer from the moment it is to go. */
+function markTerminating(definition: CustomResourceDefinition, nowMs: number): void {
+  const { metadata, status = {} } = definition
+  const finalizers = metadata.finalizers ?? []
+  if (!finalizers.includes(cleanupFinalizer)) metadata.finalizers = [...finalizers, cleanupFinalizer]
+  const pending = {
+    type: 'Terminating',
+    status: 'True',
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  }
+  const conditions = conditionsWith(status.conditions ?? [], [pending], timestamp(nowMs))
+  definition.status = { ...status, conditions }
 }

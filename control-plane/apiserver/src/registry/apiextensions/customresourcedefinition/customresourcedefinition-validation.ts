@@ -1,9 +1,4 @@
-import type {
-  CustomResourceColumnDefinition,
-  CustomResourceDefinition,
-  CustomResourceDefinitionSpec,
-  CustomResourceDefinitionVersion,
-} from '@knarr/api/apiextensions/v1'
+import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '@knarr/api/apiextensions/v1'
 import {
   dns1035LabelErrors,
   dns1123SubdomainErrors,
@@ -11,9 +6,10 @@ import {
   invalid,
   required,
 } from '@knarr/machinery'
-import { validateClientConfig } from '../../admissionregistration/webhook/webhook-validation.ts'
+import { approvalAnnotation, approvalState, isProtectedGroup } from '../../../crd/api-approval.ts'
 import { each, immutable, invalidFor, oneOf, requiredWith } from '../../meta/field-check.ts'
-import { validateStructuralSchema } from './structural-schema-validation.ts'
+import { validateConversion } from './conversion-validation.ts'
+import { validateVersion } from './version-validation.ts'
 
 /** Upstream's `ValidateCustomResourceDefinition`. */
 export function validateDefinition({ metadata, spec }: CustomResourceDefinition): FieldError[] {
@@ -63,35 +59,41 @@ export function validateDefinitionUpdate(
   ]
 }
 
-const approvalAnnotation = 'api-approved.kubernetes.io'
-
 /** A new definition in one of Kubernetes' own groups names who approved it. */
 export function validateApproval({ metadata, spec }: CustomResourceDefinition): FieldError[] {
-  if (!/(^|\.)(k8s|kubernetes)\.io$/.test(spec.group ?? '')) return []
-  const value = metadata.annotations?.[approvalAnnotation]
+  if (!isProtectedGroup(spec.group ?? '')) return []
+  const annotation = metadata.annotations?.[approvalAnnotation]
   const field = `metadata.annotations[${approvalAnnotation}]`
-  const see = 'see https://github.com/kubernetes/enhancements/pull/1111'
-  if (!value) {
-    return [required(field, `protected groups must have approval annotation "${approvalAnnotation}", ${see}`)]
-  }
-  if (value.startsWith('unapproved') || URL.canParse(value)) return []
-  const detail = `protected groups must have approval annotation "${approvalAnnotation}" with either a URL or a reason starting with "unapproved", ${see}`
-  return [invalid(field, value, detail)]
+  const { state, message } = approvalState(annotation)
+  if (state === 'missing') return [required(field, message)]
+  return state === 'invalid' ? [invalid(field, annotation, message)] : []
 }
 
-function validateStored({ spec, status }: CustomResourceDefinition): FieldError[] {
+/** Versions that objects may be kept in stay until they were migrated. */
+export function validateStored({ spec, status }: CustomResourceDefinition): FieldError[] {
+  const field = 'status.storedVersions'
+  const stored = status?.storedVersions ?? []
   const known = new Set(spec.versions?.map(({ name }) => name))
-  return each('status.storedVersions', status?.storedVersions, (version, at) =>
-    known.has(version)
-      ? []
-      : [
-          invalid(
-            at,
-            version,
-            'missing from spec.versions; version was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in this version and removes it from status.storedVersions',
-          ),
-        ],
-  )
+  if (stored.length === 0) return [invalid(field, stored, 'must have at least one stored version')]
+  const storage = spec.versions?.find((version) => version.storage)?.name
+  const errors =
+    storage && !stored.includes(storage)
+      ? [invalid(field, stored, `must have the storage version ${storage}`)]
+      : []
+  return [
+    ...errors,
+    ...each(field, stored, (version, at) =>
+      known.has(version)
+        ? []
+        : [
+            invalid(
+              at,
+              version,
+              `missing from spec.versions; ${version} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${version} and removes ${version} from status.storedVersions`,
+            ),
+          ],
+    ),
+  ]
 }
 
 function validateGroup(group: string | undefined, field: string): FieldError[] {
@@ -111,45 +113,6 @@ function validateVersions({ versions = [] }: CustomResourceDefinitionSpec, field
     errors.push(invalid(field, versions, 'must have exactly one version marked as storage version'))
   }
   return errors
-}
-
-function validateVersion(version: CustomResourceDefinitionVersion, field: string): FieldError[] {
-  const schema = version.schema?.openAPIV3Schema
-  const at = `${field}.schema.openAPIV3Schema`
-  const scale = version.subresources?.scale
-  const errors = [
-    ...requiredWith(`${field}.name`, version.name, dns1035LabelErrors),
-    ...(schema ? validateStructuralSchema(schema, at) : [required(at, 'schemas are required')]),
-    ...each(`${field}.additionalPrinterColumns`, version.additionalPrinterColumns, validateColumn),
-    ...each(`${field}.selectableFields`, version.selectableFields, ({ jsonPath }, path) =>
-      requiredWith(`${path}.jsonPath`, jsonPath),
-    ),
-  ]
-  if (!scale) return errors
-  return [...errors, ...validateScale(scale, `${field}.subresources.scale`)]
-}
-
-function validateScale(
-  scale: NonNullable<NonNullable<CustomResourceDefinitionVersion['subresources']>['scale']>,
-  field: string,
-): FieldError[] {
-  const paths = [
-    ['specReplicasPath', scale.specReplicasPath, '.spec.'],
-    ['statusReplicasPath', scale.statusReplicasPath, '.status.'],
-  ] as const
-  return paths.flatMap(([key, path, prefix]) => {
-    if (!path) return [required(`${field}.${key}`)]
-    if (path.startsWith(prefix)) return []
-    return [invalid(`${field}.${key}`, path, `should be a json path under ${prefix.slice(0, -1)}`)]
-  })
-}
-
-function validateColumn(column: CustomResourceColumnDefinition, field: string): FieldError[] {
-  return [
-    ...requiredWith(`${field}.name`, column.name),
-    ...oneOf(`${field}.type`, column.type, ['boolean', 'date', 'integer', 'number', 'string']),
-    ...requiredWith(`${field}.jsonPath`, column.jsonPath),
-  ]
 }
 
 function validateNames(names: CustomResourceDefinitionSpec['names'], field: string): FieldError[] {
@@ -173,17 +136,4 @@ function validateNames(names: CustomResourceDefinitionSpec['names'], field: stri
     errors.push(invalid(`${field}.listKind`, names.listKind, 'kind and listKind may not be the same'))
   }
   return errors
-}
-
-function validateConversion(
-  conversion: CustomResourceDefinitionSpec['conversion'],
-  field: string,
-): FieldError[] {
-  if (!conversion) return []
-  const errors = oneOf(`${field}.strategy`, conversion.strategy, ['None', 'Webhook'])
-  if (conversion.strategy !== 'Webhook') return errors
-  const client = conversion.webhook?.clientConfig
-  if (!client)
-    return [...errors, required(`${field}.webhookClientConfig`, 'required when strategy is set to Webhook')]
-  return [...errors, ...validateClientConfig(client, `${field}.webhookClientConfig`)]
 }
