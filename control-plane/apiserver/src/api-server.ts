@@ -1,6 +1,6 @@
 import type { Logger, Transport } from '@knarr/client'
 import { type HealthChecks, MetricsRegistry } from '@knarr/component'
-import type { Clock, Random, Timer } from '@knarr/machinery'
+import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
@@ -21,6 +21,12 @@ import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
 import { filtered } from './filters/order.ts'
+import {
+  type FlowControl,
+  type FlowControlOptions,
+  openFlowControl,
+} from './flow-control/open-flow-control.ts'
+import { postStartHook } from './health/post-start-hooks.ts'
 import { type ServerHealth, serverHealth } from './health/server-health.ts'
 import { ServerLifecycle } from './health/server-lifecycle.ts'
 import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
@@ -53,7 +59,7 @@ import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
 
-export interface ApiServerOptions extends AdmissionOptions {
+export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
@@ -89,7 +95,7 @@ export class ApiServer {
   readonly #logger: Logger
   readonly #listeners = new Set<HttpListener>()
   readonly #lifecycle: ServerLifecycle
-  readonly #closers: readonly (() => unknown)[]
+  readonly #closers: (() => unknown)[]
   #closed: Promise<void> | undefined
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
@@ -103,7 +109,7 @@ export class ApiServer {
     health: ServerHealth
     lifecycle: ServerLifecycle
     /** What ends with the server, in this order. */
-    closers: readonly (() => unknown)[]
+    closers: (() => unknown)[]
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
@@ -131,29 +137,37 @@ export class ApiServer {
     ]
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const auditor = audit && new Auditor({ clock, ...audit })
+    const { requestTimeoutMs = 60_000 } = options
+    const flowParts = { registry, catalog, metrics, logger, requestTimeoutMs }
+    const flowControl = openFlowControl(options, flowParts)
     const handler = filtered(answering, {
-      ...{ clock, random, logger, authorizer, lifecycle, metrics, auditor },
+      ...{ clock, random, logger, authorizer, lifecycle, metrics, auditor, flowControl, requestTimeoutMs },
       isServed: (info) => isCounted(catalog, info),
       authenticators: authenticatorsOf(parts, options),
-      requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
     })
-    const maintenance = { clock, registry, allocator, logger }
-    await mendAllocations(maintenance)
-    const customResources = new CustomResourceServer({
-      registry,
-      catalog,
-      admission: parts.admission,
-      logger,
-    })
-    await customResources.start()
-    const timer = startMaintenance(maintenance)
-    const closers = [
-      () => timer.cancel(),
+    const closers = [() => parts.caches.close(), () => auditor?.close()]
+    const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
+    await server.#start({ allocator, flowControl })
+    return server
+  }
+
+  /** What has to be done before the first request of others, and what goes on beside requests. */
+  async #start({ allocator, flowControl }: Started): Promise<void> {
+    const { clock, registry, catalog, admission } = this.#parts
+    const logger = this.#logger
+    await postStartHook(this, 'start-service-ip-repair-controllers', () =>
+      mendAllocations({ registry, allocator }),
+    )
+    const customResources = new CustomResourceServer({ registry, catalog, admission, logger })
+    await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
+    const flowConfiguration = flowControl.configuration(this.transport(loopback))
+    await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
+    const maintenance = startMaintenance({ clock, registry, allocator, logger, flowConfiguration })
+    this.#closers.unshift(
+      () => maintenance.cancel(),
       () => customResources.close(),
-      () => parts.caches.close(),
-      () => auditor?.close(),
-    ]
-    return new ApiServer({ parts, handler, logger, health, lifecycle, closers })
+      () => flowConfiguration?.close(),
+    )
   }
 
   /** The API as a function call, on behalf of `user`. */
@@ -203,6 +217,14 @@ function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAl
   for (const entry of servedResources(strategies ?? strategiesWith(allocator), hooks)) catalog.add(entry)
   return catalog
 }
+
+interface Started {
+  readonly allocator: ServiceIpAllocator
+  readonly flowControl: FlowControl
+}
+
+/** The server as its own client. */
+const loopback: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] }
 
 interface Foundation {
   readonly registry: Registry

@@ -3,6 +3,7 @@ import type { Logger } from '@knarr/client'
 import { type Clock, every, type Timer } from '@knarr/machinery'
 import { prefixEnd } from '@knarr/storage'
 import { objectOf } from './codec/stored-object.ts'
+import type { FlowConfiguration } from './flow-control/flow-configuration.ts'
 import type { ServiceIpAllocator } from './registry/core/service/service-ip-allocator.ts'
 import { expireEvents } from './registry/expire-events.ts'
 import { resourcePrefix } from './registry/object-keys.ts'
@@ -13,13 +14,18 @@ export interface MaintenanceParts {
   readonly registry: Registry
   readonly allocator: ServiceIpAllocator
   readonly logger: Logger
+  readonly flowConfiguration: FlowConfiguration | undefined
 }
 
 const mendPeriodMs = 180_000
 const expiryPeriodMs = 60_000
+const flowConfigurationPeriodMs = 60_000
 
 /** Takes what services hold; later rounds free what failed writes left taken. */
-export async function mendAllocations({ registry, allocator }: MaintenanceParts): Promise<void> {
+export async function mendAllocations({
+  registry,
+  allocator,
+}: Pick<MaintenanceParts, 'registry' | 'allocator'>): Promise<void> {
   const prefix = resourcePrefix(services)
   const { items } = await registry.store.range(prefix, prefixEnd(prefix))
   allocator.repair(items.map((item) => objectOf<Service>(item)))
@@ -39,6 +45,16 @@ export function startMaintenance(parts: MaintenanceParts): Timer {
       task: () => expireEvents(parts.registry),
     }),
   ]
+  const { flowConfiguration } = parts
+  if (flowConfiguration) {
+    rounds.push(
+      round(parts, {
+        name: 'looking after flow control',
+        periodMs: flowConfigurationPeriodMs,
+        task: () => flowConfiguration.ensure(),
+      }),
+    )
+  }
   const cancel = (): void => {
     for (const timer of rounds) timer.cancel()
   }

@@ -122,11 +122,25 @@ describe('other paths', () => {
 
   it.each([
     ['/readyz', 200, 'ok'],
-    ['/livez?verbose', 200, '[+]ping ok\n[+]etcd ok\nlivez check passed\n'],
+    ['/livez', 200, 'ok'],
+    ['/livez/poststarthook/start-apiextensions-controllers', 200, 'ok'],
     ['/readyz/ping', 200, 'ok'],
     ['/readyz/none', 404, '404 page not found\n'],
   ])('tell how the server is: %s', async (path, code, text) => {
     expect(await server.ask({ path })).toMatchObject({ code, text })
+  })
+
+  it('tell check by check how the server is', async () => {
+    const { text } = await server.ask({ path: '/livez?verbose&exclude=etcd' })
+    expect(text.split('\n')).toEqual([
+      '[+]ping ok',
+      '[+]etcd excluded: ok',
+      '[+]poststarthook/start-service-ip-repair-controllers ok',
+      '[+]poststarthook/start-apiextensions-controllers ok',
+      '[+]poststarthook/priority-and-fairness-config-producer ok',
+      'livez check passed',
+      '',
+    ])
   })
 
   it('describe the API', async () => {

@@ -4,6 +4,7 @@ import type { Clock, Random } from '@knarr/machinery'
 import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
+import type { FlowControl } from '../flow-control/open-flow-control.ts'
 import type { ServerLifecycle } from '../health/server-lifecycle.ts'
 import type { RequestInfo } from '../request/request-info.ts'
 
@@ -20,6 +21,7 @@ export interface FilterParts {
   /** Whether there is anything at what a request asks for. */
   isServed(info: RequestInfo): boolean
   readonly lifecycle: ServerLifecycle
+  readonly flowControl: FlowControl
   /** What a request may take that is neither a watch nor a stream. */
   readonly requestTimeoutMs: number
 }

@@ -19,6 +19,7 @@ const filterOrder: readonly ((parts: FilterParts) => Filter)[] = [
   authentication,
   audit,
   impersonation,
+  ({ flowControl }) => flowControl.filter,
   authorization,
 ]
 

@@ -98,7 +98,7 @@ function headersOf(
   const contentType =
     answer.kind === 'bytes' ? answer.contentType : contentTypeOf(answer.representation, answer.kind)
   const headers: Record<string, string | string[]> = {
-    ...(request.auditId ? { 'audit-id': request.auditId } : {}),
+    ...request.answerHeaders,
     'cache-control': 'no-cache, private',
     'content-type': contentType,
     ...answer.headers,

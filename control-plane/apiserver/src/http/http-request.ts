@@ -30,6 +30,7 @@ const maxAuditIdLength = 64
 export function serverRequestOf(head: HttpHead): ServerRequest {
   const { method, target, headers, body, signal, peer, upgrade, remoteAddress } = head
   const single = singleHeaders(headers)
+  const auditId = single['audit-id']?.slice(0, maxAuditIdLength) || head.random.uuid()
   const question = target.indexOf('?')
   const path = question < 0 ? target : target.slice(0, question)
   const query = new URLSearchParams(question < 0 ? '' : target.slice(question + 1))
@@ -42,7 +43,8 @@ export function serverRequestOf(head: HttpHead): ServerRequest {
     signal,
     peer,
     ...(upgrade ? { upgrade } : {}),
-    auditId: single['audit-id']?.slice(0, maxAuditIdLength) || head.random.uuid(),
+    auditId,
+    answerHeaders: { 'audit-id': auditId },
     remoteAddress,
     info: requestInfoOf(method, path, query),
     user: anonymous,

@@ -54,8 +54,10 @@ export interface ServerRequest {
   readonly upgrade?: UpgradeOffer
   /** Set by authentication. */
   readonly user: UserInfo
-  /** What the answer's `Audit-Id` says; absent in the process. */
+  /** By which answers and audit events find each other; absent in the process. */
   readonly auditId?: string
+  /** Headers for the answer, whichever it is; shared by all copies of a request, absent in the process. */
+  readonly answerHeaders?: Record<string, string>
   /** Where a request came from that is not of this process. */
   readonly remoteAddress?: () => string | undefined
   /** Set where requests are audited. */
