@@ -2,6 +2,7 @@ import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts'
 import { cronJobController } from './cronjob/cronjob-controller.ts'
+import { daemonSetController } from './daemonset/daemonset-controller.ts'
 import { deploymentController } from './deployment/deployment-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
@@ -33,6 +34,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     deploymentController(),
     replicaSetController(options.clock),
     replicationControllerController(options.clock),
+    daemonSetController(options.clock),
     jobController(options.clock),
     jobOrphanPodsController(),
     cronJobController(),

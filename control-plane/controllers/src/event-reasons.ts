@@ -2,6 +2,7 @@
 export const eventReasons = {
   completed: 'Completed',
   failedCreate: 'FailedCreate',
+  failedDaemonPod: 'FailedDaemonPod',
   failedDelete: 'FailedDelete',
   failedToCreateEndpoint: 'FailedToCreateEndpoint',
   failedToUpdateEndpoint: 'FailedToUpdateEndpoint',
@@ -17,6 +18,7 @@ export const eventReasons = {
   sawCompletedJob: 'SawCompletedJob',
   scalingReplicaSet: 'ScalingReplicaSet',
   selectingAll: 'SelectingAll',
+  succeededDaemonPod: 'SucceededDaemonPod',
   successfulCreate: 'SuccessfulCreate',
   successfulDelete: 'SuccessfulDelete',
   taintManagerEviction: 'TaintManagerEviction',

@@ -1,5 +1,6 @@
 /** Labels that users and other components read. */
 export const labels = {
+  controllerRevisionHash: 'controller-revision-hash',
   endpointsManagedBy: 'endpoints.kubernetes.io/managed-by',
   headless: 'service.kubernetes.io/headless',
   podTemplateHash: 'pod-template-hash',

@@ -18,6 +18,16 @@ describe('Backoff', () => {
     expect(backoff.get('b')).toBe(0)
   })
 
+  it('says how much of a delay is left', async () => {
+    const { clock, backoff } = open()
+    expect(backoff.remaining('a')).toBe(0)
+    backoff.next('a')
+    await clock.advance(4000)
+    expect(backoff.remaining('a')).toBe(6000)
+    await clock.advance(60_000)
+    expect(backoff.remaining('a')).toBe(0)
+  })
+
   it('says whether a delay is over', async () => {
     const { clock, backoff } = open()
     const failedAt = clock.now()

@@ -39,6 +39,12 @@ export class Backoff {
     return this.#clock.now() - sinceMs < entry.delayMs
   }
 
+  /** How much of the key's delay, counted from its last failure, is left. */
+  remaining(key: string): number {
+    const entry = this.#entries.get(key)
+    return entry ? Math.max(0, entry.at + entry.delayMs - this.#clock.now()) : 0
+  }
+
   reset(key: string): void {
     this.#entries.delete(key)
   }
