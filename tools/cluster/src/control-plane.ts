@@ -76,6 +76,7 @@ function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): 
     client,
     informers,
     clock,
+    random,
     logger: logger.child('garbage-collector'),
     signal,
     resources: deletable(({ plural }) => plural !== 'events'),

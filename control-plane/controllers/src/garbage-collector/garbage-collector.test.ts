@@ -1,7 +1,7 @@
 import type { Resource } from '@knarr/api'
 import { replicaSets } from '@knarr/api/apps/v1'
 import { configMaps, nodes, pods, secrets } from '@knarr/api/core/v1'
-import { type KubeObject, type OwnerReference, serviceUnavailable } from '@knarr/machinery'
+import { type KubeObject, type OwnerReference, seededRandom, serviceUnavailable } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { openControllers } from '../testing/open-controllers.ts'
 import { runGarbageCollector } from './garbage-collector.ts'
@@ -11,6 +11,7 @@ const namespace = 'shop'
 async function open() {
   const world = openControllers()
   const { client, informers, clock, logger, signal, pass } = world
+  const random = seededRandom(1)
   const make = async (resource: Resource, name: string, owners: OwnerReference[] = [], more: object = {}) => {
     const scope = resource.namespaced ? { namespace } : {}
     const metadata = { name, ...scope, ...(owners.length > 0 ? { ownerReferences: owners } : {}), ...more }
@@ -34,7 +35,7 @@ async function open() {
     (await client.get(pods, { namespace, name })).metadata.ownerReferences?.map((owner) => owner.name)
   const resources = [configMaps, secrets, nodes, pods, replicaSets]
   const run = async () => {
-    const collector = runGarbageCollector({ client, informers, clock, logger, signal, resources })
+    const collector = runGarbageCollector({ client, informers, clock, random, logger, signal, resources })
     informers.start(signal)
     await pass()
     return collector

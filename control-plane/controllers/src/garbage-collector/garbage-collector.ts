@@ -1,16 +1,18 @@
 import type { Resource } from '@knarr/api'
-import { type Client, type InformerFactory, type Logger, WorkQueue } from '@knarr/client'
-import { type Clock, hasReason, type KubeObject, type OwnerReference } from '@knarr/machinery'
+import { type Client, type Informer, type InformerFactory, type Logger, WorkQueue } from '@knarr/client'
+import { type Clock, hasReason, type KubeObject, type OwnerReference, type Random } from '@knarr/machinery'
 import { Collector, type Outcome } from './collector.ts'
+import { followCustomResources } from './custom-resources.ts'
 import { type GraphWork, OwnerGraph } from './graph.ts'
 
 export interface GarbageCollectorOptions {
   readonly client: Client
   readonly informers: InformerFactory
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   readonly signal: AbortSignal
-  /** Every resource that can be listed, watched and deleted. */
+  /** Every built-in resource that can be listed, watched and deleted; custom ones are found by their definitions. */
   readonly resources: readonly Resource[]
 }
 
@@ -40,11 +42,20 @@ export function runGarbageCollector(options: GarbageCollectorOptions): GarbageCo
     for (const node of work.toDelete) toDelete.add(node.uid)
     for (const node of work.toOrphan) toOrphan.add(node.uid)
   }
-  for (const resource of resources) {
+  const follow = (resource: Resource, informer: Informer<KubeObject>): void => {
     const upsert = (object: KubeObject): void => enqueue(graph.upsert(resource, object))
     const onDelete = ({ metadata }: KubeObject): void => enqueue(graph.remove(metadata.uid))
-    informers.informer(resource).addHandler({ onAdd: upsert, onUpdate: upsert, onDelete })
+    informer.addHandler({ onAdd: upsert, onUpdate: upsert, onDelete })
   }
+  for (const resource of resources) follow(resource, informers.informer(resource))
+  followCustomResources({
+    ...options,
+    onAdd(resource, informer) {
+      // A kind that went took its objects with it: its name stays known, so that they are found to be gone.
+      byKind.set(`${resource.group} ${resource.kind}`, resource)
+      follow(resource, informer)
+    },
+  })
   const collector = new Collector({ client: options.client, graph, enqueue, resourceOf })
   signal.addEventListener('abort', () => {
     toDelete.shutDown()

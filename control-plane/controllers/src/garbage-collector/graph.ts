@@ -7,7 +7,8 @@ export const orphanFinalizer = 'orphan'
 /** One object as the garbage collector knows it. */
 export interface GraphNode {
   readonly uid: string
-  readonly resource: Resource
+  /** In the version that is served now. */
+  resource: Resource
   readonly key: ObjectKey
   owners: readonly OwnerReference[]
   isBeingDeleted: boolean
@@ -54,6 +55,7 @@ export class OwnerGraph {
     const known = this.#nodes.get(object.metadata.uid)
     const isNew = !known || known.isVirtual
     const node = isNew ? this.#add(resource, object) : known
+    node.resource = resource
     const { isDeletingDependents, isOrphaning } = node
     node.isBeingDeleted = deletionTimestamp !== undefined
     node.isDeletingDependents = node.isBeingDeleted && finalizers.includes(foregroundFinalizer)
@@ -94,7 +96,9 @@ export class OwnerGraph {
   #means({ key }: GraphNode, reference: OwnerReference, owner: GraphNode): boolean {
     const resource = this.#resourceOf(reference)
     const namespace = resource?.namespaced ? key.namespace : ''
-    return owner.resource === resource && isSameKey(owner.key, { namespace, name: reference.name })
+    return (
+      isSameResource(owner.resource, resource) && isSameKey(owner.key, { namespace, name: reference.name })
+    )
   }
 
   /** Links the node to its owners; returns what must be looked at because of what changed in that. */
@@ -141,6 +145,11 @@ export class OwnerGraph {
 
 function blank(identity: Pick<GraphNode, 'uid' | 'resource' | 'key' | 'isVirtual'>): GraphNode {
   return { ...identity, owners: [], isBeingDeleted: false, isDeletingDependents: false, isOrphaning: false }
+}
+
+/** Whatever the version. */
+function isSameResource(a: Resource, b: Resource | undefined): boolean {
+  return a.group === b?.group && a.plural === b.plural
 }
 
 function isSameKey(a: ObjectKey, b: ObjectKey): boolean {
