@@ -17,6 +17,7 @@ import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
+import { type EncryptionOptions, openEncryption } from './encryption/open-encryption.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
@@ -79,6 +80,8 @@ export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
   readonly requestTimeoutMs?: number
   /** Where the server tells of itself, served at `/metrics` with whatever others tell there. */
   readonly metrics?: MetricsRegistry
+  /** By which keys objects are kept, and which of them. */
+  readonly encryption?: EncryptionOptions
   /** What is told of requests, and to whom; the backend is closed with the server. */
   readonly audit?: Omit<AuditorParts, 'clock'>
   /** What `/version` says. */
@@ -121,9 +124,15 @@ export class ApiServer {
   }
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
-    const { store, clock, random, logger = silent } = options
+    const { clock, random, logger = silent } = options
+    const encryption =
+      options.encryption && openEncryption(options.store, options.encryption, { clock, logger })
+    const store = encryption?.store ?? options.store
     const { metrics = new MetricsRegistry(), version = kubernetesVersion, audit } = options
-    const registry = new Registry({ store: new MeasuredStore(store, { metrics, clock }), clock, random })
+    const registry = new Registry({
+      ...{ store: new MeasuredStore(store, { metrics, clock }), clock, random },
+      isStale: (item) => encryption?.store.isStale(item) ?? false,
+    })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
     const catalog = builtInCatalog(options, allocator)
     const parts = serverParts({ registry, catalog, metrics, caches: new WatchCaches(store) }, options)
@@ -145,7 +154,7 @@ export class ApiServer {
       isServed: (info) => isCounted(catalog, info),
       authenticators: authenticatorsOf(parts, options),
     })
-    const closers = [() => parts.caches.close(), () => auditor?.close()]
+    const closers = [() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()]
     const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
     await server.#start({ allocator, flowControl })
     return server

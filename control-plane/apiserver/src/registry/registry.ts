@@ -17,7 +17,11 @@ export class Registry {
   readonly clock: Clock
   readonly random: Random
 
-  constructor(options: { store: Store; clock: Clock; random: Random }) {
+  /** Whether an item is to be written again though nothing of it changed: its key is an old one. */
+  readonly isStale: (item: Item) => boolean
+
+  constructor(options: { store: Store; clock: Clock; random: Random; isStale?: (item: Item) => boolean }) {
+    this.isStale = options.isStale ?? (() => false)
     this.store = options.store
     this.clock = options.clock
     this.random = options.random

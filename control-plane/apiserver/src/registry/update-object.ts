@@ -90,7 +90,7 @@ interface ChangedObject {
 async function writeChange(operation: Operation, change: ChangedObject): Promise<Kept | RevisionConflict> {
   const { item, object } = change
   const old = objectOf(item)
-  if (deepEqual(object, old)) return { object: old, item }
+  if (deepEqual(object, old) && !operation.registry.isStale(item)) return { object: old, item }
   return operation.isDryRun ? { object: settle(object) } : commitUpdate(operation, change)
 }
 
