@@ -16,5 +16,6 @@ export const controllerNames = {
   replicationController: 'replicationcontroller-controller',
   rootCaPublisher: 'root-ca-certificate-publisher-controller',
   serviceAccount: 'serviceaccount-controller',
+  statefulSet: 'statefulset-controller',
   taintEviction: 'taint-eviction-controller',
 } as const

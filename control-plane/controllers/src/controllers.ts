@@ -15,6 +15,7 @@ import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
+import { statefulSetController } from './statefulset/statefulset-controller.ts'
 
 /** What controllers are told beside what the API says. */
 export interface ControllersOptions {
@@ -34,6 +35,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     deploymentController(),
     replicaSetController(options.clock),
     replicationControllerController(options.clock),
+    statefulSetController(options.clock),
     daemonSetController(options.clock),
     jobController(options.clock),
     jobOrphanPodsController(),

@@ -12,6 +12,8 @@ export const eventReasons = {
   missSchedule: 'MissSchedule',
   missingJob: 'MissingJob',
   nodeNotReady: 'NodeNotReady',
+  recreatingFailedPod: 'RecreatingFailedPod',
+  recreatingTerminatedPod: 'RecreatingTerminatedPod',
   registeredNode: 'RegisteredNode',
   removingNode: 'RemovingNode',
   replicaSetCreateError: 'ReplicaSetCreateError',

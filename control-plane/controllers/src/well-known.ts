@@ -2,10 +2,13 @@
 export const labels = {
   controllerRevisionHash: 'controller-revision-hash',
   endpointsManagedBy: 'endpoints.kubernetes.io/managed-by',
+  controllerHash: 'controller.kubernetes.io/hash',
   headless: 'service.kubernetes.io/headless',
+  podIndex: 'apps.kubernetes.io/pod-index',
   podTemplateHash: 'pod-template-hash',
   serviceName: 'kubernetes.io/service-name',
   sliceManagedBy: 'endpointslice.kubernetes.io/managed-by',
+  statefulSetPodName: 'statefulset.kubernetes.io/pod-name',
   zone: 'topology.kubernetes.io/zone',
 } as const
 

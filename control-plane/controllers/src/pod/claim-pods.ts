@@ -16,6 +16,8 @@ export interface PodOwners<T extends KubeObject> {
   readonly name: string
   readonly resource: Resource<T>
   selectorOf(owner: T): Selector
+  /** What else, beside being selected, makes a pod the owner's. */
+  isMember?(owner: T, pod: Pod): boolean
 }
 
 /** Sets up what a controller of pods needs: the index by owner, what was expected, and orphans to adopt. */
@@ -61,7 +63,7 @@ export async function claimPods<T extends KubeObject>(
     ownerKind: owners.resource,
     resource: pods,
     candidates: candidates.filter(isCandidate),
-    selects: (pod) => selector.matches(pod.metadata.labels),
+    selects: (pod) => selector.matches(pod.metadata.labels) && (owners.isMember?.(owner, pod) ?? true),
   })
 }
 
