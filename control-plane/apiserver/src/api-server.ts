@@ -1,5 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
-import { type HealthChecks, MetricsRegistry } from '@knarr/component'
+import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGates } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -21,6 +21,7 @@ import { type EncryptionOptions, openEncryption } from './encryption/open-encryp
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
+import { apiServerFeatures } from './features.ts'
 import { filtered } from './filters/order.ts'
 import {
   type FlowControl,
@@ -33,6 +34,7 @@ import { ServerLifecycle } from './health/server-lifecycle.ts'
 import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
+import { defaultEventTtlMs, EventExpiry } from './maintenance/event-expiry.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
 import { AdmissionMetrics } from './metrics/admission-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
@@ -56,6 +58,7 @@ import type { Route } from './routes/route.ts'
 import { routeHandler } from './routes/route-handler.ts'
 import { serviceAccountIssuerRoute } from './routes/service-account-issuer-route.ts'
 import { kubernetesVersion, type VersionInfo, versionRoute } from './routes/version-route.ts'
+import { type ShownFlags, zPages } from './routes/z-pages.ts'
 import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
@@ -84,6 +87,12 @@ export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
   readonly encryption?: EncryptionOptions
   /** What is told of requests, and to whom; the backend is closed with the server. */
   readonly audit?: Omit<AuditorParts, 'clock'>
+  /** Which features are on, of `apiServerFeatures`. */
+  readonly features?: FeatureGates
+  /** What `/flagz` says. */
+  readonly flags?: ShownFlags
+  /** How long an event is kept after it was last seen; an hour unless given. */
+  readonly eventTtlMs?: number
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -139,11 +148,15 @@ export class ApiServer {
     const { authorizer, tokens } = parts
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
-    const routes = [
+    const { features = parseFeatureGates('', apiServerFeatures), flags = {} } = options
+    const served = openMetrics(metrics, { store, catalog, clock, version, features })
+    const routes: Route[] = [
       ...routesOf(catalog, health, version),
-      metricsRoute(metrics, openMetrics(metrics, { store, catalog, clock, version })),
+      metricsRoute(metrics, served),
       serviceAccountIssuerRoute(tokens),
     ]
+    const paths = (): string[] => routes.flatMap((route) => route.paths)
+    routes.push(...zPages({ clock, features, flags, version, paths }))
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const auditor = audit && new Auditor({ clock, ...audit })
     const { requestTimeoutMs = 60_000 } = options
@@ -156,12 +169,12 @@ export class ApiServer {
     })
     const closers = [() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()]
     const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
-    await server.#start({ allocator, flowControl })
+    await server.#start({ allocator, flowControl, eventTtlMs: options.eventTtlMs ?? defaultEventTtlMs })
     return server
   }
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
-  async #start({ allocator, flowControl }: Started): Promise<void> {
+  async #start({ allocator, flowControl, eventTtlMs }: Started): Promise<void> {
     const { clock, registry, catalog, admission } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
@@ -171,9 +184,14 @@ export class ApiServer {
     await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
     const flowConfiguration = flowControl.configuration(this.transport(loopback))
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
-    const maintenance = startMaintenance({ clock, registry, allocator, logger, flowConfiguration })
+    const eventExpiry = new EventExpiry(registry, eventTtlMs)
+    await eventExpiry.start()
+    const maintenance = startMaintenance({
+      ...{ clock, registry, allocator, logger, flowConfiguration, eventExpiry },
+    })
     this.#closers.unshift(
       () => maintenance.cancel(),
+      () => eventExpiry.close(),
       () => customResources.close(),
       () => flowConfiguration?.close(),
     )
@@ -230,6 +248,7 @@ function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAl
 interface Started {
   readonly allocator: ServiceIpAllocator
   readonly flowControl: FlowControl
+  readonly eventTtlMs: number
 }
 
 /** The server as its own client. */

@@ -4,8 +4,8 @@ import { type Clock, every, type Timer } from '@knarr/machinery'
 import { prefixEnd } from '@knarr/storage'
 import { objectOf } from './codec/stored-object.ts'
 import type { FlowConfiguration } from './flow-control/flow-configuration.ts'
+import type { EventExpiry } from './maintenance/event-expiry.ts'
 import type { ServiceIpAllocator } from './registry/core/service/service-ip-allocator.ts'
-import { expireEvents } from './registry/expire-events.ts'
 import { resourcePrefix } from './registry/object-keys.ts'
 import type { Registry } from './registry/registry.ts'
 
@@ -15,6 +15,7 @@ export interface MaintenanceParts {
   readonly allocator: ServiceIpAllocator
   readonly logger: Logger
   readonly flowConfiguration: FlowConfiguration | undefined
+  readonly eventExpiry: EventExpiry
 }
 
 const mendPeriodMs = 180_000
@@ -42,7 +43,7 @@ export function startMaintenance(parts: MaintenanceParts): Timer {
     round(parts, {
       name: 'expiring events',
       periodMs: expiryPeriodMs,
-      task: () => expireEvents(parts.registry),
+      task: () => parts.eventExpiry.sweep(),
     }),
   ]
   const { flowConfiguration } = parts

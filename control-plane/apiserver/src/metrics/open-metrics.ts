@@ -1,21 +1,23 @@
-import { type MetricsRegistry, observeProcess } from '@knarr/component'
+import { type FeatureGates, type MetricsRegistry, observeProcess } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import type { Store } from '@knarr/storage'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { RequestInfo } from '../request/request-info.ts'
 import type { VersionInfo } from '../routes/version-route.ts'
-import { observeBuild, ServerMetrics } from './server-metrics.ts'
+import { observeBuild, observeFeatures, ServerMetrics } from './server-metrics.ts'
 
 interface MetricsParts {
   readonly store: Store
   readonly catalog: ResourceCatalog
   readonly clock: Clock
   readonly version: VersionInfo
+  readonly features: FeatureGates
 }
 
 /** Registers what a server tells of itself besides its requests. */
 export function openMetrics(registry: MetricsRegistry, parts: MetricsParts): ServerMetrics {
   observeBuild(registry, parts.version)
+  observeFeatures(registry, parts.features)
   observeProcess(registry, parts.clock)
   return new ServerMetrics(registry, parts)
 }

@@ -1,4 +1,4 @@
-import type { MetricsRegistry, Sample } from '@knarr/component'
+import type { FeatureGates, MetricsRegistry, Sample } from '@knarr/component'
 import { prefixEnd, type Store } from '@knarr/storage'
 import { resourcePrefix } from '../registry/object-keys.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
@@ -74,5 +74,19 @@ export function observeBuild(registry: MetricsRegistry, version: VersionInfo): v
       labels: Object.keys(labels),
     },
     () => [sample(1, ...Object.values(labels))],
+  )
+}
+
+export function observeFeatures(registry: MetricsRegistry, features: FeatureGates): void {
+  registry.observe(
+    {
+      name: 'kubernetes_feature_enabled',
+      help: 'Whether a feature is on.',
+      labels: ['name', 'stage'],
+    },
+    () =>
+      features
+        .list()
+        .map(({ name, stage, isEnabled }) => sample(isEnabled ? 1 : 0, name, stage === 'GA' ? '' : stage)),
   )
 }
