@@ -1,0 +1,14 @@
+/** What went wrong in evaluating: `no such key: x`, `division by zero`. `&&` and `||` may absorb it. */
+export class CelError extends Error {}
+
+/** Evaluating cost more than it may; nothing absorbs this. */
+export class CostLimitError extends Error {
+  constructor() {
+    super('operation cancelled: actual cost limit exceeded')
+  }
+}
+
+/** The error of a function that is not made for its arguments. */
+export function noSuchOverload(): CelError {
+  return new CelError('no such overload')
+}
