@@ -18,4 +18,5 @@ export const controllerNames = {
   serviceAccount: 'serviceaccount-controller',
   statefulSet: 'statefulset-controller',
   taintEviction: 'taint-eviction-controller',
+  ttlAfterFinished: 'ttl-after-finished-controller',
 } as const

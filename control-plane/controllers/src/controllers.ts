@@ -11,11 +11,13 @@ import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
+import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
+import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts'
 
 /** What controllers are told beside what the API says. */
 export interface ControllersOptions {
@@ -40,6 +42,8 @@ export function newControllers(options: ControllersOptions): readonly Controller
     jobController(options.clock),
     jobOrphanPodsController(),
     cronJobController(),
+    ttlAfterFinishedController(),
+    podGarbageCollector(),
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),
