@@ -3,6 +3,7 @@ import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGate
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
+import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Auditor, type AuditorParts } from './audit/auditor.ts'
 import type { Authenticator } from './authn/authenticator.ts'
@@ -175,12 +176,15 @@ export class ApiServer {
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
   async #start({ allocator, flowControl, eventTtlMs }: Started): Promise<void> {
-    const { clock, registry, catalog, admission } = this.#parts
+    const { clock, registry, catalog, admission, caches } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
       mendAllocations({ registry, allocator }),
     )
-    const customResources = new CustomResourceServer({ registry, catalog, admission, logger })
+    const customResources = new CustomResourceServer({
+      ...{ registry, catalog, admission, logger },
+      context: admissionContextOf(registry, caches),
+    })
     await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
     const flowConfiguration = flowControl.configuration(this.transport(loopback))
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())

@@ -1,7 +1,15 @@
 import { type Conformed, conformToSchema, type GroupVersionKind } from '@knarr/api'
-import { cloneJson, deepEqual, deepFreeze, isJsonObject, type KubeObject } from '@knarr/machinery'
+import {
+  cloneJson,
+  deepEqual,
+  deepFreeze,
+  internalError,
+  isJsonObject,
+  type KubeObject,
+} from '@knarr/machinery'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ValueType } from '../server-side-apply/value-type.ts'
+import type { VersionConverter } from './conversion/version-converter.ts'
 import { fieldTypesOf } from './field-types.ts'
 import { fillDefaults, pruneResource } from './structural-schema.ts'
 
@@ -10,44 +18,102 @@ export interface CustomKind {
   /** The definition's resourceVersion: what was derived by an older one is not current. */
   readonly revision: string
   readonly listKind: string
+  /** The apiVersion objects are kept in. */
+  readonly storedVersion: string
   readonly schema: JsonSchema
   /** What server-side apply must know of the kind's fields. */
   readonly fieldTypes: ValueType
   /** A body without what the schema does not know. @throws StatusError BadRequest where metadata is not proper */
   conform(value: unknown): Conformed
-  /** A kept object as it is read, in the version it is kept in: with defaults and without what is no longer known. */
+  /** Makes kept objects ready to be shown: a converter may have to be asked. */
+  prepare(kept: readonly KubeObject[]): Promise<void>
+  /** A kept object as writes see it: with defaults, without what is no longer known, in the version written in. */
   current(kept: KubeObject): KubeObject
-  /** A kept object in this version; itself where that changes nothing. */
+  /** A kept object in this version, prepared where that takes a converter; itself where nothing changes. */
   toServed(kept: KubeObject): KubeObject
+  /** `toServed` for those who cannot wait: a kept object nobody prepared is shown as it is. */
+  shown(kept: KubeObject): KubeObject
+  /** An object in the version it is to be kept in. */
+  toStored(object: KubeObject): Promise<KubeObject>
 }
 
 export interface CustomKindOptions {
   readonly revision: string
   readonly listKind: string
   readonly apiVersion: string
-  readonly schema: JsonSchema
-  readonly storedSchema: JsonSchema
+  readonly storedVersion: string
+  /** Of every version, by apiVersion. */
+  readonly schemas: ReadonlyMap<string, JsonSchema>
+  /** Undefined where versions differ in nothing but their name. */
+  readonly converter: VersionConverter | undefined
 }
 
 const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' }
 
 export function customKindOf(options: CustomKindOptions): CustomKind {
-  const { schema, storedSchema, apiVersion, revision, listKind } = options
+  const { schemas, apiVersion, revision, listKind, converter } = options
+  const schema = schemas.get(apiVersion) ?? {}
+  const current = oncePerObject((kept) => currentForm(schemas.get(kept.apiVersion) ?? schema, kept))
+  const renamed = oncePerObject((kept) =>
+    servedForm(schema, apiVersion, Object.isFrozen(kept) ? current(kept) : kept),
+  )
   let fieldTypes: ValueType
-  const current = oncePerObject((kept) => currentForm(storedSchema, kept))
   return {
-    revision,
-    listKind,
-    schema,
+    ...{ revision, listKind, schema, storedVersion: options.storedVersion },
     get fieldTypes() {
       fieldTypes ??= fieldTypesOf(schema)
       return fieldTypes
     },
     conform: (value) => conformCustom(schema, value),
-    current,
-    toServed: oncePerObject((kept) =>
-      servedForm(schema, apiVersion, Object.isFrozen(kept) ? current(kept) : kept),
-    ),
+    ...(converter
+      ? conversionBy(converter, { ...options, schema, current })
+      : {
+          current,
+          toServed: renamed,
+          shown: renamed,
+          prepare: async () => {},
+          toStored: async (object) => object,
+        }),
+  }
+}
+
+type Conversion = Pick<CustomKind, 'prepare' | 'current' | 'toServed' | 'shown' | 'toStored'>
+
+/** Objects are written in the version of the request, and converted where they are kept and read. */
+function conversionBy(
+  converter: VersionConverter,
+  parts: Pick<CustomKindOptions, 'apiVersion' | 'storedVersion'> & {
+    readonly schema: JsonSchema
+    current(kept: KubeObject): KubeObject
+  },
+): Conversion {
+  const { apiVersion, storedVersion, schema, current } = parts
+  const converted = new WeakMap<KubeObject, KubeObject>()
+  const toServed = (kept: KubeObject): KubeObject => {
+    if (kept.apiVersion === apiVersion) return Object.isFrozen(kept) ? current(kept) : kept
+    const known = converted.get(kept)
+    if (known) return known
+    throw internalError(new Error(`${kept.kind} ${kept.metadata.name} was not converted to ${apiVersion}`))
+  }
+  return {
+    toServed,
+    current: toServed,
+    shown: (kept) => (kept.apiVersion === apiVersion ? toServed(kept) : (converted.get(kept) ?? kept)),
+    async prepare(kept) {
+      const foreign = kept.filter((object) => object.apiVersion !== apiVersion && !converted.has(object))
+      if (foreign.length === 0) return
+      const answers = await converter.convert(foreign.map(current), apiVersion)
+      for (const [index, object] of foreign.entries()) {
+        const answer = cloneJson(answers[index] as KubeObject)
+        pruneResource(schema, answer)
+        converted.set(object, deepFreeze(answer))
+      }
+    },
+    async toStored(object) {
+      if (object.apiVersion === storedVersion) return object
+      const [stored = object] = await converter.convert([object], storedVersion)
+      return cloneJson(stored)
+    },
   }
 }
 

@@ -3,12 +3,13 @@ import type { Logger } from '@knarr/client'
 import { deepEqual, timestamp } from '@knarr/machinery'
 import { type Change, type Item, prefixEnd, RevisionConflict } from '@knarr/storage'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
+import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { resourcePrefix } from '../registry/object-keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
-import { customResources } from './custom-resource.ts'
+import { customResources, keptResource } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
 import { cleanUpDefinition } from './delete-instances.ts'
 
@@ -25,6 +26,7 @@ export class CustomResourceServer {
   readonly #registry: Registry
   readonly #catalog: ResourceCatalog
   readonly #admission: AdmissionChain
+  readonly #context: AdmissionContext
   readonly #logger: Logger
   readonly #closing = new AbortController()
   readonly #cleanups = new Set<string>()
@@ -38,11 +40,14 @@ export class CustomResourceServer {
     registry: Registry
     catalog: ResourceCatalog
     admission: AdmissionChain
+    /** What conversion webhooks are called with. */
+    context: AdmissionContext
     logger: Logger
   }) {
     this.#registry = options.registry
     this.#admission = options.admission
     this.#catalog = options.catalog
+    this.#context = options.context
     this.#logger = options.logger
   }
 
@@ -77,7 +82,7 @@ export class CustomResourceServer {
     const before = this.#definitions.get(item.key)?.status?.acceptedNames
     this.#definitions.set(item.key, definition)
     if (definition.metadata.deletionTimestamp) {
-      this.#serve(item.key, definition)
+      if (isTrue(definition, 'Established')) this.#serve(item.key, definition)
       void this.#cleanUp(item.key)
       return
     }
@@ -106,7 +111,8 @@ export class CustomResourceServer {
     if (this.#cleanups.has(key)) return
     this.#cleanups.add(key)
     const { signal } = this.#closing
-    const resource = this.#served.get(key)?.resources[0]
+    const definition = this.#definitions.get(key)
+    const resource = definition && isTrue(definition, 'Established') ? keptResource(definition) : undefined
     try {
       await cleanUpDefinition({
         ...{ registry: this.#registry, admission: this.#admission },
@@ -141,7 +147,7 @@ export class CustomResourceServer {
   #serve(key: string, definition: CustomResourceDefinition): void {
     const known = this.#served.get(key)
     if (known && deepEqual(sayingOf(known.definition), sayingOf(definition))) return
-    const resources = customResources(definition)
+    const resources = customResources(definition, this.#context)
     const kept = new Set(resources.map(({ api }) => api.version))
     for (const { api } of known?.resources ?? []) if (!kept.has(api.version)) this.#catalog.remove(api)
     for (const resource of resources) this.#catalog.add(resource)

@@ -1,10 +1,13 @@
 import type { ApiResource, ApiSubresource } from '@knarr/api'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@knarr/api/apiextensions/v1'
 import { deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
+import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
+import type { VersionConverter } from './conversion/version-converter.ts'
+import { webhookConverter } from './conversion/webhook-converter.ts'
 import { type CustomKind, customKindOf } from './custom-kind.ts'
 import { customScale } from './custom-scale.ts'
 import { customTable } from './printer-columns.ts'
@@ -14,26 +17,38 @@ import { customValidator } from './validation/custom-validator.ts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
-/** What the server answers for a definition: one resource for each version that can be served. */
-export function customResources(definition: CustomResourceDefinition): ServedResource[] {
-  const { versions, conversion } = definition.spec
-  const stored = versions.find(({ storage }) => storage)?.name ?? ''
-  const canConvert = conversion?.strategy !== 'Webhook'
-  return versions
-    .filter((version) => version.served && (canConvert || version.storage))
-    .map((version) => customResource(definition, version, stored))
+/**
+ * What the server answers for a definition: one resource for each version that is served. `context` is what a
+ * conversion webhook is called with.
+ */
+export function customResources(
+  definition: CustomResourceDefinition,
+  context: AdmissionContext,
+): ServedResource[] {
+  const converter = webhookConverter(definition.spec, context)
+  return definition.spec.versions
+    .filter(({ served }) => served)
+    .map((version) => customResource(definition, version, converter))
+}
+
+/** The objects of a definition as they are kept, which may be a version that is not served. */
+export function keptResource(definition: CustomResourceDefinition): ServedResource | undefined {
+  const stored = definition.spec.versions.find(({ storage }) => storage)
+  return stored && customResource(definition, stored, undefined)
 }
 
 function customResource(
   { spec, status, metadata }: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
-  storageVersion: string,
+  converter: VersionConverter | undefined,
 ): ServedResource {
-  const { group, scope } = spec
+  const { group, scope, versions } = spec
   const names = status?.acceptedNames ?? spec.names
   const { plural, kind } = names
+  const storageVersion = versions.find(({ storage }) => storage)?.name ?? version.name
   const identity = { group, plural, kind, namespaced: scope === 'Namespaced' }
-  const storage = { ...identity, version: storageVersion }
+  // Where a webhook converts, objects are what the request says until they are kept.
+  const storage = { ...identity, version: converter ? version.name : storageVersion }
   const api: ApiResource = {
     ...identity,
     version: version.name,
@@ -52,16 +67,12 @@ function customResource(
     revision: metadata.resourceVersion ?? '',
     listKind: names.listKind ?? `${kind}List`,
     apiVersion: `${group}/${version.name}`,
-    schema: schemaOf(version),
-    storedSchema: schemaOf(spec.versions.find(({ storage }) => storage) ?? version),
+    storedVersion: `${group}/${storageVersion}`,
+    schemas: new Map(versions.map((each) => [`${group}/${each.name}`, schemaOf(each)])),
+    converter,
   })
-  return {
-    api,
-    storage,
-    strategy: customStrategy({ resource: storage, version, custom, isLeaving }),
-    subresources: served,
-    custom,
-  }
+  const strategy = customStrategy({ resource: storage, version, custom, isLeaving })
+  return { api, storage, strategy, subresources: served, custom }
 }
 
 function subresourcesOf(
@@ -107,7 +118,7 @@ function customStrategy({ resource, version, custom, isLeaving }: StrategyOption
     returnsDeletedObject: false,
     bumpsGeneration: (object, old) => !deepEqual(content(object, hasStatus), content(old, hasStatus)),
     table: customTable(version) as never,
-    selectableFields: (object) => selectedFields(version, custom.toServed(object)),
+    selectableFields: (object) => selectedFields(version, custom.shown(object)),
     ...(scale ? { scale: customScale(scale) } : {}),
   }) as Strategy
 }

@@ -12,5 +12,6 @@ export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) 
     { ...resource.storage, plural: resource.storage.plural },
     { namespace: info.namespace, name: info.name },
   )
+  if (resource.custom) await resource.custom.prepare([objectOf(item)])
   return { kind: 'object', code: 200, resource, object: objectOf(item), item, representation }
 }

@@ -7,6 +7,7 @@ import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
 import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
 import { reachRevision } from '../registry/reach-revision.ts'
 import { isTrue } from '../request/request-info.ts'
+import { preparedStream } from '../watch/prepared-stream.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import type { Endpoint, ResourceCall } from './resource-call.ts'
 
@@ -34,7 +35,7 @@ export const watchEndpoint: Endpoint = async (call) => {
     })
     parts.watches.add(stream)
     request.signal.addEventListener('abort', () => stream.close(), { once: true })
-    return { kind: 'watch', code: 200, resource, stream, representation }
+    return { kind: 'watch', code: 200, resource, stream: preparedStream(stream, resource), representation }
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error
     const tooOld = expired(`too old resource version: ${after} (${error.compactedRevision})`)

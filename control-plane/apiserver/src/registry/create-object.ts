@@ -13,6 +13,7 @@ import { objectOf, settle } from '../codec/stored-object.ts'
 import { initialGeneration } from './generation.ts'
 import { objectKey } from './object-keys.ts'
 import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
+import { putObject } from './put-object.ts'
 import type { Kept } from './registry.ts'
 import { followedByHooks } from './write-hooks.ts'
 
@@ -70,7 +71,7 @@ async function writeNew(operation: Operation, object: KubeObject): Promise<Kept>
     return { object: settle({ ...object, metadata: metadata as KubeObject['metadata'] }) }
   }
   try {
-    return await registry.put(key, object, { expected: 0, writer: writerOf(operation) })
+    return await putObject(operation, { key, object }, { expected: 0, writer: writerOf(operation) })
   } catch (error) {
     throw error instanceof RevisionConflict ? existsAlready(operation, object, error) : error
   }

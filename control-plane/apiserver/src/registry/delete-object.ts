@@ -4,6 +4,7 @@ import { objectOf, settle } from '../codec/stored-object.ts'
 import { objectKey } from './object-keys.ts'
 import { type Operation, writerOf } from './operation.ts'
 import { type DeletionOptions, planDeletion } from './plan-deletion.ts'
+import { putObject } from './put-object.ts'
 import type { Kept } from './registry.ts'
 
 /** The object that now waits for its end, or the last state of the one that is gone. */
@@ -25,6 +26,7 @@ export async function deleteObject(
   for (;;) {
     if (!item) throw notFound(resource.api, name)
     const object = objectOf(item)
+    if (operation.resource.custom) await operation.resource.custom.prepare([object])
     checkPreconditions(operation, object, options)
     await admitDeletion(operation, object)
     const outcome = await carryOut(operation, key, item, options)
@@ -66,7 +68,7 @@ async function commitLast(
 ): Promise<Kept> {
   if (!last) return { object: objectOf(item), item }
   const options = { expected: item.modRevision, writer: writerOf(operation) }
-  return operation.registry.put(key, last, options)
+  return putObject(operation, { key, object: last }, options)
 }
 
 function revisionOf({ object }: Kept): number {

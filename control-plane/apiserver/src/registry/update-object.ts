@@ -14,6 +14,7 @@ import { nextGeneration } from './generation.ts'
 import { hasSpecFinalizers } from './namespace-deletion.ts'
 import { objectKey } from './object-keys.ts'
 import { kindOf, type Operation, requestContextOf, warn, writerOf } from './operation.ts'
+import { putObject } from './put-object.ts'
 import type { Kept } from './registry.ts'
 import { hasStatusSubresource } from './served-resource.ts'
 import { followedByHooks } from './write-hooks.ts'
@@ -56,6 +57,7 @@ export async function updateObject(operation: Operation, update: Update): Promis
   for (;;) {
     if (!item) return createMissing(operation, update)
     const read = item
+    if (operation.resource.custom) await operation.resource.custom.prepare([objectOf(read)])
     const old = currentObject(operation, read)
     const object = await update.revise(old)
     const isInsistent = checkPreconditions(operation, object, old)
@@ -65,7 +67,7 @@ export async function updateObject(operation: Operation, update: Update): Promis
       operation,
       { object, old },
       {
-        write: () => writeChange(operation, { key, item: read, object }),
+        write: () => writeChange(operation, { key, item: read, old, object }),
         isWritten: (outcome) => !(outcome instanceof RevisionConflict || operation.isDryRun),
       },
     )
@@ -83,14 +85,21 @@ function currentObject({ resource: { custom } }: Operation, item: Item): KubeObj
 interface ChangedObject {
   readonly key: string
   readonly item: Item
+  /** As it was read. */
+  readonly old: KubeObject
   readonly object: KubeObject
+}
+
+/** Whether an item is kept as it would be written now: not in a version, nor by a key, that is out of use. */
+function isCurrent({ registry, resource: { custom } }: Operation, item: Item): boolean {
+  if (registry.isStale(item)) return false
+  return !custom || objectOf(item).apiVersion === custom.storedVersion
 }
 
 /** Writes what is different and not a dry run. */
 async function writeChange(operation: Operation, change: ChangedObject): Promise<Kept | RevisionConflict> {
-  const { item, object } = change
-  const old = objectOf(item)
-  if (deepEqual(object, old) && !operation.registry.isStale(item)) return { object: old, item }
+  const { item, old, object } = change
+  if (deepEqual(object, old) && isCurrent(operation, item)) return { object: old, item }
   return operation.isDryRun ? { object: settle(object) } : commitUpdate(operation, change)
 }
 
@@ -106,7 +115,7 @@ async function commitUpdate(operation: Operation, change: ChangedObject): Promis
   const options = { expected: change.item.modRevision, writer: writerOf(operation) }
   try {
     if (!isLastFinalizerGone(change.object, objectOf(change.item))) {
-      return await registry.put(change.key, change.object, options)
+      return await putObject(operation, change, options)
     }
     await registry.remove(change.key, options)
     operation.resource.hooks?.finish(undefined, change.object)

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https'
 import type { AdmissionResponse } from '@knarr/api/admission/v1'
+import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
 import type { ServedResource } from '../../registry/served-resource.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import { responseOf, reviewOf } from './admission-review.ts'
@@ -43,6 +44,28 @@ export async function askWebhook(
   }
 }
 
+/** Sends a review to where a client configuration says. @throws Error in Go's words: `Post "https://…": why` */
+export async function postToWebhook(
+  clientConfig: WebhookClientConfig,
+  { body, timeoutSeconds }: { readonly body: string; readonly timeoutSeconds: number },
+  context: AdmissionContext,
+): Promise<unknown> {
+  const url = webhookUrl(clientConfig, timeoutSeconds)
+  const deadline = new AbortController()
+  const timer = context.clock.after(timeoutSeconds * 1000, () => deadline.abort())
+  try {
+    const { service, caBundle } = clientConfig
+    const address = service ? await serviceEndpoint(service, context) : undefined
+    const target = address ? { address } : {}
+    return await postReview({ url, ...target, caBundle, body, signal: deadline.signal, agent })
+  } catch (error) {
+    const why = deadline.signal.aborted ? 'context deadline exceeded' : textOf(error)
+    throw new Error(`Post "${url}": ${why}`, { cause: error })
+  } finally {
+    timer.cancel()
+  }
+}
+
 async function call(
   { webhook, resource, attributes }: Invocation,
   context: AdmissionContext,
@@ -51,20 +74,11 @@ async function call(
   if (attributes.isDryRun && !sideEffects.startsWith('None')) throw dryRunUnsupported(name)
   const uid = context.random.uuid()
   const body = JSON.stringify(reviewOf(attributes, resource, uid))
-  const url = webhookUrl(clientConfig, timeoutSeconds)
-  const deadline = new AbortController()
-  const timer = context.clock.after(timeoutSeconds * 1000, () => deadline.abort())
   let answer: unknown
   try {
-    const { service, caBundle } = clientConfig
-    const address = service ? await serviceEndpoint(service, context) : undefined
-    const target = address ? { address } : {}
-    answer = await postReview({ url, ...target, caBundle, body, signal: deadline.signal, agent })
+    answer = await postToWebhook(clientConfig, { body, timeoutSeconds }, context)
   } catch (error) {
-    const why = deadline.signal.aborted ? 'context deadline exceeded' : textOf(error)
-    throw callFailed(name, `failed to call webhook: Post "${url}": ${why}`, error)
-  } finally {
-    timer.cancel()
+    throw callFailed(name, `failed to call webhook: ${textOf(error)}`, error)
   }
   try {
     return responseOf(answer, uid)

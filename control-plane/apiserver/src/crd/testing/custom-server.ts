@@ -42,10 +42,15 @@ export function widgetDefinition(versions: Versions): object {
 }
 
 export async function startCustomServer(...versions: Versions): Promise<CustomServer> {
+  return startServerWith(widgetDefinition(versions))
+}
+
+/** A server that has this definition of `widgets.example.com`. */
+export async function startServerWith(definition: object): Promise<CustomServer> {
   const strategies = [...testStrategies, customResourceDefinitionStrategy as never]
   const test = await startTestServer({ strategies })
   const { transport } = test
-  await transport.request({ method: 'POST', path: definitionsPath, body: widgetDefinition(versions) })
+  await transport.request({ method: 'POST', path: definitionsPath, body: definition })
   const collection = '/apis/example.com/v1/namespaces/default/widgets'
   const at = (path: string): string => (path ? `${collection}/${path}` : collection)
   const get: CustomServer['get'] = (path, query = {}) =>

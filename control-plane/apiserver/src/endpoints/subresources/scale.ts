@@ -7,6 +7,7 @@ import {
   invalidObject,
   type KubeObject,
 } from '@knarr/machinery'
+import { toServedVersion } from '../../codec/convert-object.ts'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import { objectOf } from '../../codec/stored-object.ts'
@@ -52,7 +53,9 @@ const get: Endpoint = async (call) => {
   const { parts, request, info, resource } = call
   const representation = negotiate(request)
   const item = await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name })
-  return { kind: 'value', code: 200, value: shownScale(objectOf(item), mappingOf(call)), representation }
+  await resource.custom?.prepare([objectOf(item)])
+  const object = toServedVersion(resource, objectOf(item))
+  return { kind: 'value', code: 200, value: shownScale(object, mappingOf(call)), representation }
 }
 
 const update: Endpoint = async (call) => {
@@ -98,7 +101,12 @@ async function write(call: ResourceCall, options: WriteOptions, revise: ReviseSc
       return object
     },
   })
-  return { kind: 'value', code: 200, value: shownScale(object, mapping), representation }
+  return {
+    kind: 'value',
+    code: 200,
+    value: shownScale(toServedVersion(call.resource, object), mapping),
+    representation,
+  }
 }
 
 function negativeReplicas({ info }: ResourceCall, replicas: number): Error {

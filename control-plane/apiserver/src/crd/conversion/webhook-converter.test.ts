@@ -1,0 +1,125 @@
+import type { KubeObject } from '@knarr/machinery'
+import { describe, expect, it } from 'vitest'
+import { startWebhookServer, type WebhookServer } from '../../testing/webhook-server.ts'
+import { type CustomServer, startServerWith, widgetDefinition } from '../testing/custom-server.ts'
+
+interface Review {
+  readonly desiredAPIVersion: string
+  readonly objects: KubeObject[]
+}
+
+type Convert = (object: KubeObject, to: string) => object
+
+const text = { type: 'string' }
+const versionWith = (properties: object): object => ({
+  schema: {
+    openAPIV3Schema: {
+      type: 'object',
+      properties: { spec: { type: 'object', properties, required: Object.keys(properties) } },
+    },
+  },
+})
+
+/** `host` and `port` of v1 are one `address` in v2. */
+const split: Convert = (object, to) => {
+  const { host, port, address = '' } = (object as unknown as { spec: Record<string, string> }).spec
+  const [first, second] = address.split(':')
+  const spec = to.endsWith('/v2') ? { address: `${host}:${port}` } : { host: first, port: second }
+  return { ...object, apiVersion: to, spec }
+}
+
+async function open(convert: Convert): Promise<{ hook: WebhookServer; server: CustomServer }> {
+  const hook = await startWebhookServer((request) => {
+    const { desiredAPIVersion, objects } = request as unknown as Review
+    try {
+      const convertedObjects = objects.map((object) => convert(object, desiredAPIVersion))
+      return { convertedObjects, result: { status: 'Success' } } as never
+    } catch (error) {
+      return String(error)
+    }
+  })
+  const definition = widgetDefinition([
+    versionWith({ host: text, port: text }),
+    versionWith({ address: text }),
+  ])
+  const webhook = {
+    clientConfig: { url: hook.url, caBundle: hook.caBundle },
+    conversionReviewVersions: ['v1'],
+  }
+  const { spec } = definition as { spec: object }
+  const server = await startServerWith({
+    ...definition,
+    spec: { ...spec, conversion: { strategy: 'Webhook', webhook } },
+  })
+  return { hook, server }
+}
+
+const v2 = '/apis/example.com/v2/namespaces/default/widgets'
+const widget = (name: string, version: string, spec: object): object => ({
+  ...{ apiVersion: `example.com/${version}`, kind: 'Widget', metadata: { name }, spec },
+})
+
+describe('a conversion webhook', () => {
+  it('converts what is read and written in another version, lists in one review', async () => {
+    const { hook, server } = await open(split)
+    await using _ = hook
+    await using __ = server
+    const { transport, store } = server.test
+    await server.create(widget('a', 'v1', { host: 'one', port: '1' }))
+    const created = await transport.request({
+      ...{ method: 'POST', path: v2, body: widget('b', 'v2', { address: 'two:2' }) },
+    })
+    expect(created).toMatchObject({ apiVersion: 'example.com/v2', spec: { address: 'two:2' } })
+    expect(await server.get('b')).toMatchObject({
+      apiVersion: 'example.com/v1',
+      spec: { host: 'two', port: '2' },
+    })
+    const { items } = await store.range('/registry/example.com/', '/registry/example.com0')
+    expect(items.map(({ value }) => JSON.parse(Buffer.from(value).toString()).apiVersion)).toEqual([
+      'example.com/v1',
+      'example.com/v1',
+    ])
+    const before = hook.requests.length
+    await transport.request({ method: 'PUT', path: `${v2}/a`, body: await changed(server) })
+    expect(await server.get('a')).toMatchObject({
+      spec: { host: 'three', port: '3' },
+      metadata: { generation: 2 },
+    })
+    const list = await transport.request({ method: 'GET', path: v2 })
+    expect(list).toMatchObject({ items: [{ spec: { address: 'three:3' } }, { spec: { address: 'two:2' } }] })
+    expect(hook.requests.length - before).toBeLessThanOrEqual(3)
+  })
+
+  it.each<[string, Convert, string]>([
+    [
+      'fails',
+      () => {
+        throw new Error('broken')
+      },
+      'conversion webhook for example.com/v1, Kind=Widget failed: Post "https://127.0.0.1:',
+    ],
+    [
+      'answers another version',
+      (object) => object,
+      'conversion webhook for example.com/v1, Kind=Widget returned invalid converted object at index 0: invalid groupVersion (expected example.com/v2, received example.com/v1)',
+    ],
+    [
+      'renames',
+      (object, apiVersion) => ({ ...object, apiVersion, metadata: { ...object.metadata, name: 'x' } }),
+      'returned invalid converted object at index 0: must have the same name: a != x',
+    ],
+  ])('that %s is an error of the reader', async (_name, convert, message) => {
+    const { hook, server } = await open(convert)
+    await using _ = hook
+    await using __ = server
+    await server.create(widget('a', 'v1', { host: 'one', port: '1' }))
+    await expect(server.test.transport.request({ method: 'GET', path: `${v2}/a` })).rejects.toThrow(message)
+    expect(await server.get('a')).toMatchObject({ spec: { host: 'one' } })
+  })
+})
+
+async function changed(server: CustomServer): Promise<object> {
+  const path = `${v2}/a`
+  const object = (await server.test.transport.request({ method: 'GET', path })) as KubeObject
+  return { ...object, spec: { address: 'three:3' } }
+}

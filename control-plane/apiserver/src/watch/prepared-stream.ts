@@ -1,0 +1,25 @@
+import { internalError, StatusError } from '@knarr/machinery'
+import { objectOf } from '../codec/stored-object.ts'
+import type { ServedResource } from '../registry/served-resource.ts'
+import type { EventStream } from './watch-stream.ts'
+
+/** A stream whose objects are ready to be shown in the resource's version; it ends where that cannot be done. */
+export function preparedStream(stream: EventStream, { custom }: ServedResource): EventStream {
+  if (!custom) return stream
+  return {
+    close: () => stream.close(),
+    async next() {
+      const events = await stream.next()
+      try {
+        await custom.prepare(
+          events?.flatMap((event) => ('item' in event ? [objectOf(event.item)] : [])) ?? [],
+        )
+        return events
+      } catch (error) {
+        stream.close()
+        const { status } = error instanceof StatusError ? error : internalError(error)
+        return [{ type: 'ERROR', status }]
+      }
+    },
+  }
+}
