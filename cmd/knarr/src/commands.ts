@@ -13,6 +13,11 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./up/up.ts')).up(args),
   },
   {
+    name: 'apiserver',
+    summary: 'runs the API server alone',
+    run: async (args) => (await import('./apiserver/apiserver.ts')).apiserver(args),
+  },
+  {
     name: 'reset',
     summary: 'ends every container and node of a data directory and removes its state',
     run: async (args) => (await import('./reset/reset.ts')).reset(args),

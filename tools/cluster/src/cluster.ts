@@ -1,6 +1,7 @@
 import {
   type AdmissionPlugin,
   ApiServer,
+  type ApiServerOptions,
   type ClusterCertificates,
   ensureBootstrapPolicy,
   ensureCertificates,
@@ -9,6 +10,7 @@ import {
   ensureSystemNamespaces,
   kubeconfigFor,
   type PluginChoice,
+  type ShutdownOptions,
   type UserInfo,
 } from '@knarr/apiserver'
 import { type Client, createClient, type Transport } from '@knarr/client'
@@ -45,6 +47,10 @@ export interface ClusterOptions {
   /** Which of the built-in admission plugins run. */
   readonly admissionPlugins?: PluginChoice
   readonly logger?: Logger
+  /** Whatever else there is to say to the API server. */
+  readonly apiServer?: Omit<Partial<ApiServerOptions>, 'store' | 'clock' | 'random' | 'logger'>
+  /** How the API server is to end. */
+  readonly shutdown?: ShutdownOptions
 }
 
 export interface ListenOptions {
@@ -74,6 +80,7 @@ interface Parts {
   readonly server: ApiServer
   readonly kubelets: KubeletDirectory
   readonly certificatesDirectory: string | undefined
+  readonly shutdown: ShutdownOptions
 }
 
 /**
@@ -112,13 +119,18 @@ export class Cluster {
     const { certificatesDirectory, admission, admissionPlugins } = options
     const server = await ApiServer.open({
       ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
-      ...{ admission, admissionPlugins },
+      ...(admission ? { admission } : {}),
+      ...(admissionPlugins ? { admissionPlugins } : {}),
+      ...options.apiServer,
       ...(certificatesDirectory
         ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
         : {}),
     })
     await ensureSystemNamespaces(server.transport(administrator))
-    const cluster = new Cluster({ clock, random, logger, store, server, kubelets, certificatesDirectory })
+    const cluster = new Cluster({
+      ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
+      shutdown: options.shutdown ?? {},
+    })
     await cluster.#controlPlane.started()
     cluster.#ensurePolicy()
     for (let index = 0; index < (options.nodes ?? 0); index++)
@@ -208,10 +220,10 @@ export class Cluster {
   /** Ends everything in this process; what is stored stays. Nodes of one's own are to be stopped before. */
   async stop(): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.stop()))
-    const { server, store } = this.#parts
+    const { server, store, shutdown } = this.#parts
     await this.#policy
     this.#stop.abort(new Error('the cluster was stopped'))
-    await server.close()
+    await server.close(shutdown)
     await this.#controlPlane.stopped()
     await store[Symbol.asyncDispose]()
   }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { StoreChoice } from '@knarr/cluster'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
+import { apiServerTable, type ServerValues } from '../apiserver/apiserver-options.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
+import { readConfig } from './read-config.ts'
 
 export interface UpOptions {
   readonly dataDir: string
@@ -13,6 +14,7 @@ export interface UpOptions {
   readonly runtime: 'auto' | 'containerd' | 'sandbox' | 'none'
   readonly nodes: number
   readonly store: StoreChoice
+  readonly server: ServerValues
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -39,6 +41,7 @@ const table = defineOptions({
   nodes: { type: 'number', default: 1, help: 'How many nodes to run on this machine.' },
   ...storeTable,
   ...etcdTable,
+  ...apiServerTable,
   'log-level': {
     type: 'string',
     default: 'warn',
@@ -69,13 +72,5 @@ export function parseUpOptions(args: readonly string[]): UpOptions | { readonly 
     throw new OptionError(`invalid value "${values.httpsPort}" for --https-port: must be a port number`)
   }
   const dataDir = values.dataDir ?? defaultDataDirectory()
-  return { ...values, dataDir, store: storeChoiceOf(values, dataDir) } as UpOptions
-}
-
-function readConfig(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new OptionError(`cannot read the config file ${path}: ${(cause as Error).message}`, { cause })
-  }
+  return { ...values, dataDir, store: storeChoiceOf(values, dataDir), server: values } as UpOptions
 }

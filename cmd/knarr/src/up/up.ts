@@ -3,12 +3,14 @@ import { performance } from 'node:perf_hooks'
 import { Cluster, chooseRuntime, type LocalNode, type RuntimeChoice } from '@knarr/cluster'
 import { createLogger, type Logger } from '@knarr/component'
 import { systemClock } from '@knarr/machinery'
+import { serverSettingsOf } from '../apiserver/apiserver-options.ts'
 import { StartError } from '../start-error.ts'
 import { storeError } from '../store/store-error.ts'
 import { lockDataDirectory } from './instance-lock.ts'
 import { nodesReady, startNodes } from './nodes.ts'
 import { publishKubeconfig } from './publish-kubeconfig.ts'
 import { reportReady } from './report.ts'
+import { signalled } from './signalled.ts'
 import { parseUpOptions, type UpOptions } from './up-options.ts'
 
 /** Starts a cluster and runs it until a signal; resolves with the exit code. */
@@ -50,11 +52,11 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
   }
 }
 
-async function startCluster({ dataDir, store }: UpOptions, logger: Logger): Promise<Cluster> {
+async function startCluster({ dataDir, store, server }: UpOptions, logger: Logger): Promise<Cluster> {
+  const { options: apiServer, shutdown } = serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
-      logger,
-      store,
+      ...{ logger, store, apiServer, shutdown },
       certificatesDirectory: join(dataDir, 'certificates'),
     })
   } catch (cause) {
@@ -99,17 +101,5 @@ async function report({ cluster, options, runtime, nodes, kubeconfig }: Started)
     nodeNames: nodes.map(({ name }) => name),
     isMerged: options.kubeconfig === undefined,
     readyMs: Math.round(performance.now()),
-  })
-}
-
-/** Resolves with the first signal that asks to end; the next one ends the process at once. */
-function signalled(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130))
-        resolve(signal)
-      })
-    }
   })
 }

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../configuration-error.ts'
 import type { AdmissionPlugin } from './admission-plugin.ts'
 
 export interface PluginChoice {
@@ -9,7 +10,7 @@ export interface PluginChoice {
 
 /**
  * Those of `known` that run, in their order.
- * @throws Error for a plugin nobody knows, and for one that is to be on and off
+ * @throws ConfigurationError for a plugin nobody knows, and for one that is to be on and off
  */
 export function choosePlugins(
   known: readonly AdmissionPlugin[],
@@ -20,7 +21,9 @@ export function choosePlugins(
   refuseUnknown(known, 'disable-admission-plugins', disable)
   const both = enable.filter((name) => disable.includes(name))
   if (both.length > 0) {
-    throw new Error(`[${both}] in enable-admission-plugins and disable-admission-plugins overlapped`)
+    throw new ConfigurationError(
+      `[${both}] in enable-admission-plugins and disable-admission-plugins overlapped`,
+    )
   }
   return known.filter(({ name }) =>
     offByDefault.has(name) ? enable.includes(name) : !disable.includes(name),
@@ -29,5 +32,5 @@ export function choosePlugins(
 
 function refuseUnknown(known: readonly AdmissionPlugin[], flag: string, names: readonly string[]): void {
   const unknown = names.find((name) => !known.some((plugin) => plugin.name === name))
-  if (unknown !== undefined) throw new Error(`${flag} plugin "${unknown}" is unknown`)
+  if (unknown !== undefined) throw new ConfigurationError(`${flag} plugin "${unknown}" is unknown`)
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from '@knarr/client'
 import type { Clock } from '@knarr/machinery'
+import { ConfigurationError } from '../configuration-error.ts'
 import { type AuditBackend, unionBackend } from './audit-backend.ts'
 import type { AuditorParts } from './auditor.ts'
 import { LogBackend, lineBackend } from './log-backend.ts'
@@ -25,7 +26,7 @@ export interface AuditSurroundings {
   writeStdout(text: string): void
 }
 
-/** Auditing as the settings say; undefined where they name no policy or nowhere to tell. @throws Error for what is no policy */
+/** Auditing as the settings say; undefined where they name no policy or nowhere to tell. @throws ConfigurationError for what is no policy */
 export function openAudit(
   options: AuditOptions,
   surroundings: AuditSurroundings,
@@ -41,7 +42,7 @@ function readPolicy(path: string): AuditorParts['policy'] {
   try {
     return parseAuditPolicy(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new Error(`loading audit policy file: ${path}: ${(cause as Error).message}`, { cause })
+    throw new ConfigurationError(`loading audit policy file: ${path}: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Logger } from '@knarr/client'
 import { type Clock, every, type Timer } from '@knarr/machinery'
 import type { Store } from '@knarr/storage'
+import { ConfigurationError } from '../configuration-error.ts'
 import { EncryptedStore } from './encrypted-store.ts'
 import { type FindTransformers, parseEncryptionConfiguration } from './encryption-configuration.ts'
 
@@ -14,17 +15,17 @@ export interface EncryptionOptions {
 
 const reloadPeriodMs = 60_000
 
-/** The store behind the keys of a file. @throws Error for a file that is no configuration */
+/** The store behind the keys of a file. @throws ConfigurationError for a file that is none */
 export function openEncryption(
   store: Store,
   { file, isReloaded = false }: EncryptionOptions,
   { clock, logger }: { clock: Clock; logger: Logger },
 ): { store: EncryptedStore; timer: Timer | undefined } {
-  let text = readFileSync(file, 'utf8')
+  let text = readConfiguration(file)
   const encrypted = new EncryptedStore(store, parsed(text, file))
   const reload = (): void => {
     try {
-      const now = readFileSync(file, 'utf8')
+      const now = readConfiguration(file)
       if (now === text) return
       encrypted.configure(parsed(now, file))
       text = now
@@ -39,10 +40,19 @@ export function openEncryption(
   return { store: encrypted, timer: isReloaded ? every(clock, reloadPeriodMs, reload) : undefined }
 }
 
+function readConfiguration(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const why = (cause as Error).message
+    throw new ConfigurationError(`cannot read the encryption provider configuration: ${why}`, { cause })
+  }
+}
+
 function parsed(text: string, file: string): FindTransformers {
   try {
     return parseEncryptionConfiguration(text)
   } catch (cause) {
-    throw new Error(`error while parsing file ${file}: ${(cause as Error).message}`, { cause })
+    throw new ConfigurationError(`error while parsing file ${file}: ${(cause as Error).message}`, { cause })
   }
 }

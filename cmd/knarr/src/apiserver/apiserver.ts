@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  ApiServer,
+  ensureBootstrapPolicy,
+  ensureCertificates,
+  ensureKubernetesService,
+  ensureServiceAccountKey,
+  ensureSystemNamespaces,
+  kubeconfigFor,
+  type UserInfo,
+} from '@knarr/apiserver'
+import { openStoreOf } from '@knarr/cluster'
+import { createLogger, type Logger } from '@knarr/component'
+import { systemClock, systemRandom } from '@knarr/machinery'
+import type { Store } from '@knarr/storage'
+import { StartError } from '../start-error.ts'
+import { storeError } from '../store/store-error.ts'
+import { lockDataDirectory } from '../up/instance-lock.ts'
+import { signalled } from '../up/signalled.ts'
+import { serverSettingsOf } from './apiserver-options.ts'
+import { parseRunOptions, type RunOptions } from './run-options.ts'
+
+const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters'] }
+
+/** `knarr apiserver`: runs until a signal. */
+export async function apiserver(args: readonly string[]): Promise<number> {
+  const options = parseRunOptions(args)
+  if ('help' in options) {
+    console.log(options.help)
+    return 0
+  }
+  const stopped = signalled()
+  const lock = lockDataDirectory(options.dataDir)
+  try {
+    await run(options, stopped)
+    return 0
+  } finally {
+    lock.release()
+  }
+}
+
+async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void> {
+  const logger = createLogger({
+    level: options.logLevel,
+    write: (line) => void process.stderr.write(line),
+    clock: systemClock,
+  })
+  const settings = serverSettingsOf(options.server, logger)
+  await using store = await openStore(options, logger)
+  const certificatesDirectory = join(options.dataDir, 'certificates')
+  const server = await ApiServer.open({
+    ...{ store, clock: systemClock, random: systemRandom, logger },
+    serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory),
+    ...settings.options,
+  })
+  try {
+    const transport = server.transport(administrator)
+    await ensureSystemNamespaces(transport)
+    await ensureBootstrapPolicy(transport)
+    const url = await listen(server, options, certificatesDirectory)
+    console.log(`The API server listens on ${url}.`)
+    await stopped
+  } finally {
+    await server.close(settings.shutdown)
+  }
+}
+
+async function openStore({ store }: RunOptions, logger: Logger): Promise<Store> {
+  try {
+    return await openStoreOf(store, { clock: systemClock, logger: logger.child('store') })
+  } catch (cause) {
+    throw storeError(cause)
+  }
+}
+
+async function listen(server: ApiServer, options: RunOptions, directory: string): Promise<string> {
+  const { bindAddress: host, securePort, advertiseAddress: address, kubeconfig } = options
+  const { serving, authority, admin } = await ensureCertificates(directory, {
+    clock: systemClock,
+    hosts: [host, address],
+  })
+  const { port } = await bound(server, { host, port: securePort, tls: { ...serving, ca: authority.cert } })
+  await ensureKubernetesService(server.transport(administrator), { address, port })
+  const url = `https://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+  if (kubeconfig) {
+    const text = kubeconfigFor({ server: url, authority: authority.cert, user: 'knarr', client: admin })
+    writeFileSync(kubeconfig, text, { mode: 0o600 })
+  }
+  return url
+}
+
+async function bound(
+  server: ApiServer,
+  options: Parameters<ApiServer['listen']>[0],
+): ReturnType<ApiServer['listen']> {
+  try {
+    return await server.listen(options)
+  } catch (cause) {
+    throw new StartError(
+      `cannot listen on ${options.host} port ${options.port}: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
