@@ -6,6 +6,21 @@ import { OrderedMap } from './ordered-map.ts'
 const anyKey = fc.string({ unit: 'binary', maxLength: 4 })
 
 describe('OrderedMap', () => {
+  it('is the same made of what is in order already', () => {
+    const keys = Array.from({ length: 1500 }, (_, i) => `k${String(i).padStart(4, '0')}`)
+    const map = OrderedMap.ofSorted(
+      keys,
+      keys.map((_, i) => i),
+    )
+    expect([map.size, map.get('k0000'), map.get('k0256'), map.get('k1499'), map.get('k1500')]).toEqual([
+      ...[1500, 0, 256, 1499, undefined],
+    ])
+    for (let i = 0; i < 1000; i++) map.set(`k0300-${i}`, i)
+    map.delete('k0301')
+    expect(map.count('k0300', 'k0303')).toBe(1002)
+    expect(map.values('k0255', 'k0258')).toEqual([255, 256, 257])
+  })
+
   it('agrees with a sorted list over many chunks', () => {
     const key = fc.integer({ min: 0, max: 3000 }).map((n) => `k${n}`)
     fc.assert(

@@ -18,6 +18,18 @@ export class OrderedMap<V> {
   #chunk = 0
   #index = 0
 
+  /** A map of keys that are in order already, and their values. */
+  static ofSorted<V>(keys: readonly string[], values: readonly V[]): OrderedMap<V> {
+    const map = new OrderedMap<V>()
+    const fill = chunkLimit / 2
+    for (let start = 0; start < keys.length; start += fill) {
+      const end = start + fill
+      map.#chunks.push({ keys: keys.slice(start, end), values: values.slice(start, end) })
+    }
+    map.#size = keys.length
+    return map
+  }
+
   get size(): number {
     return this.#size
   }

@@ -199,6 +199,19 @@ export class Cluster {
     return kubeconfigFor({ server, authority: authority.cert, user: 'knarr', client: admin })
   }
 
+  /**
+   * A second cluster that begins with everything there is here and then goes its own way, in memory. Pods run in
+   * neither because of the other: it has no nodes but those that are added to it.
+   */
+  fork(options: Omit<ClusterOptions, 'store'> = {}): Promise<Cluster> {
+    const { clock, logger, store, certificatesDirectory } = this.#parts
+    return Cluster.start({
+      ...{ clock, logger, ...(certificatesDirectory ? { certificatesDirectory } : {}) },
+      ...options,
+      store: { forkOf: store },
+    })
+  }
+
   /** Lets everything that can happen now happen. */
   async settle(): Promise<void> {
     const { clock, store } = this.#parts

@@ -2,6 +2,7 @@ import type { Logger } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import {
   type EtcdTarget,
+  forkStore,
   LmdbBackend,
   MemoryBackend,
   openEtcdStore,
@@ -9,11 +10,12 @@ import {
   type Store,
 } from '@knarr/storage'
 
-/** Where objects are kept: in memory and gone at the end, in a directory, or in an etcd. */
+/** Where objects are kept: in memory and gone at the end, in a directory, in an etcd, or as a fork of another store. */
 export type StoreChoice =
   | 'memory'
   | { readonly directory: string }
   | { readonly etcd: EtcdTarget; readonly compactionIntervalMs?: number }
+  | { readonly forkOf: Store }
 
 /** Opens the store; `firstRevision` is where one that is not there yet begins to count. */
 export async function openStoreOf(
@@ -26,6 +28,7 @@ export async function openStoreOf(
     const period = compactionIntervalMs === undefined ? {} : { compactionIntervalMs }
     return await openEtcdStore(etcd, { clock, logger: log, firstRevision, ...period })
   }
+  if (choice !== 'memory' && 'forkOf' in choice) return await forkStore(choice.forkOf, { clock, logger: log })
   const backend = choice === 'memory' ? new MemoryBackend() : await LmdbBackend.open(choice.directory)
   return await openStore(backend, { clock, firstRevision })
 }

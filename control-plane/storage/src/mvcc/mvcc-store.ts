@@ -33,14 +33,28 @@ export interface StoreOptions {
 
 /** Opens the log on `backend`, which then belongs to the store and is disposed of with it. */
 export async function openStore(backend: Backend, options: StoreOptions): Promise<Store> {
-  const retention: Required<Retention> = {
-    maxAgeMs: options.retention?.maxAgeMs ?? 300_000,
-    maxBytes: options.retention?.maxBytes ?? 64 * 1024 * 1024,
-    memoryBytes: options.retention?.memoryBytes ?? 32 * 1024 * 1024,
-  }
+  const retention = retentionOf(options)
   await beginAt(backend, options.firstRevision ?? 0)
   const replayed = await replay(backend, retention.memoryBytes)
   return new MvccStore(backend, replayed, { ...options, retention })
+}
+
+/** A store whose state is known without reading its log. */
+export function storeAt(
+  backend: Backend,
+  state: (memoryBytes: number) => Replayed,
+  options: StoreOptions,
+): Store {
+  const retention = retentionOf(options)
+  return new MvccStore(backend, state(retention.memoryBytes), { ...options, retention })
+}
+
+function retentionOf({ retention }: StoreOptions): Required<Retention> {
+  return {
+    maxAgeMs: retention?.maxAgeMs ?? 300_000,
+    maxBytes: retention?.maxBytes ?? 64 * 1024 * 1024,
+    memoryBytes: retention?.memoryBytes ?? 32 * 1024 * 1024,
+  }
 }
 
 /**
