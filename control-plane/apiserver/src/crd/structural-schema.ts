@@ -75,3 +75,9 @@ export function memberSchema(
   if (properties && Object.hasOwn(properties, name)) return properties[name]
   return additionalProperties === true ? nothing : additionalProperties || undefined
 }
+
+/** A field by its name, an entry of a map by its key in brackets. */
+export function memberPath({ properties = {} }: JsonSchema, field: string, name: string): string {
+  if (!Object.hasOwn(properties, name)) return `${field}[${name}]`
+  return field ? `${field}.${name}` : name
+}

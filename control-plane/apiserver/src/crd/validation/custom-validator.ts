@@ -1,7 +1,8 @@
 import type { CustomResourceSubresourceScale } from '@knarr/api/apiextensions/v1'
-import type { FieldError, KubeObject } from '@knarr/machinery'
+import { type FieldError, invalid, type KubeObject } from '@knarr/machinery'
 import type { JsonSchema } from '../../openapi/json-schema.ts'
 import { validateCustomScale } from '../custom-scale.ts'
+import { hasRules, validateRules } from '../rules/validate-rules.ts'
 import { validateEmbedded } from './embedded-resources.ts'
 import { validateListTypes } from './list-types.ts'
 import { validateValue } from './validate-value.ts'
@@ -11,12 +12,35 @@ export function customValidator(
   schema: JsonSchema,
   scale: CustomResourceSubresourceScale | undefined,
 ): (object: KubeObject, old?: KubeObject) => FieldError[] {
-  return (object, old) => [
-    ...validateValue(schema, object, { field: '', old }),
-    ...(scale ? validateCustomScale(object, scale) : []),
-    ...validateEmbedded(schema, object),
-    ...listErrors(schema, object, old),
-  ]
+  return (object, old) => {
+    const errors = [
+      ...validateValue(schema, object, { field: '', old }),
+      ...(scale ? validateCustomScale(object, scale) : []),
+      ...validateEmbedded(schema, object),
+      ...listErrors(schema, object, old),
+    ]
+    return [...errors, ...ruleErrors(schema, { object, old, errors })]
+  }
+}
+
+/** Errors that say a value is not of the form that rules are written for. */
+const blocking: readonly string[] = [
+  ...['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong'],
+  ...['FieldValueTooMany', 'FieldValueTypeInvalid'],
+]
+
+interface Judged {
+  readonly object: KubeObject
+  readonly old: KubeObject | undefined
+  readonly errors: readonly FieldError[]
+}
+
+function ruleErrors(schema: JsonSchema, { object, old, errors }: Judged): FieldError[] {
+  if (!hasRules(schema)) return []
+  if (!errors.some(({ reason }) => blocking.includes(reason))) return validateRules(schema, object, old)
+  const detail =
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
+  return [invalid('<nil>', undefined, detail)]
 }
 
 /** Items twice are put up with where they were before. */

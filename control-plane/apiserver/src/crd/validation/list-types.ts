@@ -1,6 +1,6 @@
 import { duplicate, type FieldError, isJsonObject } from '@knarr/machinery'
 import type { JsonSchema } from '../../openapi/json-schema.ts'
-import { memberSchema } from '../structural-schema.ts'
+import { memberPath, memberSchema } from '../structural-schema.ts'
 import { keyOfItem } from './correlation.ts'
 
 /** Items that a list of type `set` or `map` has twice. */
@@ -10,14 +10,8 @@ export function validateListTypes(schema: JsonSchema, value: unknown, field = ''
   return Object.entries(value).flatMap(([name, member]) => {
     const own = memberSchema(schema, name)
     if (!own) return []
-    return validateListTypes(own, member, pathOf(schema, field, name))
+    return validateListTypes(own, member, memberPath(schema, field, name))
   })
-}
-
-/** A field by its name, an entry of a map by its key in brackets. */
-function pathOf({ properties }: JsonSchema, field: string, name: string): string {
-  if (!properties || !Object.hasOwn(properties, name)) return `${field}[${name}]`
-  return field ? `${field}.${name}` : name
 }
 
 function below({ items }: JsonSchema, value: readonly unknown[], field: string): FieldError[] {

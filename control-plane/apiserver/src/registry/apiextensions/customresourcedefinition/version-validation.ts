@@ -8,6 +8,7 @@ import type {
 import { dns1035LabelErrors, duplicate, type FieldError, invalid, required, tooMany } from '@knarr/machinery'
 import { each, requiredWith } from '../../meta/field-check.ts'
 import { validateDefaults } from './default-validation.ts'
+import { validateRules } from './rule-validation.ts'
 import { validateSchema } from './schema-validation.ts'
 import { validateStructuralSchema } from './structural-schema-validation.ts'
 
@@ -26,10 +27,11 @@ export function validateVersion(version: CustomResourceDefinitionVersion, field:
   ]
 }
 
-/** Defaults are looked at once the schema that is to take them is in order. */
+/** Rules and defaults are looked at once the schema they belong to is in order. */
 function validateWholeSchema(schema: JSONSchemaProps, field: string): FieldError[] {
   const errors = [...validateSchema(schema, field), ...validateStructuralSchema(schema, field)]
-  return errors.length > 0 ? errors : validateDefaults(schema, field)
+  if (errors.length > 0) return errors
+  return [...validateRules(schema, field), ...validateDefaults(schema, field)]
 }
 
 function validateDeprecation(version: CustomResourceDefinitionVersion, field: string): FieldError[] {
