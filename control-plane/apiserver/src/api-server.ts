@@ -33,6 +33,7 @@ import { postStartHook } from './health/post-start-hooks.ts'
 import { type ServerHealth, serverHealth } from './health/server-health.ts'
 import { ServerLifecycle } from './health/server-lifecycle.ts'
 import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
+import { historyRoutes } from './history/history-routes.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { defaultEventTtlMs, EventExpiry } from './maintenance/event-expiry.ts'
@@ -155,6 +156,7 @@ export class ApiServer {
       ...routesOf(catalog, health, version),
       metricsRoute(metrics, served),
       serviceAccountIssuerRoute(tokens),
+      ...historyRoutes({ store, kept: options.store, catalog, authorizer }),
     ]
     const paths = (): string[] => routes.flatMap((route) => route.paths)
     routes.push(...zPages({ clock, features, flags, version, paths }))

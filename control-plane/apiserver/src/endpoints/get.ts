@@ -7,11 +7,14 @@ import type { Endpoint } from './resource-call.ts'
 /** GET of one object. */
 export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) => {
   const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
-  await reachRevision(parts.registry, parseRevision(request.query.get('resourceVersion') ?? ''))
-  const item = await parts.registry.get(
-    { ...resource.storage, plural: resource.storage.plural },
-    { namespace: info.namespace, name: info.name },
-  )
+  const { query } = request
+  const revision = parseRevision(query.get('resourceVersion') ?? '')
+  await reachRevision(parts.registry, revision)
+  const isPast = revision > 0 && query.get('resourceVersionMatch') === 'Exact'
+  const key = { namespace: info.namespace, name: info.name }
+  const item = await (isPast
+    ? parts.registry.getAt(resource.storage, key, revision)
+    : parts.registry.get(resource.storage, key))
   if (resource.custom) await resource.custom.prepare([objectOf(item)])
   return { kind: 'object', code: 200, resource, object: objectOf(item), item, representation }
 }

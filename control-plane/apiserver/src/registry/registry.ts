@@ -1,6 +1,6 @@
 import type { Clock, KubeObject, ObjectKey, Random } from '@knarr/machinery'
-import { notFound } from '@knarr/machinery'
-import type { Change, Item, Store } from '@knarr/storage'
+import { expired, notFound } from '@knarr/machinery'
+import { type Change, CompactedError, type Item, type Store } from '@knarr/storage'
 import { adoptObject, objectOf, templateOf } from '../codec/stored-object.ts'
 import { type KeyedResource, objectKey } from './object-keys.ts'
 
@@ -36,6 +36,18 @@ export class Registry {
     const item = await this.find(resource, key)
     if (!item) throw notFound(resource, key.name)
     return item
+  }
+
+  /** As it was at a revision. @throws StatusError NotFound, Expired */
+  async getAt(resource: KeyedResource, key: ObjectKey, revision: number): Promise<Item> {
+    try {
+      const item = await this.store.get(objectKey(resource, key), { revision })
+      if (item) return item
+    } catch (error) {
+      if (!(error instanceof CompactedError)) throw error
+      throw expired(`too old resource version: ${revision} (${error.compactedRevision})`)
+    }
+    throw notFound(resource, key.name)
   }
 
   async findObject<T extends KubeObject>(resource: KeyedResource, key: ObjectKey): Promise<T | undefined> {

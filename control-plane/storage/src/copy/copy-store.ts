@@ -24,12 +24,26 @@ const marker = Buffer.from('"resourceVersion":"')
  * @throws CopyError
  */
 export async function copyStore(source: Store, target: Store, writer: string): Promise<Copied> {
-  const { items, revision } = await source.range(everything.from, everything.to)
+  const state = await source.range(everything.from, everything.to)
+  return await writeItems(state, target, { writer, name: 'the source' })
+}
+
+interface State {
+  readonly items: readonly Item[]
+  readonly revision: number
+}
+
+/** Writes a state to an empty store, the oldest values first; `name` is what the state is of, in errors. */
+export async function writeItems(
+  { items, revision }: State,
+  target: Store,
+  { writer, name }: { writer: string; name: string },
+): Promise<Copied> {
   const there = await target.range(everything.from, everything.to, { limit: 1 })
   if (there.items.length > 0) throw new CopyError('the target is not empty')
   if (target.revision < revision) {
     throw new CopyError(
-      `the target has counted to revision ${target.revision}, the source to ${revision}: revisions would go back`,
+      `the target has counted to revision ${target.revision}, ${name} to ${revision}: revisions would go back`,
     )
   }
   const inOrder = items.toSorted((a, b) => a.modRevision - b.modRevision)
