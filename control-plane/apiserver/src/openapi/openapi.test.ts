@@ -144,6 +144,17 @@ describe('openApiV3', () => {
     )
   })
 
+  it('does not offer to merge a custom kind by its lists', () => {
+    const { paths } = parse(openApiV3('example.com/v1', input)?.json().bytes ?? Buffer.from('{}'))
+    const patch = paths['/apis/example.com/v1/namespaces/{namespace}/widgets/{name}']?.patch
+    const body = patch?.requestBody as { content: object } | undefined
+    expect(Object.keys(body?.content ?? {})).toEqual([
+      'application/json-patch+json',
+      'application/merge-patch+json',
+      'application/apply-patch+yaml',
+    ])
+  })
+
   it('has no document for what is not served', () => {
     expect(openApiV3('example.com/v2', input)).toBeUndefined()
   })
