@@ -23,6 +23,21 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./reset/reset.ts')).reset(args),
   },
   {
+    name: 'history',
+    summary: 'shows every change of an object that the cluster remembers',
+    run: async (args) => (await import('./history/history.ts')).history(args),
+  },
+  {
+    name: 'diff',
+    summary: 'shows what changed in the cluster between two revisions',
+    run: async (args) => (await import('./history/diff.ts')).diff(args),
+  },
+  {
+    name: 'snapshot',
+    summary: 'saves every object of a cluster to a file, and makes a store of such a file',
+    run: async (args) => (await import('./snapshot/snapshot.ts')).snapshot(args),
+  },
+  {
     name: 'store',
     summary: 'copies the objects of one store to another',
     run: async (args) => (await import('./store/store.ts')).store(args),

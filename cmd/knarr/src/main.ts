@@ -29,7 +29,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 
 /** Errors whose message is one sentence for the user; anything else is a bug and shows its stack. */
 function isForUsers(error: Error): boolean {
-  return ['OptionError', 'StartError', 'ConfigurationError'].includes(error.name)
+  return ['OptionError', 'StartError', 'ConfigurationError', 'StatusError'].includes(error.name)
 }
 
 // A command runs until it says so: the clock's timers, being nobody's work, do not keep the process.
