@@ -136,4 +136,13 @@ describe('a definition', () => {
       /compilation failed: ERROR: <input>:1:5: undefined field 'none'/,
     )
   })
+
+  it('warns of versions that are deprecated', async () => {
+    const old = definition.replaceAll('widget', 'gizmo').replaceAll('Widget', 'Gizmo').replace('[wd]', '[]')
+    await apply(old.replace('served: true', 'served: true\n      deprecated: true'))
+    await kubectl('wait', '--for=condition=Established', 'crd/gizmos.example.com', '--timeout=10s')
+    expect((await kubectl.result(['get', 'gizmos'])).stderr).toContain(
+      'Warning: example.com/v1 Gizmo is deprecated',
+    )
+  })
 })

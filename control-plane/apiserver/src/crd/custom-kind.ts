@@ -18,6 +18,10 @@ export interface CustomKind {
   /** The definition's resourceVersion: what was derived by an older one is not current. */
   readonly revision: string
   readonly listKind: string
+  /** What whoever uses the version is warned of. */
+  readonly deprecation: string | undefined
+  /** Aborts when the definition came to say something else, or is gone: who watches must begin anew. */
+  readonly retired: AbortSignal
   /** The apiVersion objects are kept in. */
   readonly storedVersion: string
   readonly schema: JsonSchema
@@ -37,11 +41,9 @@ export interface CustomKind {
   toStored(object: KubeObject): Promise<KubeObject>
 }
 
-export interface CustomKindOptions {
-  readonly revision: string
-  readonly listKind: string
+export interface CustomKindOptions
+  extends Pick<CustomKind, 'revision' | 'listKind' | 'deprecation' | 'retired' | 'storedVersion'> {
   readonly apiVersion: string
-  readonly storedVersion: string
   /** Of every version, by apiVersion. */
   readonly schemas: ReadonlyMap<string, JsonSchema>
   /** Undefined where versions differ in nothing but their name. */
@@ -51,7 +53,7 @@ export interface CustomKindOptions {
 const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap' }
 
 export function customKindOf(options: CustomKindOptions): CustomKind {
-  const { schemas, apiVersion, revision, listKind, converter } = options
+  const { schemas, apiVersion, revision, listKind, deprecation, retired, storedVersion, converter } = options
   const schema = schemas.get(apiVersion) ?? {}
   const current = oncePerObject((kept) => currentForm(schemas.get(kept.apiVersion) ?? schema, kept))
   const renamed = oncePerObject((kept) =>
@@ -59,7 +61,7 @@ export function customKindOf(options: CustomKindOptions): CustomKind {
   )
   let fieldTypes: ValueType
   return {
-    ...{ revision, listKind, schema, storedVersion: options.storedVersion },
+    ...{ revision, listKind, deprecation, retired, storedVersion, schema },
     get fieldTypes() {
       fieldTypes ??= fieldTypesOf(schema)
       return fieldTypes

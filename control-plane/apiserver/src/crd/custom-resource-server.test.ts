@@ -94,3 +94,18 @@ describe('fields to select by', () => {
     await expect(namesBy('spec.shape=round')).rejects.toThrow('field label not supported: spec.shape')
   })
 })
+
+describe('a version', () => {
+  it('that comes to say something else ends its watches', async () => {
+    await using server = await startCustomServer({ schema })
+    const watch = await server.test.client.watch({
+      ...{ group: 'example.com', version: 'v1', plural: 'widgets', kind: 'Widget', namespaced: true },
+    })
+    const ended = (async () => {
+      for await (const _ of watch);
+      return true
+    })()
+    await server.redefine({ spec: { names: { shortNames: ['wd'] } } })
+    expect(await ended).toBe(true)
+  })
+})

@@ -9,9 +9,9 @@ import { resourcePrefix } from '../registry/object-keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
+import { cleanUpDefinition } from './clean-up-definition.ts'
 import { customResources, keptResource } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
-import { cleanUpDefinition } from './delete-instances.ts'
 
 const prefix = resourcePrefix(customResourceDefinitions)
 const writer = 'apiextensions-apiserver'
@@ -19,6 +19,7 @@ const writer = 'apiextensions-apiserver'
 interface Served {
   readonly definition: CustomResourceDefinition
   readonly resources: readonly ServedResource[]
+  readonly retire: AbortController
 }
 
 /** Establishes definitions, and keeps the catalog's custom resources as they say. */
@@ -147,16 +148,20 @@ export class CustomResourceServer {
   #serve(key: string, definition: CustomResourceDefinition): void {
     const known = this.#served.get(key)
     if (known && deepEqual(sayingOf(known.definition), sayingOf(definition))) return
-    const resources = customResources(definition, this.#context)
+    const retire = new AbortController()
+    const resources = customResources(definition, this.#context, retire.signal)
     const kept = new Set(resources.map(({ api }) => api.version))
     for (const { api } of known?.resources ?? []) if (!kept.has(api.version)) this.#catalog.remove(api)
     for (const resource of resources) this.#catalog.add(resource)
-    this.#served.set(key, { definition, resources })
+    this.#served.set(key, { definition, resources, retire })
+    known?.retire.abort()
   }
 
   async #withdraw(key: string): Promise<void> {
     const definition = this.#definitions.get(key)
-    for (const { api } of this.#served.get(key)?.resources ?? []) this.#catalog.remove(api)
+    const served = this.#served.get(key)
+    for (const { api } of served?.resources ?? []) this.#catalog.remove(api)
+    served?.retire.abort()
     this.#served.delete(key)
     this.#definitions.delete(key)
     if (definition) await this.#judgeWaiting(definition.spec.group)

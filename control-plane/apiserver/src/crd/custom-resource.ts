@@ -6,9 +6,8 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
-import type { VersionConverter } from './conversion/version-converter.ts'
 import { webhookConverter } from './conversion/webhook-converter.ts'
-import { type CustomKind, customKindOf } from './custom-kind.ts'
+import { type CustomKind, type CustomKindOptions, customKindOf } from './custom-kind.ts'
 import { customScale } from './custom-scale.ts'
 import { customTable } from './printer-columns.ts'
 import { selectedFields } from './selectable-fields.ts'
@@ -19,28 +18,30 @@ type WithStatus = KubeObject & { status?: unknown }
 
 /**
  * What the server answers for a definition: one resource for each version that is served. `context` is what a
- * conversion webhook is called with.
+ * conversion webhook is called with; `retired` aborts when the definition says something else.
  */
 export function customResources(
   definition: CustomResourceDefinition,
   context: AdmissionContext,
+  retired: AbortSignal,
 ): ServedResource[] {
   const converter = webhookConverter(definition.spec, context)
   return definition.spec.versions
     .filter(({ served }) => served)
-    .map((version) => customResource(definition, version, converter))
+    .map((version) => customResource(definition, version, { converter, retired }))
 }
 
 /** The objects of a definition as they are kept, which may be a version that is not served. */
 export function keptResource(definition: CustomResourceDefinition): ServedResource | undefined {
   const stored = definition.spec.versions.find(({ storage }) => storage)
-  return stored && customResource(definition, stored, undefined)
+  const retired = new AbortController().signal
+  return stored && customResource(definition, stored, { converter: undefined, retired })
 }
 
 function customResource(
   { spec, status, metadata }: CustomResourceDefinition,
   version: CustomResourceDefinitionVersion,
-  converter: VersionConverter | undefined,
+  { converter, retired }: Pick<CustomKindOptions, 'converter' | 'retired'>,
 ): ServedResource {
   const { group, scope, versions } = spec
   const names = status?.acceptedNames ?? spec.names
@@ -69,10 +70,18 @@ function customResource(
     apiVersion: `${group}/${version.name}`,
     storedVersion: `${group}/${storageVersion}`,
     schemas: new Map(versions.map((each) => [`${group}/${each.name}`, schemaOf(each)])),
-    converter,
+    deprecation: deprecationOf(version, `${group}/${version.name} ${kind}`),
+    ...{ converter, retired },
   })
   const strategy = customStrategy({ resource: storage, version, custom, isLeaving })
   return { api, storage, strategy, subresources: served, custom }
+}
+
+function deprecationOf(
+  { deprecated, deprecationWarning }: CustomResourceDefinitionVersion,
+  what: string,
+): string | undefined {
+  return deprecated ? (deprecationWarning ?? `${what} is deprecated`) : undefined
 }
 
 function subresourcesOf(

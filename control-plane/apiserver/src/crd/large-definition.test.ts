@@ -27,9 +27,9 @@ function deepSchema(depth: number, breadth: number): JsonSchema {
   }
 }
 
-function valueOf(depth: number): object {
+function deepValue(depth: number): object {
   const scalars = { name: 'a', port: '80', size: 3 }
-  return depth === 0 ? scalars : { ...scalars, field0: valueOf(depth - 1), field1: [valueOf(depth - 1)] }
+  return depth === 0 ? scalars : { ...scalars, field0: deepValue(depth - 1), field1: [deepValue(depth - 1)] }
 }
 
 const widget = (spec: object): object => ({
@@ -43,7 +43,7 @@ describe('a definition of half a megabyte', () => {
     const bytes = JSON.stringify(schema).length
     expect(bytes).toBeGreaterThan(300_000)
     await using server: CustomServer = await startCustomServer({ schema })
-    await server.create(widget(valueOf(4)))
+    await server.create(widget(deepValue(4)))
     expect(await server.get('a')).toMatchObject({ spec: { field1: [{ field0: { size: 3 } }] } })
     const { transport } = server.test
     const document = await transport.request({ method: 'GET', path: '/openapi/v3/apis/example.com/v1' })

@@ -33,6 +33,7 @@ export function resourceHandler(parts: ServerParts): Handler {
     const entry = parts.catalog.find(info.group, info.version, info.resource)
     if (!entry || isMisplaced(info, entry.api.namespaced)) throw noSuchResource()
     if (!entry.strategy) return reviewOf(parts, request, entry.api)
+    if (entry.custom?.deprecation) request.warnings.push(entry.custom.deprecation)
     const call: ResourceCall = { parts, request, info, resource: entry }
     return endpointOf(call)(call)
   }

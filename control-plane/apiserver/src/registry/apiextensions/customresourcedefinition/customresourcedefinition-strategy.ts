@@ -1,7 +1,7 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import { cloneJson, timestamp } from '@knarr/machinery'
+import { cleanupFinalizer } from '../../../crd/clean-up-definition.ts'
 import { conditionsWith } from '../../../crd/definition-status.ts'
-import { cleanupFinalizer } from '../../../crd/delete-instances.ts'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import {
