@@ -1,7 +1,7 @@
 import { type DaemonSet, daemonSets } from '@knarr/api/apps/v1'
 import type { Affinity, Node, Pod, PodSpec, Toleration } from '@knarr/api/core/v1'
+import { matchesNodeAffinity } from '@knarr/controller'
 import type { Draft } from '@knarr/machinery'
-import { matchesNodeAffinity } from '@knarr/scheduler'
 import { tolerates } from '../node-lifecycle/taint-eviction.ts'
 import { podFromTemplate } from '../pod/pod-from-template.ts'
 import { labels, taintKeys } from '../well-known.ts'
@@ -62,7 +62,7 @@ export interface NodeFit {
 export function fitOf(set: DaemonSet, node: Node): NodeFit {
   const spec = set.spec.template.spec ?? { containers: [] }
   const isNamed = !spec.nodeName || spec.nodeName === node.metadata.name
-  if (!isNamed || !matchesNodeAffinity({ spec } as Pod, node)) return { shouldRun: false, mayStay: false }
+  if (!isNamed || !matchesNodeAffinity({ spec }, node)) return { shouldRun: false, mayStay: false }
   const tolerations = tolerationsOf(spec)
   const untolerated = (node.spec.taints ?? []).filter(
     (taint) => !tolerations.some((toleration) => tolerates(toleration, taint)),

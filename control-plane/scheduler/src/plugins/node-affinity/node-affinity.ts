@@ -1,22 +1,14 @@
-import type { Node, NodeSelector, Pod } from '@knarr/api/core/v1'
+import type { NodeSelector, Pod } from '@knarr/api/core/v1'
+import { matchesNodeAffinity, matchesTerm } from '@knarr/controller'
 import { scaleScores } from '../../framework/normalize.ts'
 import type { Plugin } from '../../framework/plugin.ts'
 import { skip, unresolvable } from '../../framework/status.ts'
-import { matchesAnyTerm, matchesTerm } from './node-selector-term.ts'
 
 const mismatch = unresolvable("node(s) didn't match Pod's node affinity/selector")
 const conflicting = unresolvable('pod affinity terms conflict')
 
 function requiredOf({ spec }: Pod): NodeSelector | undefined {
   return spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-}
-
-/** Whether a node fits a pod's nodeSelector and required node affinity. */
-export function matchesNodeAffinity(pod: Pod, node: Node): boolean {
-  const { nodeSelector } = pod.spec
-  for (const name in nodeSelector) if (node.metadata.labels?.[name] !== nodeSelector[name]) return false
-  const required = requiredOf(pod)
-  return !required || matchesAnyTerm(node, required.nodeSelectorTerms)
 }
 
 /** The only nodes the terms can mean, where every one of them names some (as daemon pods' do). */

@@ -1,8 +1,8 @@
 import type { Node, Pod, TopologySpreadConstraint } from '@knarr/api/core/v1'
+import { matchesNodeAffinity } from '@knarr/controller'
 import { requirementOf, type Selector, selectorOf, selectorOfRequirements } from '@knarr/machinery'
 import type { NodeInfo } from '../../cache/node-info.ts'
 import type { PodInfo } from '../../cache/pod-info.ts'
-import { matchesNodeAffinity } from '../node-affinity/node-affinity.ts'
 import { untoleratedTaint } from '../taint-toleration/tolerates-taint.ts'
 
 export const hostnameLabel = 'kubernetes.io/hostname'
