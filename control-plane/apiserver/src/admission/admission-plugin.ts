@@ -22,7 +22,12 @@ export interface AdmissionAttributes {
   readonly fieldManager: string
   /** Texts for the caller; plugins may add. */
   readonly warnings: string[]
+  /** Tells the audit event of the request something; absent where nothing is audited. */
+  readonly annotate?: Annotate
 }
+
+/** The first value of a key stays. */
+export type Annotate = (key: string, value: string) => void
 
 /** What plugins decide by. Reads see every write that was answered before. */
 export interface AdmissionContext {

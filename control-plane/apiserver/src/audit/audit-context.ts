@@ -15,7 +15,7 @@ export class AuditContext {
   }
 
   /** The first value of a key stays. */
-  annotate(key: string, value: string): void {
+  readonly annotate = (key: string, value: string): void => {
     if (!this.annotations.has(key)) this.annotations.set(key, value)
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { AdmissionAttributes } from '../admission/admission-plugin.ts'
 import {
   askOver,
   type HttpQuestion,
@@ -102,6 +103,19 @@ describe('a request', () => {
         stage: 'ResponseStarted',
         responseStatus: { metadata: {}, message: 'Authentication failed, attempted: bearer', code: 401 },
       }),
+    ])
+  })
+
+  it('tells what admission has to say of it', async () => {
+    const admit = ({ annotate }: AdmissionAttributes): void => annotate?.('test.example.com/seen', 'yes')
+    const handles = ({ resource }: AdmissionAttributes): boolean => resource.plural === 'configmaps'
+    await start({ rules: [{ level: 'Metadata' }] }, { admission: [{ name: 'Seen', handles, admit }] })
+    await server.ask(post({ metadata: { name: 'a' } }))
+    await server.ask({ method: 'DELETE', path: `${collection}/a` })
+    const told = events.filter(({ annotations }) => annotations?.['test.example.com/seen'] === 'yes')
+    expect(told.map(({ verb, stage }) => `${verb} ${stage}`)).toEqual([
+      'create ResponseComplete',
+      'delete ResponseComplete',
     ])
   })
 

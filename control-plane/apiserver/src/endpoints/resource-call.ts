@@ -37,5 +37,6 @@ export function operationOf(
     isDryRun: options.isDryRun,
     fieldManager: options.fieldManager,
     warnings: request.warnings,
+    ...(request.audit ? { annotate: request.audit.annotate } : {}),
   }
 }

@@ -31,7 +31,8 @@ export function priorityAndFairness(parts: PriorityAndFairnessParts): Filter {
     if (isLongRunning(info) && info.verb !== 'watch') return next(request)
     const target = controller.classify(request)
     tellTarget(request, target)
-    const seat = await seatFor(request, target, parts)
+    const taken = seatFor(request, target, parts)
+    const seat = taken instanceof Promise ? await taken : taken
     if (typeof seat !== 'string') return served(request, { seat, target }, { parts, next })
     parts.metrics.rejected(target, seat)
     return turnedAway(request, dropped.record(target.level.name))

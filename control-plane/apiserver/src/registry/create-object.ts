@@ -90,6 +90,7 @@ function attributesOf(operation: Operation, object: KubeObject) {
     isDryRun,
     fieldManager,
     warnings,
+    ...(operation.annotate ? { annotate: operation.annotate } : {}),
   } as const
 }
 

@@ -108,6 +108,7 @@ async function admitDeletion(operation: Operation, old: KubeObject): Promise<voi
     isDryRun,
     fieldManager,
     warnings,
+    ...(operation.annotate ? { annotate: operation.annotate } : {}),
   }
   const attributes = { operation: 'DELETE', ...target, object: undefined, old } as const
   await admission.admit(attributes)

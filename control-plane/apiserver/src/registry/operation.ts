@@ -1,4 +1,5 @@
 import type { AdmissionChain } from '../admission/admission-chain.ts'
+import type { Annotate } from '../admission/admission-plugin.ts'
 import type { UserInfo } from '../request/server-request.ts'
 import type { Registry } from './registry.ts'
 import type { ServedResource } from './served-resource.ts'
@@ -17,6 +18,8 @@ export interface Operation {
   readonly fieldManager: string
   /** Texts for the caller, added to as the write goes on. */
   readonly warnings: string[]
+  /** Tells the audit event of the request something; absent where nothing is audited. */
+  readonly annotate?: Annotate
 }
 
 export function requestContextOf({ registry, user, namespace }: Operation): RequestContext {

@@ -174,6 +174,7 @@ async function prepareUpdate(
     isDryRun,
     fieldManager,
     warnings,
+    ...(operation.annotate ? { annotate: operation.annotate } : {}),
   }
   const attributes = { operation: 'UPDATE', ...target, object, old } as const
   keepSystemMetadata(object, old)
