@@ -34,6 +34,8 @@ export async function askWebhook(
   try {
     const response = await call(invocation, context)
     invocation.attributes.warnings.push(...(response.warnings ?? []))
+    for (const [key, value] of Object.entries(response.auditAnnotations ?? {}))
+      invocation.attributes.annotate?.(`${spec.name}/${key}`, value)
     if (!response.allowed) throw denied(spec.name, response.status)
     use(response)
     return response
