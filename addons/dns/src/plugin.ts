@@ -1,0 +1,104 @@
+import type { InformerFactory } from '@knarr/client'
+import type { Logger, MetricsRegistry } from '@knarr/component'
+import type { Clock, Random } from '@knarr/machinery'
+import type { Directive } from './corefile/corefile.ts'
+import type { Rcode, RecordType } from './message/codes.ts'
+import type { EdnsOption, Message } from './message/message.ts'
+import type { ResourceRecord } from './message/record.ts'
+
+export type TransportProtocol = 'udp' | 'tcp'
+
+/** One question on its way through a chain. Plugins that change it pass a changed copy on. */
+export interface Query {
+  /** In lower case, ending in a dot. */
+  readonly name: string
+  readonly type: RecordType
+  readonly class: string
+  readonly request: Message
+  readonly client: { readonly address: string; readonly port: number }
+  readonly protocol: TransportProtocol
+  /** The address the server listens on, as `dns://:53`. */
+  readonly server: string
+  /** The zone of the server block that answers. */
+  readonly zone: string
+}
+
+/** What a query is answered with; the server adds the question, flags of the request and EDNS. */
+export interface Reply {
+  readonly rcode: Rcode
+  readonly answers: readonly ResourceRecord[]
+  readonly authorities: readonly ResourceRecord[]
+  readonly additionals: readonly ResourceRecord[]
+  readonly authoritative?: boolean
+  readonly recursionAvailable?: boolean
+  readonly authenticData?: boolean
+  readonly options?: readonly EdnsOption[]
+  /** The plugin that answered. */
+  readonly plugin?: string
+  /** Records to send in messages of their own, after which the reply ends (zone transfers over TCP). */
+  readonly transfer?: Iterable<readonly ResourceRecord[]>
+}
+
+/** Answers a query; undefined means that it is dropped without a word. */
+export type Handler = (query: Query, signal: AbortSignal) => Promise<Reply | undefined>
+
+/** Wraps the handler of everything below. */
+export type Plugin = (next: Handler) => Handler
+
+/** Makes a plugin from what a server block says of it. @throws CorefileError */
+export interface PluginSetup {
+  readonly name: string
+  /** `directives` are the plugin's lines in the block, at least one. */
+  setup(directives: readonly Directive[], site: Site): Plugin | undefined
+}
+
+/** A source of whole zones, for transfers. */
+export interface ZoneSource {
+  /** Every record of the zone, the SOA first and not repeated; undefined if it is not this source's. */
+  zone(name: string): readonly ResourceRecord[] | undefined
+}
+
+/** What a server block's plugins share with each other and with the server while they are set up. */
+export interface Site {
+  readonly zones: readonly string[]
+  readonly environment: Environment
+  /** Files of the block are relative to it; plugin root sets it. */
+  root: string
+  /** The addresses to listen on; plugin bind sets them. */
+  bindAddresses: readonly string[]
+  /** Asks the same server from the top, as for a client. */
+  readonly lookup: Handler
+  /** Search paths by the plugin that knows them (`@kubernetes`). */
+  readonly searchPaths: Map<string, (query: Query) => readonly string[] | undefined>
+  readonly zoneSources: ZoneSource[]
+  onStart(task: () => Promise<void> | void): void
+  onStop(task: () => Promise<void> | void): void
+  /** Plugin ready waits for it. */
+  onReady(plugin: string, isReady: () => boolean): void
+  /** Names of plugins of the whole server that are not ready yet. */
+  notReady(): readonly string[]
+  /** Serves a path over HTTP at `host:port` while the configuration runs. */
+  serveHttp(address: string, path: string, answer: () => HttpAnswer): void
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly body: string
+  readonly contentType?: string
+}
+
+/** What the whole server takes from outside. */
+export interface Environment {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly metrics: MetricsRegistry
+  /** Where plugin kubernetes reads the cluster; without it that plugin cannot be used. */
+  readonly informers?: InformerFactory
+  /** Reloads the Corefile when it has changed; set by the server. */
+  readonly reload?: () => Promise<void>
+}
+
+export function emptyReply(rcode: Rcode): Reply {
+  return { rcode, answers: [], authorities: [], additionals: [] }
+}
