@@ -22,5 +22,6 @@ export function toServedVersion(resource: ServedResource, object: KubeObject): K
 
 /** The object in the version it is kept in. */
 export function toStorageVersion(resource: ServedResource, object: KubeObject): KubeObject {
+  if (resource.custom?.toKept) return resource.custom.toKept(object)
   return isStorageVersion(resource) ? object : convert(object, resource.storage)
 }

@@ -37,6 +37,8 @@ export interface CustomKind {
   toServed(kept: KubeObject): KubeObject
   /** `toServed` for those who cannot wait: a kept object nobody prepared is shown as it is. */
   shown(kept: KubeObject): KubeObject
+  /** An object of this version in the one strategies know; where absent, only its `apiVersion` is another. */
+  toKept?(object: KubeObject): KubeObject
   /** An object in the version it is to be kept in. */
   toStored(object: KubeObject): Promise<KubeObject>
 }
@@ -46,6 +48,8 @@ export interface CustomKindOptions
   readonly apiVersion: string
   /** Of every version, by apiVersion. */
   readonly schemas: ReadonlyMap<string, JsonSchema>
+  /** Fields that no schema knows stay, as v1beta1 had it. */
+  readonly keepsUnknown: boolean
   /** Undefined where versions differ in nothing but their name. */
   readonly converter: VersionConverter | undefined
 }
@@ -55,9 +59,10 @@ const configMap: GroupVersionKind = { group: '', version: 'v1', kind: 'ConfigMap
 export function customKindOf(options: CustomKindOptions): CustomKind {
   const { schemas, apiVersion, revision, listKind, deprecation, retired, storedVersion, converter } = options
   const schema = schemas.get(apiVersion) ?? {}
-  const current = oncePerObject((kept) => currentForm(schemas.get(kept.apiVersion) ?? schema, kept))
+  const prune = options.keepsUnknown ? () => [] : pruneResource
+  const current = oncePerObject((kept) => currentForm(prune, schemas.get(kept.apiVersion) ?? schema, kept))
   const renamed = oncePerObject((kept) =>
-    servedForm(schema, apiVersion, Object.isFrozen(kept) ? current(kept) : kept),
+    servedForm(prune, { schema, apiVersion }, Object.isFrozen(kept) ? current(kept) : kept),
   )
   let fieldTypes: ValueType
   return {
@@ -66,9 +71,9 @@ export function customKindOf(options: CustomKindOptions): CustomKind {
       fieldTypes ??= fieldTypesOf(schema)
       return fieldTypes
     },
-    conform: (value) => conformCustom(schema, value),
+    conform: (value) => conformCustom(prune, schema, value),
     ...(converter
-      ? conversionBy(converter, { ...options, schema, current })
+      ? conversionBy(converter, { ...options, schema, current, prune })
       : {
           current,
           toServed: renamed,
@@ -86,10 +91,11 @@ function conversionBy(
   converter: VersionConverter,
   parts: Pick<CustomKindOptions, 'apiVersion' | 'storedVersion'> & {
     readonly schema: JsonSchema
+    readonly prune: Prune
     current(kept: KubeObject): KubeObject
   },
 ): Conversion {
-  const { apiVersion, storedVersion, schema, current } = parts
+  const { apiVersion, storedVersion, schema, current, prune } = parts
   const converted = new WeakMap<KubeObject, KubeObject>()
   const toServed = (kept: KubeObject): KubeObject => {
     if (kept.apiVersion === apiVersion) return Object.isFrozen(kept) ? current(kept) : kept
@@ -107,7 +113,7 @@ function conversionBy(
       const answers = await converter.convert(foreign.map(current), apiVersion)
       for (const [index, object] of foreign.entries()) {
         const answer = cloneJson(answers[index] as KubeObject)
-        pruneResource(schema, answer)
+        prune(schema, answer)
         converted.set(object, deepFreeze(answer))
       }
     },
@@ -119,13 +125,15 @@ function conversionBy(
   }
 }
 
-function conformCustom(schema: JsonSchema, value: unknown): Conformed {
+type Prune = typeof pruneResource
+
+function conformCustom(prune: Prune, schema: JsonSchema, value: unknown): Conformed {
   // What is no object is refused in the words of any kind.
   if (!isJsonObject(value)) return conformToSchema(value, configMap)
   const { metadata, ...rest } = value
   const known = conformToSchema({ apiVersion: 'v1', kind: 'ConfigMap', metadata }, configMap)
   const object = { ...cloneJson(rest), metadata: known.object.metadata } as KubeObject
-  return { object, unknownFields: [...known.unknownFields, ...pruneResource(schema, object)] }
+  return { object, unknownFields: [...known.unknownFields, ...prune(schema, object)] }
 }
 
 /** Objects of the store are frozen and shared, so that what is derived from one is derived once. */
@@ -139,16 +147,20 @@ function oncePerObject(derive: (object: KubeObject) => KubeObject): (object: Kub
   }
 }
 
-function currentForm(schema: JsonSchema, kept: KubeObject): KubeObject {
+function currentForm(prune: Prune, schema: JsonSchema, kept: KubeObject): KubeObject {
   const object = cloneJson(kept)
-  pruneResource(schema, object)
+  prune(schema, object)
   fillDefaults(schema, object)
   return deepEqual(object, kept) ? kept : object
 }
 
-function servedForm(schema: JsonSchema, apiVersion: string, current: KubeObject): KubeObject {
+function servedForm(
+  prune: Prune,
+  { schema, apiVersion }: { readonly schema: JsonSchema; readonly apiVersion: string },
+  current: KubeObject,
+): KubeObject {
   if (current.apiVersion === apiVersion) return current
   const object = { ...cloneJson(current), apiVersion }
-  pruneResource(schema, object)
+  prune(schema, object)
   return object
 }

@@ -12,6 +12,7 @@ import type { ServedResource } from '../registry/served-resource.ts'
 import { cleanUpDefinition } from './clean-up-definition.ts'
 import { customResources, keptResource } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
+import { definitionsV1beta1 } from './v1beta1/definitions-v1beta1.ts'
 
 const prefix = resourcePrefix(customResourceDefinitions)
 const writer = 'apiextensions-apiserver'
@@ -54,6 +55,9 @@ export class CustomResourceServer {
 
   /** Resolves when every definition there is at the start is served. */
   async start(): Promise<void> {
+    const { group, version, plural } = customResourceDefinitions
+    const definitions = this.#catalog.find(group, version, plural)
+    if (definitions?.strategy) this.#catalog.add(definitionsV1beta1(definitions))
     const { store } = this.#registry
     const { items, revision } = await store.range(prefix, prefixEnd(prefix))
     for (const item of items) await this.#take(item)

@@ -64,6 +64,7 @@ function customResource(
   }
   const served = new Map(api.subresources.map((each) => [each.name, each]))
   const isLeaving = metadata.deletionTimestamp !== undefined
+  const keepsUnknown = spec.preserveUnknownFields === true
   const custom = customKindOf({
     revision: metadata.resourceVersion ?? '',
     listKind: names.listKind ?? `${kind}List`,
@@ -71,9 +72,9 @@ function customResource(
     storedVersion: `${group}/${storageVersion}`,
     schemas: new Map(versions.map((each) => [`${group}/${each.name}`, schemaOf(each)])),
     deprecation: deprecationOf(version, `${group}/${version.name} ${kind}`),
-    ...{ converter, retired },
+    ...{ converter, retired, keepsUnknown },
   })
-  const strategy = customStrategy({ resource: storage, version, custom, isLeaving })
+  const strategy = customStrategy({ resource: storage, version, custom, isLeaving, keepsUnknown })
   return { api, storage, strategy, subresources: served, custom }
 }
 
@@ -102,9 +103,10 @@ interface StrategyOptions {
   readonly version: CustomResourceDefinitionVersion
   readonly custom: CustomKind
   readonly isLeaving: boolean
+  readonly keepsUnknown: boolean
 }
 
-function customStrategy({ resource, version, custom, isLeaving }: StrategyOptions): Strategy {
+function customStrategy({ resource, version, custom, isLeaving, keepsUnknown }: StrategyOptions): Strategy {
   const schema = schemaOf(version)
   const hasStatus = version.subresources?.status !== undefined
   const scale = version.subresources?.scale
@@ -112,7 +114,7 @@ function customStrategy({ resource, version, custom, isLeaving }: StrategyOption
   return strategyOf<WithStatus>({
     resource,
     defaults: (object) => {
-      pruneResource(schema, object)
+      if (!keepsUnknown) pruneResource(schema, object)
       fillDefaults(schema, object)
     },
     prepareForCreate: (object) => {

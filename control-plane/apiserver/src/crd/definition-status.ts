@@ -3,7 +3,8 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionNames as Names,
 } from '@knarr/api/apiextensions/v1'
-import { cloneJson, deepEqual } from '@knarr/machinery'
+import { cloneJson, deepEqual, fieldErrorText } from '@knarr/machinery'
+import { validateStructuralSchema } from '../registry/apiextensions/customresourcedefinition/structural-schema-validation.ts'
 import { approvalOf } from './api-approval.ts'
 
 /** A definition's names as far as they are free, and why they are not. */
@@ -29,9 +30,12 @@ export function withNamesJudged(
   const names: Condition = conflict
     ? { type: 'NamesAccepted', status: 'False', ...conflict }
     : { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
-  const approval = approvalOf(definition)
-  const wanted = [names, establishedOf(definition, conflict !== undefined), ...(approval ? [approval] : [])]
-  status.conditions = conditionsWith(status.conditions ?? [], wanted, now)
+  const further = [approvalOf(definition), nonStructuralOf(definition)].filter((each) => each !== undefined)
+  const wanted = [names, establishedOf(definition, conflict !== undefined), ...further]
+  const known = status.conditions?.filter(
+    ({ type }) => type !== nonStructural || further.some((each) => each.type === type),
+  )
+  status.conditions = conditionsWith(known ?? [], wanted, now)
   return deepEqual(next, definition) ? undefined : next
 }
 
@@ -42,6 +46,20 @@ function establishedOf(definition: CustomResourceDefinition, hasConflict: boolea
     return { type, status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' }
   const message = 'the initial names have been accepted'
   return { type, status: 'True', reason: 'InitialNamesAccepted', message }
+}
+
+const nonStructural = 'NonStructuralSchema'
+
+/** Says what keeps a definition of v1beta1 from being one of v1. */
+function nonStructuralOf({ spec }: CustomResourceDefinition): Condition | undefined {
+  if (!spec.preserveUnknownFields) return undefined
+  const errors = spec.versions.flatMap(({ schema }, index) => {
+    const own = schema?.openAPIV3Schema
+    return own ? validateStructuralSchema(own, `spec.versions[${index}].schema.openAPIV3Schema`) : []
+  })
+  if (errors.length === 0) return undefined
+  const message = aggregate(errors.map(fieldErrorText))
+  return { type: nonStructural, status: 'True', reason: 'Violations', message }
 }
 
 function judgeNames(

@@ -11,24 +11,33 @@ import {
   validateStored,
 } from './customresourcedefinition-validation.ts'
 
+const definition: Strategy<CustomResourceDefinition> = {
+  resource: customResourceDefinitions,
+  allowUnconditionalUpdate: false,
+  takesAnyFinalizer: true,
+  defaults: setDefinitionDefaults,
+  prepareForCreate: (definition) => {
+    definition.status = { acceptedNames: { kind: '', plural: '' } }
+    storeVersion(definition)
+  },
+  prepareForUpdate: (definition, old) => {
+    definition.status = cloneJson(old.status ?? {})
+    storeVersion(definition)
+  },
+  validate: (definition) => [...validateDefinition(definition, false), ...validateApproval(definition)],
+  validateUpdate: validateDefinitionUpdate,
+  validateStatusUpdate: validateStored,
+  prepareForDelete: markTerminating,
+}
+
 export const customResourceDefinitionStrategy: Strategy<CustomResourceDefinition> =
+  strategyOf<CustomResourceDefinition>(definition)
+
+/** Of definitions written in v1beta1, which may leave fields open that no schema knows. */
+export const betaDefinitionStrategy: Strategy<CustomResourceDefinition> =
   strategyOf<CustomResourceDefinition>({
-    resource: customResourceDefinitions,
-    allowUnconditionalUpdate: false,
-    takesAnyFinalizer: true,
-    defaults: setDefinitionDefaults,
-    prepareForCreate: (definition) => {
-      definition.status = { acceptedNames: { kind: '', plural: '' } }
-      storeVersion(definition)
-    },
-    prepareForUpdate: (definition, old) => {
-      definition.status = cloneJson(old.status ?? {})
-      storeVersion(definition)
-    },
-    validate: (definition) => [...validateDefinition(definition), ...validateApproval(definition)],
-    validateUpdate: validateDefinitionUpdate,
-    validateStatusUpdate: validateStored,
-    prepareForDelete: markTerminating,
+    ...definition,
+    validate: (each) => [...validateDefinition(each, true), ...validateApproval(each)],
   })
 
 function setDefinitionDefaults({ spec }: CustomResourceDefinition): void {

@@ -11,8 +11,11 @@ import { each, immutable, invalidFor, oneOf, requiredWith } from '../../meta/fie
 import { validateConversion } from './conversion-validation.ts'
 import { validateVersion } from './version-validation.ts'
 
-/** Upstream's `ValidateCustomResourceDefinition`. */
-export function validateDefinition({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+/** Upstream's `ValidateCustomResourceDefinition`; `mayKeepUnknown`: fields may stay that no schema knows. */
+export function validateDefinition(
+  { metadata, spec }: CustomResourceDefinition,
+  mayKeepUnknown: boolean,
+): FieldError[] {
   const errors: FieldError[] = []
   if (metadata.name !== `${spec.names?.plural}.${spec.group}`) {
     errors.push(invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'))
@@ -24,7 +27,7 @@ export function validateDefinition({ metadata, spec }: CustomResourceDefinition)
     ...validateVersions(spec, 'spec.versions'),
     ...validateNames(spec.names, 'spec.names'),
     ...validateConversion(spec.conversion, 'spec.conversion'),
-    ...(spec.preserveUnknownFields
+    ...(spec.preserveUnknownFields && !mayKeepUnknown
       ? [
           invalid(
             'spec.preserveUnknownFields',
@@ -51,7 +54,7 @@ export function validateDefinitionUpdate(
       ]
     : []
   return [
-    ...validateDefinition(definition),
+    ...validateDefinition(definition, old.spec.preserveUnknownFields === true),
     ...immutable('spec.group', definition.spec.group, old.spec.group),
     ...immutable('spec.names.plural', definition.spec.names.plural, old.spec.names.plural),
     ...fixed,
@@ -103,10 +106,15 @@ function validateGroup(group: string | undefined, field: string): FieldError[] {
   return errors
 }
 
-function validateVersions({ versions = [] }: CustomResourceDefinitionSpec, field: string): FieldError[] {
+function validateVersions(
+  { versions = [], preserveUnknownFields }: CustomResourceDefinitionSpec,
+  field: string,
+): FieldError[] {
   if (versions.length === 0) return [required(field)]
   const names = versions.map(({ name }) => name)
-  const errors = each(field, versions, validateVersion)
+  const errors = each(field, versions, (version, at) =>
+    validateVersion(version, at, preserveUnknownFields === true),
+  )
   if (new Set(names).size < names.length)
     errors.push(invalid(field, names, 'must contain unique version names'))
   if (versions.filter(({ storage }) => storage).length !== 1) {

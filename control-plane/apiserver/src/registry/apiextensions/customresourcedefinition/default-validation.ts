@@ -1,5 +1,5 @@
 import type { JSONSchemaProps } from '@knarr/api/apiextensions/v1'
-import { cloneJson, type FieldError, invalid } from '@knarr/machinery'
+import { cloneJson, type FieldError, forbiddenField, invalid } from '@knarr/machinery'
 import { pruneResource } from '../../../crd/structural-schema.ts'
 import { validateValue } from '../../../crd/validation/validate-value.ts'
 import type { JsonSchema } from '../../../openapi/json-schema.ts'
@@ -19,4 +19,13 @@ function validateDefault(schema: JSONSchemaProps, field: string): FieldError[] {
   if (pruneResource(whole, { value }).length > 0)
     return [invalid(field, schema.default, 'must not have unknown fields')]
   return validateValue(schema as JsonSchema, value, { field })
+}
+
+/** Only what is pruned is given defaults. */
+export function refuseDefaults(schema: JSONSchemaProps, field: string): FieldError[] {
+  const detail = 'must not be set unless spec.preserveUnknownFields is false'
+  return [
+    ...(schema.default === undefined ? [] : [forbiddenField(`${field}.default`, detail)]),
+    ...structuralChildren(schema, field).flatMap(([child, at]) => refuseDefaults(child, at)),
+  ]
 }

@@ -7,24 +7,40 @@ import type {
 } from '@knarr/api/apiextensions/v1'
 import { dns1035LabelErrors, duplicate, type FieldError, invalid, required, tooMany } from '@knarr/machinery'
 import { each, requiredWith } from '../../meta/field-check.ts'
-import { validateDefaults } from './default-validation.ts'
+import { refuseDefaults, validateDefaults } from './default-validation.ts'
 import { validateRules } from './rule-validation.ts'
 import { validateSchema } from './schema-validation.ts'
 import { validateStructuralSchema } from './structural-schema-validation.ts'
 
-/** One of a definition's versions: its schema, columns, fields to select by, and scale. */
-export function validateVersion(version: CustomResourceDefinitionVersion, field: string): FieldError[] {
+/**
+ * One of a definition's versions: its schema, columns, fields to select by, and scale. Where fields stay that no schema
+ * knows, there need not be one, nor need it be structural.
+ */
+export function validateVersion(
+  version: CustomResourceDefinitionVersion,
+  field: string,
+  keepsUnknown = false,
+): FieldError[] {
   const schema = version.schema?.openAPIV3Schema
   const at = `${field}.schema.openAPIV3Schema`
   const scale = version.subresources?.scale
   return [
     ...requiredWith(`${field}.name`, version.name, dns1035LabelErrors),
     ...validateDeprecation(version, field),
-    ...(schema ? validateWholeSchema(schema, at) : [required(at, 'schemas are required')]),
+    ...validateSchemaOf(schema, at, keepsUnknown),
     ...each(`${field}.additionalPrinterColumns`, version.additionalPrinterColumns, validateColumn),
     ...validateSelectable(version.selectableFields ?? [], schema, `${field}.selectableFields`),
     ...(scale ? validateScale(scale, `${field}.subresources.scale`) : []),
   ]
+}
+
+function validateSchemaOf(
+  schema: JSONSchemaProps | undefined,
+  field: string,
+  keepsUnknown: boolean,
+): FieldError[] {
+  if (keepsUnknown) return schema ? [...validateSchema(schema, field), ...refuseDefaults(schema, field)] : []
+  return schema ? validateWholeSchema(schema, field) : [required(field, 'schemas are required')]
 }
 
 /** Rules and defaults are looked at once the schema they belong to is in order. */
