@@ -5,13 +5,13 @@ import { parseOptions, silentLogger } from '@knarr/component'
 import { describe, expect, it } from 'vitest'
 import { apiServerTable, type ServerSettings, serverSettingsOf } from './apiserver-options.ts'
 
-function settings(...flags: string[]): ServerSettings {
+function settings(...flags: string[]): Promise<ServerSettings> {
   return serverSettingsOf(parseOptions(apiServerTable, flags).values, silentLogger)
 }
 
 describe('flags of the API server', () => {
-  it('have upstream defaults', () => {
-    const { options, shutdown } = settings()
+  it('have upstream defaults', async () => {
+    const { options, shutdown } = await settings()
     expect(options).toMatchObject({
       ...{ maxRequestsInFlight: 400, maxMutatingRequestsInFlight: 200, priorityAndFairness: true },
       ...{ requestTimeoutMs: 60_000, eventTtlMs: 3_600_000 },
@@ -22,8 +22,8 @@ describe('flags of the API server', () => {
     expect(shutdown).toEqual({ delayMs: 0, graceMs: 60_000 })
   })
 
-  it('say what they say, and /flagz shows it', () => {
-    const { options, shutdown } = settings(
+  it('say what they say, and /flagz shows it', async () => {
+    const { options, shutdown } = await settings(
       ...['--max-requests-inflight=10', '--enable-priority-and-fairness=false', '--request-timeout=5s'],
       ...['--shutdown-delay-duration=2s', '--service-cluster-ip-range=10.0.0.0/24,fd00::/112'],
       ...['--disable-admission-plugins=A,B', '--feature-gates=ComponentFlagz=false', '--event-ttl=10m'],
@@ -51,19 +51,19 @@ describe('flags of the API server', () => {
     ],
     ['--audit-log-format=legacy', /must be one of json/],
     ['--audit-polcy-file=x', /unknown flag --audit-polcy-file, did you mean --audit-policy-file\?/],
-  ])('%s is refused', (flag, message) => {
-    expect(() => settings(flag)).toThrow(message)
+  ])('%s is refused', async (flag, message) => {
+    await expect(async () => settings(flag)).rejects.toThrow(message)
   })
 
-  it('lead to an audit policy that is read at once', () => {
+  it('lead to an audit policy that is read at once', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'flags-'))
     const file = join(directory, 'policy.yaml')
     writeFileSync(file, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: Metadata}]')
     const log = `--audit-log-path=${join(directory, 'audit.log')}`
-    expect(settings(`--audit-policy-file=${file}`, log).options.audit?.policy.rules).toHaveLength(1)
-    expect(settings(log).options).not.toHaveProperty('audit')
+    expect((await settings(`--audit-policy-file=${file}`, log)).options.audit?.policy.rules).toHaveLength(1)
+    expect((await settings(log)).options).not.toHaveProperty('audit')
     writeFileSync(file, 'rules: []')
-    expect(() => settings(`--audit-policy-file=${file}`, log)).toThrow(
+    await expect(settings(`--audit-policy-file=${file}`, log)).rejects.toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',
         message: expect.stringContaining(`loading audit policy file: ${file}: `),

@@ -7,7 +7,7 @@ import {
   type ShutdownOptions,
 } from '@knarr/apiserver'
 import { type Logger, OptionError, type OptionValues, parseFeatureGates } from '@knarr/component'
-import { parseCidr, systemClock } from '@knarr/machinery'
+import { parseCidr, systemClock, systemRandom } from '@knarr/machinery'
 
 /** The flags of upstream's kube-apiserver that mean something here, by upstream's names. */
 export const apiServerTable = {
@@ -74,6 +74,26 @@ export const apiServerTable = {
   },
   'audit-log-maxbackup': { type: 'number', default: 0, help: 'Keep so many rotated logs at most; 0: all.' },
   'audit-log-compress': { type: 'boolean', help: 'Compress rotated logs.' },
+  'audit-webhook-config-file': {
+    type: 'string',
+    help: 'A kubeconfig that says to whom else requests are told.',
+  },
+  'audit-webhook-batch-max-size': { type: 'number', default: 400, help: 'So many are told at a time.' },
+  'audit-webhook-batch-max-wait': {
+    type: 'duration',
+    default: '30s',
+    help: 'How long it is waited for so many.',
+  },
+  'audit-webhook-batch-buffer-size': {
+    type: 'number',
+    default: 10_000,
+    help: 'So many wait at most; others are lost.',
+  },
+  'audit-webhook-initial-backoff': {
+    type: 'duration',
+    default: '10s',
+    help: 'How long after a failure it is tried again.',
+  },
   'encryption-provider-config': {
     type: 'string',
     help: 'A file that says which objects are kept encrypted, and by which keys.',
@@ -93,8 +113,8 @@ export interface ServerSettings {
 }
 
 /** @throws OptionError, ConfigurationError */
-export function serverSettingsOf(values: ServerValues, logger: Logger): ServerSettings {
-  const audit = auditOf(values, logger)
+export async function serverSettingsOf(values: ServerValues, logger: Logger): Promise<ServerSettings> {
+  const audit = await auditOf(values, logger)
   const { encryptionProviderConfig: file } = values
   return {
     options: {
@@ -125,9 +145,24 @@ function auditOf(values: ServerValues, logger: Logger): ReturnType<typeof openAu
     logMaxBackups: wholeNumber('audit-log-maxbackup', values.auditLogMaxbackup),
     logMaxSizeMb: wholeNumber('audit-log-maxsize', values.auditLogMaxsize),
     logIsCompressed: values.auditLogCompress,
+    ...webhookOf(values),
   }
   const writeStdout = (text: string): void => void process.stdout.write(text)
-  return openAudit(options, { clock: systemClock, logger, writeStdout })
+  return openAudit(options, { clock: systemClock, random: systemRandom, logger, writeStdout })
+}
+
+function webhookOf(values: ServerValues): Pick<AuditOptions, 'webhook'> {
+  const { auditWebhookConfigFile: configFile } = values
+  if (!configFile) return {}
+  return {
+    webhook: {
+      configFile,
+      maxBatchSize: wholeNumber('audit-webhook-batch-max-size', values.auditWebhookBatchMaxSize),
+      bufferSize: wholeNumber('audit-webhook-batch-buffer-size', values.auditWebhookBatchBufferSize),
+      maxBatchWaitMs: values.auditWebhookBatchMaxWait,
+      initialBackoffMs: values.auditWebhookInitialBackoff,
+    },
+  }
 }
 
 function serviceRangesOf({ serviceClusterIpRange, serviceNodePortRange }: ServerValues): ServiceRanges {

@@ -46,7 +46,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
     write: (line) => void process.stderr.write(line),
     clock: systemClock,
   })
-  const settings = serverSettingsOf(options.server, logger)
+  const settings = await serverSettingsOf(options.server, logger)
   await using store = await openStore(options, logger)
   const certificatesDirectory = join(options.dataDir, 'certificates')
   const server = await ApiServer.open({

@@ -53,7 +53,7 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
 }
 
 async function startCluster({ dataDir, store, server }: UpOptions, logger: Logger): Promise<Cluster> {
-  const { options: apiServer, shutdown } = serverSettingsOf(server, logger)
+  const { options: apiServer, shutdown } = await serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
       ...{ logger, store, apiServer, shutdown },

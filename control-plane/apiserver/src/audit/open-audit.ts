@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from '@knarr/client'
-import type { Clock } from '@knarr/machinery'
+import type { Clock, Random } from '@knarr/machinery'
 import { ConfigurationError } from '../configuration-error.ts'
 import { type AuditBackend, unionBackend } from './audit-backend.ts'
 import type { AuditorParts } from './auditor.ts'
 import { LogBackend, lineBackend } from './log-backend.ts'
 import { parseAuditPolicy } from './parse-audit-policy.ts'
+import { openWebhookBackend, type WebhookOptions } from './webhook-backend.ts'
 
 /** The settings of auditing, as upstream's flags have them. */
 export interface AuditOptions {
@@ -16,26 +17,28 @@ export interface AuditOptions {
   readonly logMaxBackups?: number
   readonly logMaxSizeMb?: number
   readonly logIsCompressed?: boolean
-  /** Further backends. */
-  readonly backends?: readonly AuditBackend[]
+  readonly webhook?: WebhookOptions
 }
 
 export interface AuditSurroundings {
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
   writeStdout(text: string): void
 }
 
 /** Auditing as the settings say; undefined where they name no policy or nowhere to tell. @throws ConfigurationError for what is no policy */
-export function openAudit(
+export async function openAudit(
   options: AuditOptions,
   surroundings: AuditSurroundings,
-): Omit<AuditorParts, 'clock'> | undefined {
-  const { policyFile, backends = [] } = options
+): Promise<Omit<AuditorParts, 'clock'> | undefined> {
+  const { policyFile, webhook } = options
+  if (!policyFile || !(options.logPath || webhook)) return undefined
+  const policy = readPolicy(policyFile)
   const log = logOf(options, surroundings)
-  const all = log ? [log, ...backends] : backends
-  if (!policyFile || all.length === 0) return undefined
-  return { policy: readPolicy(policyFile), backend: unionBackend(all) }
+  const backends = log ? [log] : []
+  if (webhook) backends.push(await openWebhookBackend(webhook, surroundings))
+  return { policy, backend: unionBackend(backends) }
 }
 
 function readPolicy(path: string): AuditorParts['policy'] {
