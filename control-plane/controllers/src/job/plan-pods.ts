@@ -64,13 +64,11 @@ function pendingIndexes({ job, pods, active, indexes }: JobView, count: number):
 
 /** At least `atLeast` pods; before all those whose index is taken twice or not wanted. */
 function podsToRemove({ job, active, indexes }: JobView, atLeast: number, nowMs: number): Pod[] {
+  const isNeat = !indexes || new Set(indexesOf(active, job)).size === active.length
+  if (isNeat) return atLeast === 0 ? [] : rankForDeletion(active, { nowMs }).slice(0, atLeast)
   const ranked = rankForDeletion(active, { nowMs })
-  if (!indexes) return ranked.slice(0, atLeast)
-  const kept = new Map<number, Pod>()
-  for (const pod of ranked) {
-    const index = indexOf(pod, job)
-    if (index !== undefined) kept.set(index, pod)
-  }
+  const kept = new Map(ranked.map((pod) => [indexOf(pod, job), pod]))
+  kept.delete(undefined)
   const left = new Set(kept.values())
   const doubled = ranked.filter((pod) => !left.has(pod))
   const others = ranked.filter((pod) => left.has(pod))
