@@ -67,11 +67,14 @@ function declaredList({ items, maxItems }: StructuralSchema, name: string): Decl
   return { type: listType(element.type, Math.max(0, size)), minBytes: 2 }
 }
 
+/** Upstream reckons with no length of keys: a schema has no word for it. */
+const keyType: CelType = { ...stringType, maxSize: 0 }
+
 function declaredMap(schema: StructuralSchema, name: string): Declared | undefined {
   const value = declared(valueSchema(schema) ?? {}, `${name}.@elem`)
   if (!value) return undefined
   const size = schema.maxProperties ?? Math.floor((maxRequestBytes - 2) / (value.minBytes + 6))
-  return { type: mapType(stringType, value.type, Math.max(0, size)), minBytes: 2 }
+  return { type: mapType(keyType, value.type, Math.max(0, size)), minBytes: 2 }
 }
 
 function declaredObject({ properties = {}, required }: StructuralSchema, name: string): Declared {

@@ -147,6 +147,14 @@ describe('rules of a definition', () => {
     )
   })
 
+  it('about the keys of a map cost no more than their number', () => {
+    const map: JsonSchema = {
+      ...{ type: 'object', maxProperties: 8, additionalProperties: { type: 'string', maxLength: 99 } },
+      'x-kubernetes-validations': [{ rule: 'self.all(key, key.matches("^[a-z]+$"))' }],
+    }
+    expect(definitionErrors(schemaOf([], { map }) as never, 'schema')).toEqual([])
+  })
+
   it('that look back at items nobody can tell apart are refused', () => {
     const items = { type: 'integer', 'x-kubernetes-validations': [{ rule: 'self > oldSelf' }] }
     const schema = schemaOf([], { list: { type: 'array', maxItems: 5, items } })
