@@ -64,6 +64,8 @@ export interface NegotiationOptions {
   /** What may stand in `as`; none unless given. */
   readonly transformations?: readonly Transformation[]
   readonly media?: readonly MediaType[]
+  /** Custom kinds have no protobuf form, though what is transformed has; true unless given. */
+  readonly hasProtobuf?: boolean
 }
 
 interface Asking {
@@ -77,10 +79,11 @@ export function negotiate({ headers, query }: Asking, options: NegotiationOption
   if ((!accept || accept === '*/*') && !mayBePretty(query, headers)) return plainJson
   const media = options.media ?? (['json', 'yaml', 'protobuf'] as const)
   for (const clause of parseAccept(accept || '*/*')) {
-    const found = formOf(clause, media, options.transformations ?? [])
+    const found = formOf(clause, media, options)
     if (found) return withQuery(found, query, headers)
   }
-  const accepted = media.map((type) => mediaTypeText[type]).join(', ')
+  const offered = options.hasProtobuf === false ? media.filter((each) => each !== 'protobuf') : media
+  const accepted = offered.map((type) => mediaTypeText[type]).join(', ')
   const message = `only the following media types are accepted: ${accepted}`
   throw new StatusError({ reason: 'NotAcceptable', code: 406, message })
 }
@@ -88,12 +91,12 @@ export function negotiate({ headers, query }: Asking, options: NegotiationOption
 function formOf(
   { type, parameters }: AcceptClause,
   media: readonly MediaType[],
-  transformations: readonly Transformation[],
+  { transformations = [], hasProtobuf = true }: NegotiationOptions,
 ): Pick<Representation, 'media' | 'as' | 'asVersion'> | undefined {
   const found = mediaOfText[type]
   if (!found || !media.includes(found)) return undefined
   const { as, g: group = '', v: version = '' } = parameters
-  if (!as) return { media: found, asVersion: 'v1' }
+  if (!as) return found === 'protobuf' && !hasProtobuf ? undefined : { media: found, asVersion: 'v1' }
   const known = transformations.find((name) => name === as)
   if (!known || group !== 'meta.k8s.io' || !['v1', 'v1beta1'].includes(version)) return undefined
   if (known === 'Table' && found === 'protobuf') return undefined

@@ -124,6 +124,18 @@ describe('custom resources', () => {
     )
   })
 
+  it('have no protobuf form, which clients that would take JSON need not know', async () => {
+    await using test = await serverWithCronTabs()
+    await create(test, { cron: '*' })
+    const protobuf = 'application/vnd.kubernetes.protobuf'
+    const get = (accept: string): Promise<unknown> =>
+      test.transport.request({ method: 'GET', path: `${path('v1')}/a`, headers: { accept } })
+    expect(await get(`${protobuf},application/json`)).toMatchObject({ spec: { cron: '*' } })
+    await expect(get(protobuf)).rejects.toThrow(
+      'only the following media types are accepted: application/json, application/yaml',
+    )
+  })
+
   it('are described in OpenAPI as soon as they are served, and anew when their schema changes', async () => {
     await using test = await serverWithCronTabs()
     const described = async (): Promise<string> =>

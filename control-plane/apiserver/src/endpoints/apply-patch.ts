@@ -11,14 +11,13 @@ import {
   type StatusError,
 } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
-import { negotiate } from '../codec/representation.ts'
 import { bodyBytes } from '../codec/request-body.ts'
 import { conformBody } from '../crd/conform-body.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 import { applyConfiguration } from '../server-side-apply/field-manager.ts'
-import { kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import { kindOfCall, operationOf, type ResourceCall, representationOf } from './resource-call.ts'
 import { fieldWriteOf } from './track-fields.ts'
 import { matchName } from './update.ts'
 import { writeOptionsOf } from './write-options.ts'
@@ -28,7 +27,7 @@ export const applyPatchType = 'application/apply-patch+yaml'
 /** Server-side apply: PATCH with what the caller wants to be, which creates the object where it is missing. */
 export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
   const { request, info, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const gvk = kindOfCall(call)
   const options = writeOptionsOf(request, 'PatchOptions')
   if (!request.query.get('fieldManager'))

@@ -1,16 +1,21 @@
 import { badRequest, type KubeObject } from '@knarr/machinery'
 import { toStorageVersion } from '../codec/convert-object.ts'
-import { negotiate } from '../codec/representation.ts'
 import { readObject } from '../codec/request-body.ts'
 import { createObject } from '../registry/create-object.ts'
-import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import {
+  type Endpoint,
+  kindOfCall,
+  operationOf,
+  type ResourceCall,
+  representationOf,
+} from './resource-call.ts'
 import { trackFields } from './track-fields.ts'
 import { writeOptionsOf } from './write-options.ts'
 
 /** POST to a collection. */
 export const createEndpoint: Endpoint = async (call) => {
   const { request, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const options = writeOptionsOf(request, 'CreateOptions')
   const sent = await readObject(request, kindOfCall(call), { ...options, custom: resource.custom })
   matchNamespace(call, sent)

@@ -1,17 +1,16 @@
-import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { deleteIfPresent, deleteObject, deletionStatus } from '../registry/delete-object.ts'
 import { listObjects } from '../registry/list-objects.ts'
 import { deletionOptionsOf } from './deletion-options.ts'
 import { listSelectionOf } from './list.ts'
-import { type Endpoint, operationOf } from './resource-call.ts'
+import { type Endpoint, operationOf, representationOf } from './resource-call.ts'
 
 const maxInFlight = 16
 
 /** DELETE of one object: the object while it waits for its end, a Status once it is gone. */
 export const deleteEndpoint: Endpoint = async (call) => {
   const { request, info, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const options = await deletionOptionsOf(request)
   const operation = operationOf(call, {
     isDryRun: options.isDryRun,
@@ -31,7 +30,7 @@ export const deleteEndpoint: Endpoint = async (call) => {
 /** DELETE of a collection: of everything a list with the same options shows. */
 export const deleteCollectionEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadataList'] })
+  const representation = representationOf({ request, resource }, 'PartialObjectMetadataList')
   const options = await deletionOptionsOf(request)
   const operation = operationOf(call, {
     isDryRun: options.isDryRun,

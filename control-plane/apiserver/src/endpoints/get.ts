@@ -1,12 +1,11 @@
-import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { parseRevision } from '../registry/list-objects.ts'
 import { reachRevision } from '../registry/reach-revision.ts'
-import type { Endpoint } from './resource-call.ts'
+import { type Endpoint, representationOf } from './resource-call.ts'
 
 /** GET of one object. */
 export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) => {
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const { query } = request
   const revision = parseRevision(query.get('resourceVersion') ?? '')
   await reachRevision(parts.registry, revision)

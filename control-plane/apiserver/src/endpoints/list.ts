@@ -1,14 +1,13 @@
 import { type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
-import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { type ListSelection, listObjects } from '../registry/list-objects.ts'
 import { objectSelectorOf } from '../registry/object-selector.ts'
-import type { Endpoint, ResourceCall } from './resource-call.ts'
+import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
 
 /** GET of a collection. */
 export const listEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadataList'] })
+  const representation = representationOf({ request, resource }, 'PartialObjectMetadataList')
   const { items, metadata } = await listObjects(parts.registry, resource, listSelectionOf(call))
   await resource.custom?.prepare(items.map((item) => objectOf(item)))
   return { kind: 'list', code: 200, resource, items, metadata, representation }

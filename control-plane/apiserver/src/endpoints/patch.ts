@@ -14,7 +14,6 @@ import {
 } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
 import { refuseDeepJson } from '../codec/json-depth.ts'
-import { negotiate } from '../codec/representation.ts'
 import {
   bodyBytes,
   contentTypeOf,
@@ -27,7 +26,13 @@ import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 import { applyPatch, applyPatchType, refuseForce } from './apply-patch.ts'
-import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import {
+  type Endpoint,
+  kindOfCall,
+  operationOf,
+  type ResourceCall,
+  representationOf,
+} from './resource-call.ts'
 import { trackFields } from './track-fields.ts'
 import { matchName } from './update.ts'
 import { writeOptionsOf } from './write-options.ts'
@@ -57,7 +62,7 @@ export async function patch(call: ResourceCall, scope: UpdateScope): Promise<Ans
   const { request, info, resource } = call
   if (contentTypeOf(request) === applyPatchType) return applyPatch(call, scope)
   refuseForce(request)
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const gvk = kindOfCall(call)
   const read = await readPatch(request, gvk)
   const options = writeOptionsOf(request, 'PatchOptions')

@@ -1,4 +1,5 @@
 import type { GroupVersionKind } from '@knarr/api'
+import { negotiate, type Representation } from '../codec/representation.ts'
 import type { Operation } from '../registry/operation.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Answer } from '../request/answer.ts'
@@ -21,6 +22,17 @@ export type Endpoint = (call: ResourceCall) => Promise<Answer>
 export function kindOfCall({ resource }: ResourceCall): GroupVersionKind {
   const { group, version, kind } = resource.api
   return { group, version, kind }
+}
+
+/** The form the client wants objects of the resource in. @throws StatusError NotAcceptable */
+export function representationOf(
+  { request, resource }: Pick<ResourceCall, 'request' | 'resource'>,
+  metadataOnly: 'PartialObjectMetadata' | 'PartialObjectMetadataList' = 'PartialObjectMetadata',
+): Representation {
+  return negotiate(request, {
+    transformations: ['Table', metadataOnly],
+    hasProtobuf: resource.custom === undefined,
+  })
 }
 
 export function operationOf(

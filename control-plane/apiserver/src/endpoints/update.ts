@@ -1,11 +1,16 @@
 import { badRequest, cloneJson, type KubeObject } from '@knarr/machinery'
 import { toStorageVersion } from '../codec/convert-object.ts'
-import { negotiate } from '../codec/representation.ts'
 import { readObject } from '../codec/request-body.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import { dropDuplicateOwners } from './create.ts'
-import { type Endpoint, kindOfCall, operationOf, type ResourceCall } from './resource-call.ts'
+import {
+  type Endpoint,
+  kindOfCall,
+  operationOf,
+  type ResourceCall,
+  representationOf,
+} from './resource-call.ts'
 import { trackFields } from './track-fields.ts'
 import { writeOptionsOf } from './write-options.ts'
 
@@ -18,7 +23,7 @@ export const updateStatusEndpoint: Endpoint = (call) => replace(call, 'status')
 /** PUT to what `scope` lets it write. */
 export async function replace(call: ResourceCall, scope: UpdateScope): Promise<Answer> {
   const { request, info, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const options = writeOptionsOf(request, 'UpdateOptions')
   const sent = await readObject(request, kindOfCall(call), { ...options, custom: resource.custom })
   matchName(call, sent)

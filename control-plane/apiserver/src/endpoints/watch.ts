@@ -1,6 +1,5 @@
 import { expired, type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
 import { CompactedError, type Item, type WatchCache } from '@knarr/storage'
-import { negotiate } from '../codec/representation.ts'
 import { objectOf } from '../codec/stored-object.ts'
 import { parseRevision } from '../registry/list-objects.ts'
 import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
@@ -9,14 +8,14 @@ import { reachRevision } from '../registry/reach-revision.ts'
 import { isTrue } from '../request/request-info.ts'
 import { preparedStream } from '../watch/prepared-stream.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
-import type { Endpoint, ResourceCall } from './resource-call.ts'
+import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
 
 const minTimeoutMs = 1_800_000
 
 /** GET with `watch=true`: a stream of events, after what is there already where the client asks for that. */
 export const watchEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
-  const representation = negotiate(request, { transformations: ['Table', 'PartialObjectMetadata'] })
+  const representation = representationOf({ request, resource })
   const options = watchOptionsOf(call)
   const cache = await parts.caches.of(resource.storage)
   const keyPrefix = keyPrefixOf(call, options.selector)
