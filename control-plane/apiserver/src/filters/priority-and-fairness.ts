@@ -67,7 +67,7 @@ async function wideSeat(
 async function waitForSeat(
   request: ServerRequest,
   { target, width }: { target: FlowTarget; width: number },
-  { clock, metrics, waitMs }: PriorityAndFairnessParts,
+  { clock, controller, metrics, waitMs }: PriorityAndFairnessParts,
 ): Promise<Seat | Refusal> {
   const { queues } = target.level
   // The level has no limits any more.
@@ -76,7 +76,9 @@ async function waitForSeat(
   const start = clock.now()
   series.waiting++
   const { signal } = request
-  const result = await queues.wait({ flow: flowOf(target, request), width, waitMs, signal })
+  const waiting = queues.wait({ flow: flowOf(target, request), width, waitMs, signal })
+  controller.adjust()
+  const result = await waiting
   series.waiting--
   metrics.waited(target, (clock.now() - start) / 1000, typeof result !== 'string')
   return result

@@ -186,20 +186,27 @@ describe('a server', () => {
       ...{ maxRequestsInFlight: 8, maxMutatingRequestsInFlight: 4 },
     })
     const session = server.connect()
-    // One seat of twelve is the share of those who belong nowhere else, and fifty may wait in a queue.
+    // Of twelve seats one is the share of those who belong nowhere else; six they borrow. Fifty may wait in a queue.
     const asked = Array.from({ length: 500 }, () => askOver(session, { path, headers: as('flood') }))
     const refused = await Promise.race(asked)
     expect(refused).toMatchObject({ code: 429, text: 'Too many requests, please try again later.\n' })
     expect(refused.headers).toMatchObject({ 'retry-after': '1', 'content-type': 'text/plain; charset=utf-8' })
     expect((await server.ask({ path })).code).toBe(404)
+    // The next to wait makes others lend what they do not need.
+    await server.test.clock.advance(1000)
+    asked.push(askOver(session, { path, headers: as('another') }))
+    await expect
+      .poll(async () => (await server.ask({ path: '/metrics' })).text)
+      .toContain('current_limit_seats{priority_level="global-default"} 7\n')
     const { text } = await server.ask({ path: '/metrics' })
-    expect(text).toMatch(
-      /current_executing_requests\{priority_level="global-default",flow_schema="global-default"\} 1\n/,
-    )
+    // Whatever comes out, nobody shall wait for the end.
+    open.resolve()
+    const level = '{priority_level="global-default"'
+    expect(text).toContain(`current_executing_requests${level},flow_schema="global-default"} 7\n`)
+    expect(text).toContain(`nominal_limit_seats${level}} 1\n`)
     expect(text).toMatch(
       /rejected_requests_total\{priority_level="global-default",flow_schema="global-default",reason="queue-full"\} \d+/,
     )
-    open.resolve()
     const codes = new Set((await Promise.all(asked)).map(({ code }) => code))
     expect(codes).toEqual(new Set([404, 429]))
   })

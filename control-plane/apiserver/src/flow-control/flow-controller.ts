@@ -1,8 +1,11 @@
 import type { FlowSchema, PriorityLevelConfiguration } from '@knarr/api/flowcontrol/v1'
 import type { Clock } from '@knarr/machinery'
+import { allotSeats } from './allot-seats.ts'
 import { bootstrapFlowSchemas, bootstrapPriorityLevels, mandatoryNames } from './bootstrap-configuration.ts'
 import { matchesFlowSchema, type RequestDigest } from './matches-flow-schema.ts'
 import { PriorityLevel, seatsOf, sharesOf } from './priority-level.ts'
+
+const minAdjustPeriodMs = 100
 
 /** A flow schema at work: what it matches goes to its level. */
 export interface FlowTarget {
@@ -21,6 +24,7 @@ export class FlowController {
   readonly #options: FlowControllerOptions
   readonly #levels = new Map<string, PriorityLevel>()
   #targets: readonly FlowTarget[] = []
+  #adjustedMs = Number.NEGATIVE_INFINITY
 
   /** Begins with what upstream suggests, until {@link configure} tells what there is. */
   constructor(options: FlowControllerOptions) {
@@ -54,6 +58,26 @@ export class FlowController {
   classify(digest: RequestDigest): FlowTarget {
     for (const target of this.#targets) if (matchesFlowSchema(target.schema, digest)) return target
     return this.#targets.at(-1) as FlowTarget
+  }
+
+  /**
+   * Lets levels that are short of seats borrow from those that are not, and these have them back. Called when somebody
+   * finds no seat, where upstream does it every ten seconds whether somebody does or not.
+   */
+  adjust(): void {
+    const now = this.#options.clock.now()
+    const elapsedMs = now - this.#adjustedMs
+    if (elapsedMs < minAdjustPeriodMs) return
+    this.#adjustedMs = now
+    const claims = [...this.levels].flatMap((level) => {
+      const claim = level.claim(elapsedMs)
+      return claim ? [{ level, claim }] : []
+    })
+    const seats = allotSeats(
+      this.#options.seats,
+      claims.map(({ claim }) => claim),
+    )
+    for (const [index, { level }] of claims.entries()) level.lend(seats[index] ?? 0)
   }
 
   #configureLevels(levels: readonly PriorityLevelConfiguration[]): void {

@@ -81,7 +81,7 @@ export class FlowMetrics {
       registry.observe({ name: `apiserver_flowcontrol_${name}`, help, labels: ['priority_level'] }, () =>
         [...controller.levels].map((level) => ({ labels: [level.name], value: read(level) })),
       )
-    perLevel('nominal_limit_seats', 'The seats of a level by its share.', ({ queues }) => queues?.seats ?? 0)
+    perLevel('nominal_limit_seats', 'The seats of a level by its share.', ({ nominal }) => nominal)
     perLevel('current_limit_seats', 'The seats of a level now.', ({ queues }) => queues?.seats ?? 0)
     perLevel('current_executing_seats', 'Its seats that are taken.', ({ queues }) => queues?.seatsTaken ?? 0)
   }

@@ -67,6 +67,7 @@ export class QueueSet {
   #waitingSeats = 0
   /** Seat-milliseconds each active queue would have been given by now, were service perfectly even. */
   #virtualMs = 0
+  #highDemand = 0
   #updatedMs: number
 
   constructor(options: QueueSetOptions) {
@@ -89,6 +90,13 @@ export class QueueSet {
 
   get seats(): number {
     return this.#options.seats
+  }
+
+  /** The most seats that were taken or waited for at once since this was last asked. */
+  takeHighDemand(): number {
+    const high = this.#highDemand
+    this.#highDemand = this.#taken + this.#waitingSeats
+    return Math.max(high, this.#highDemand)
   }
 
   /** Takes other limits; what waits stays in line, in queues that may be gone for newcomers. */
@@ -129,6 +137,7 @@ export class QueueSet {
     const start = this.#options.clock.now()
     this.#taken += width
     this.#executing++
+    this.#noteDemand()
     let isReleased = false
     return {
       release: () => {
@@ -172,6 +181,7 @@ export class QueueSet {
     queue.waiting.push(waiting)
     this.#waiting++
     this.#waitingSeats += request.width
+    this.#noteDemand()
     timer = clock.after(request.waitMs, () => this.#leave(waiting, 'time-out'))
     request.signal.addEventListener('abort', onAbort, { once: true })
   }
@@ -219,6 +229,11 @@ export class QueueSet {
     const active = this.#queues.filter((queue) => queue.isActive).length
     const demand = Math.min(this.#options.seats, this.#taken + this.#waitingSeats)
     if (active > 0) this.#virtualMs += (passedMs * demand) / active
+  }
+
+  #noteDemand(): void {
+    const demand = this.#taken + this.#waitingSeats
+    if (demand > this.#highDemand) this.#highDemand = demand
   }
 
   #left({ request }: Waiting): void {
