@@ -60,10 +60,16 @@ export function customKindOf(options: CustomKindOptions): CustomKind {
   const { schemas, apiVersion, revision, listKind, deprecation, retired, storedVersion, converter } = options
   const schema = schemas.get(apiVersion) ?? {}
   const prune = options.keepsUnknown ? () => [] : pruneResource
-  const current = oncePerObject((kept) => currentForm(prune, schemas.get(kept.apiVersion) ?? schema, kept))
-  const renamed = oncePerObject((kept) =>
-    servedForm(prune, { schema, apiVersion }, Object.isFrozen(kept) ? current(kept) : kept),
-  )
+  const read = oncePerObject((kept) => readForm(prune, schemas.get(kept.apiVersion) ?? schema, kept))
+  const named = (version: string): ((kept: KubeObject) => KubeObject) =>
+    oncePerObject((kept) =>
+      renamedForm(
+        prune,
+        { schema: schemas.get(version) ?? {}, apiVersion: version },
+        Object.isFrozen(kept) ? read(kept) : kept,
+      ),
+    )
+  const renamed = named(apiVersion)
   let fieldTypes: ValueType
   return {
     ...{ revision, listKind, deprecation, retired, storedVersion, schema },
@@ -73,9 +79,9 @@ export function customKindOf(options: CustomKindOptions): CustomKind {
     },
     conform: (value) => conformCustom(prune, schema, value),
     ...(converter
-      ? conversionBy(converter, { ...options, schema, current, prune })
+      ? conversionBy(converter, { ...options, schema, read, prune })
       : {
-          current,
+          current: named(storedVersion),
           toServed: renamed,
           shown: renamed,
           prepare: async () => {},
@@ -92,13 +98,13 @@ function conversionBy(
   parts: Pick<CustomKindOptions, 'apiVersion' | 'storedVersion'> & {
     readonly schema: JsonSchema
     readonly prune: Prune
-    current(kept: KubeObject): KubeObject
+    read(kept: KubeObject): KubeObject
   },
 ): Conversion {
-  const { apiVersion, storedVersion, schema, current, prune } = parts
+  const { apiVersion, storedVersion, schema, read, prune } = parts
   const converted = new WeakMap<KubeObject, KubeObject>()
   const toServed = (kept: KubeObject): KubeObject => {
-    if (kept.apiVersion === apiVersion) return Object.isFrozen(kept) ? current(kept) : kept
+    if (kept.apiVersion === apiVersion) return Object.isFrozen(kept) ? read(kept) : kept
     const known = converted.get(kept)
     if (known) return known
     throw internalError(new Error(`${kept.kind} ${kept.metadata.name} was not converted to ${apiVersion}`))
@@ -110,7 +116,7 @@ function conversionBy(
     async prepare(kept) {
       const foreign = kept.filter((object) => object.apiVersion !== apiVersion && !converted.has(object))
       if (foreign.length === 0) return
-      const answers = await converter.convert(foreign.map(current), apiVersion)
+      const answers = await converter.convert(foreign.map(read), apiVersion)
       for (const [index, object] of foreign.entries()) {
         const answer = cloneJson(answers[index] as KubeObject)
         prune(schema, answer)
@@ -147,14 +153,15 @@ function oncePerObject(derive: (object: KubeObject) => KubeObject): (object: Kub
   }
 }
 
-function currentForm(prune: Prune, schema: JsonSchema, kept: KubeObject): KubeObject {
+/** With the defaults of the version it was kept in. */
+function readForm(prune: Prune, schema: JsonSchema, kept: KubeObject): KubeObject {
   const object = cloneJson(kept)
   prune(schema, object)
   fillDefaults(schema, object)
   return deepEqual(object, kept) ? kept : object
 }
 
-function servedForm(
+function renamedForm(
   prune: Prune,
   { schema, apiVersion }: { readonly schema: JsonSchema; readonly apiVersion: string },
   current: KubeObject,
