@@ -14,6 +14,7 @@ export const controllerNames = {
   podGarbageCollector: 'pod-garbage-collector-controller',
   replicaSet: 'replicaset-controller',
   replicationController: 'replicationcontroller-controller',
+  resourceQuota: 'resourcequota-controller',
   rootCaPublisher: 'root-ca-certificate-publisher-controller',
   serviceAccount: 'serviceaccount-controller',
   statefulSet: 'statefulset-controller',

@@ -14,6 +14,7 @@ import { taintEvictionController } from './node-lifecycle/taint-eviction-control
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
+import { resourceQuotaController } from './resourcequota/resource-quota-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
@@ -44,6 +45,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     cronJobController(),
     ttlAfterFinishedController(),
     podGarbageCollector(),
+    resourceQuotaController(),
     endpointsController(),
     endpointSliceController(),
     nodeLifecycleController(),

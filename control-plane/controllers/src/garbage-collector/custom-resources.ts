@@ -36,7 +36,7 @@ export function followCustomResources(options: CustomResourcesOptions): void {
   }
   const follow = (definition: CustomResourceDefinition): void => {
     const { name } = definition.metadata
-    const resource = resourceOf(definition)
+    const resource = definedResource(definition)
     if (!resource || deepEqual(followed.get(name)?.resource, resource)) return
     stop(name)
     const own = new AbortController()
@@ -53,7 +53,7 @@ export function followCustomResources(options: CustomResourcesOptions): void {
 }
 
 /** The resource in the version its objects are kept in, or another that is served. */
-function resourceOf({ spec, status }: CustomResourceDefinition): Resource | undefined {
+export function definedResource({ spec, status }: CustomResourceDefinition): Resource | undefined {
   const isEstablished = status?.conditions?.some(
     (condition) => condition.type === 'Established' && condition.status === 'True',
   )
