@@ -11,6 +11,7 @@ export const controllerNames = {
   jobOrphanPods: 'job-orphan-pods-controller',
   namespace: 'namespace-controller',
   nodeLifecycle: 'node-lifecycle-controller',
+  podAutoscaler: 'horizontal-pod-autoscaler-controller',
   podGarbageCollector: 'pod-garbage-collector-controller',
   replicaSet: 'replicaset-controller',
   replicationController: 'replicationcontroller-controller',

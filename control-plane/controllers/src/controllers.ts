@@ -12,6 +12,7 @@ import { type NamespacedResources, namespaceController } from './namespace/names
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts'
+import { podAutoscalerController } from './podautoscaler/podautoscaler-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { resourceQuotaController } from './resourcequota/resource-quota-controller.ts'
@@ -45,6 +46,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     cronJobController(),
     ttlAfterFinishedController(),
     podGarbageCollector(),
+    podAutoscalerController(options.namespacedResources),
     resourceQuotaController(),
     endpointsController(),
     endpointSliceController(),
