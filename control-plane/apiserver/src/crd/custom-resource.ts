@@ -1,6 +1,6 @@
 import type { ApiResource, ApiSubresource } from '@knarr/api'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@knarr/api/apiextensions/v1'
-import { deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
+import { cloneJson, deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
@@ -121,6 +121,7 @@ function customStrategy({ resource, version, custom, isLeaving, keepsUnknown }: 
       if (isLeaving) throw noMoreCreated(resource)
       if (hasStatus) delete object.status
     },
+    prepareForStatusUpdate: keepMetadata,
     validate: (object) => check(object),
     validateUpdate: check,
     validateStatusUpdate: check,
@@ -132,6 +133,13 @@ function customStrategy({ resource, version, custom, isLeaving, keepsUnknown }: 
     selectableFields: (object) => selectedFields(version, custom.shown(object)),
     ...(scale ? { scale: customScale(scale) } : {}),
   }) as Strategy
+}
+
+/** A status is all that is written through its own endpoint: of metadata only says who did. */
+function keepMetadata(object: KubeObject, old: KubeObject): void {
+  const { managedFields } = object.metadata
+  object.metadata = { ...cloneJson(old.metadata), ...(managedFields ? { managedFields } : {}) }
+  if (!managedFields) delete object.metadata.managedFields
 }
 
 /** What of an object counts for its generation. */

@@ -86,6 +86,26 @@ describe('custom resources', () => {
     expect(answer).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 3 } })
   })
 
+  it('have nothing but their status changed through its endpoint', async () => {
+    await using test = await serverWithCronTabs()
+    await create(test, { cron: '*' })
+    const headers = { 'content-type': 'application/merge-patch+json' }
+    const metadata = { labels: { a: 'b' }, finalizers: ['example.com/x'] }
+    const body = { metadata, spec: { cron: '5' }, status: { ready: true } }
+    await test.transport.request({ method: 'PATCH', path: `${path('v1')}/a/status`, headers, body } as never)
+    const answer = (await test.transport.request({ method: 'GET', path: `${path('v1')}/a` })) as {
+      metadata: object
+    }
+    expect(answer).toMatchObject({
+      metadata: { generation: 1 },
+      spec: { cron: '*' },
+      status: { ready: true },
+    })
+    expect(answer.metadata).not.toHaveProperty('labels')
+    expect(answer.metadata).not.toHaveProperty('finalizers')
+    expect(JSON.stringify(answer.metadata)).toContain('"subresource":"status"')
+  })
+
   it('vanish with their definition', async () => {
     await using test = await serverWithCronTabs()
     await test.transport.request({ method: 'DELETE', path: `${definitions}/crontabs.stable.example.com` })
