@@ -150,4 +150,16 @@ describe('workloads on real nodes', () => {
     await kubectl('rollout', 'status', 'sts/ledger', '--timeout=60s')
     expect(await field('pod ledger-0', '{.metadata.uid}')).not.toBe(before)
   })
+
+  it('an autoscaler keeps a deployment within its bounds, and says what it lacks', async () => {
+    const selector = { matchLabels: { app: 'elastic' } }
+    await apply('Deployment', 'elastic', { replicas: 1, selector, template: template('elastic') })
+    await kubectl('autoscale', 'deployment', 'elastic', '--min=2', '--max=3', '--cpu=50%')
+    await kubectl('wait', '--for=jsonpath={.spec.replicas}=2', 'deployment/elastic', '--timeout=30s')
+    const reason = '{.status.conditions[?(@.type=="AbleToScale")].reason}'
+    expect(await field('hpa elastic', reason)).toBe('SucceededRescale')
+    await kubectl('wait', '--for=condition=ScalingActive=false', 'hpa/elastic', '--timeout=60s')
+    const why = await field('hpa elastic', '{.status.conditions[?(@.type=="ScalingActive")].message}')
+    expect(why).toContain('failed to get cpu utilization: unable to get metrics for resource cpu')
+  })
 })
