@@ -145,4 +145,27 @@ describe('a definition', () => {
       'Warning: example.com/v1 Gizmo is deprecated',
     )
   })
+
+  it('as Kubernetes 1.11 wrote it is taken', async () => {
+    const old = `apiVersion: apiextensions.k8s.io/v1beta1
+kind: CustomResourceDefinition
+metadata: { name: backups.example.org }
+spec:
+  group: example.org
+  version: v1
+  scope: Namespaced
+  names: { plural: backups, kind: Backup }
+  additionalPrinterColumns: [{ name: Target, type: string, JSONPath: .spec.target }]
+`
+    const { stdout, stderr } = await apply(old)
+    expect(stdout).toContain('backups.example.org created')
+    expect(stderr).toContain('apiextensions.k8s.io/v1beta1 CustomResourceDefinition is deprecated in v1.16+')
+    await kubectl('wait', '--for=condition=Established', 'crd/backups.example.org', '--timeout=10s')
+    const spec = { target: 'disk', any: { deep: [1] } }
+    const backup = { apiVersion: 'example.org/v1', kind: 'Backup', metadata: { name: 'b' }, spec }
+    expect((await apply(JSON.stringify(backup))).stderr).toBe('')
+    expect(await kubectl('get', 'backups')).toMatch(/^NAME +TARGET\nb +disk$/m)
+    expect(await kubectl('get', 'backup', 'b', '-o', 'jsonpath={.spec.any.deep[0]}')).toBe('1')
+    expect((await apply(old)).stdout).toContain('unchanged')
+  })
 })
