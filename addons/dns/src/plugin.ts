@@ -1,6 +1,7 @@
-import type { InformerFactory } from '@knarr/client'
-import type { Logger, MetricsRegistry } from '@knarr/component'
+import type { Logger } from '@knarr/client'
+import type { MetricsRegistry } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
+import type { ClusterView } from './cluster-view/cluster-view.ts'
 import type { Directive } from './corefile/corefile.ts'
 import type { Rcode, RecordType } from './message/codes.ts'
 import type { EdnsOption, Message } from './message/message.ts'
@@ -21,6 +22,8 @@ export interface Query {
   readonly server: string
   /** The zone of the server block that answers. */
   readonly zone: string
+  /** How many aliases were followed to come to this question. */
+  readonly chased?: number
 }
 
 /** What a query is answered with; the server adds the question, flags of the request and EDNS. */
@@ -72,7 +75,11 @@ export interface Site {
   readonly searchPaths: Map<string, (query: Query) => readonly string[] | undefined>
   readonly zoneSources: ZoneSource[]
   onStart(task: () => Promise<void> | void): void
+  /** After everything listens. */
+  onStarted(task: () => Promise<void> | void): void
   onStop(task: () => Promise<void> | void): void
+  /** Before the whole server stops, while it still answers. */
+  onShutdown(task: () => Promise<void> | void): void
   /** Plugin ready waits for it. */
   onReady(plugin: string, isReady: () => boolean): void
   /** Names of plugins of the whole server that are not ready yet. */
@@ -94,7 +101,7 @@ export interface Environment {
   readonly logger: Logger
   readonly metrics: MetricsRegistry
   /** Where plugin kubernetes reads the cluster; without it that plugin cannot be used. */
-  readonly informers?: InformerFactory
+  readonly cluster?: ClusterView
   /** Reloads the Corefile when it has changed; set by the server. */
   readonly reload?: () => Promise<void>
 }

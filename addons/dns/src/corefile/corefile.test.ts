@@ -13,7 +13,11 @@ const at = { file: 'Corefile', line: 1 }
 
 describe('a Corefile', () => {
   it('has server blocks of directives with options', () => {
-    expect(parse('example.org:1053, example.net {\n  errors # log them\n  forward . "1.1.1.1" {\n policy random\n }\n}')).toEqual([
+    expect(
+      parse(
+        'example.org:1053, example.net {\n  errors # log them\n  forward . "1.1.1.1" {\n policy random\n }\n}',
+      ),
+    ).toEqual([
       {
         ...at,
         keys: ['example.org:1053', 'example.net'],
@@ -37,16 +41,24 @@ describe('a Corefile', () => {
   it('puts snippets and files where they are imported', () => {
     writeFileSync(join(folder, 'a.conf'), 'cache 30\n')
     writeFileSync(join(folder, 'b.conf'), 'loop\n')
-    const [block] = parse(`(common) {\n errors\n log\n}\n. {\n import common\n import ${folder}/*.conf\n whoami\n}`)
+    const [block] = parse(
+      `(common) {\n errors\n log\n}\n. {\n import common\n import ${folder}/*.conf\n whoami\n}`,
+    )
     expect(block?.directives.map(({ name }) => name)).toEqual(['errors', 'log', 'cache', 'loop', 'whoami'])
   })
 
   it.each([
     ['. {\n errors', "Corefile:1 - Error during parsing: Unexpected EOF: a '{' is not closed"],
-    ['. {\n import\n}', "Corefile:2 - Error during parsing: Wrong argument count or unexpected line ending after 'import'"],
+    [
+      '. {\n import\n}',
+      "Corefile:2 - Error during parsing: Wrong argument count or unexpected line ending after 'import'",
+    ],
     ['. {\n import nowhere\n}', 'Corefile:2 - Error during parsing: File to import not found: nowhere'],
     ['.', 'Corefile:1 - Error during parsing: Unexpected EOF'],
-    ['(a) {\n}\n(a) {\n}', 'Corefile:3 - Error during parsing: redeclaration of previously declared snippet a'],
+    [
+      '(a) {\n}\n(a) {\n}',
+      'Corefile:3 - Error during parsing: redeclaration of previously declared snippet a',
+    ],
     ['(a) {\n import a\n}\n. {\n import a\n}', 'maximum number of imports reached'],
   ])('%j is refused', (text, message) => expect(() => parse(text)).toThrow(message))
 })
@@ -61,7 +73,10 @@ describe('zone addresses', () => {
   ])('%s', (key, expected) => expect(parseZoneAddress(key, at)).toEqual(expected))
 
   it('covers a network between octets by several zones', () => {
-    expect(parseZoneAddress('10.0.0.0/15', at).map(({ zone }) => zone)).toEqual(['0.10.in-addr.arpa.', '1.10.in-addr.arpa.'])
+    expect(parseZoneAddress('10.0.0.0/15', at).map(({ zone }) => zone)).toEqual([
+      '0.10.in-addr.arpa.',
+      '1.10.in-addr.arpa.',
+    ])
   })
 
   it('turns addresses into reverse names and back', () => {

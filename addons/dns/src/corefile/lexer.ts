@@ -3,6 +3,8 @@ import type { Location } from './corefile-error.ts'
 export interface CorefileToken extends Location {
   readonly text: string
   readonly isQuoted: boolean
+  /** Whether it is the first word of its line. */
+  readonly startsLine: boolean
 }
 
 /** Values that `{$NAME}` and `{%NAME%}` stand for. */
@@ -14,12 +16,16 @@ const tokenPattern = /"((?:\\.|[^"\\])*)"?|(#[^\n]*)|(\n)|[^\S\n]+|((?:[^\s\\]|\
 export function lexCorefile(text: string, file: string, variables: Variables): CorefileToken[] {
   const tokens: CorefileToken[] = []
   let line = 1
+  let startsLine = true
   for (const match of text.replaceAll('\r\n', '\n').matchAll(tokenPattern)) {
     const [, inside, comment, newline, word] = match
-    if (newline) line++
-    else if (comment === undefined && (inside !== undefined || word !== undefined)) {
+    if (newline) {
+      line++
+      startsLine = true
+    } else if (comment === undefined && (inside !== undefined || word !== undefined)) {
       const raw = inside === undefined ? (word ?? '') : inside.replace(/\\"/g, '"')
-      tokens.push({ text: expand(raw, variables), isQuoted: inside !== undefined, file, line })
+      tokens.push({ text: expand(raw, variables), isQuoted: inside !== undefined, file, line, startsLine })
+      startsLine = false
       line += (raw.match(/\n/g) ?? []).length
     }
   }
@@ -28,5 +34,8 @@ export function lexCorefile(text: string, file: string, variables: Variables): C
 
 function expand(text: string, variables: Variables): string {
   if (!text.includes('{')) return text
-  return text.replace(/\{\$([^}]*)\}|\{%([^%}]*)%\}/g, (_, dollar, percent) => variables[dollar ?? percent] ?? '')
+  return text.replace(
+    /\{\$([^}]*)\}|\{%([^%}]*)%\}/g,
+    (_, dollar, percent) => variables[dollar ?? percent] ?? '',
+  )
 }

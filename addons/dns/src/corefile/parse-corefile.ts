@@ -41,7 +41,7 @@ class CorefileParser {
 
   #block(): ServerBlock | undefined {
     const first = this.#expectMore()
-    if (first.text === 'import' && !first.isQuoted) {
+    if (isWord(first, 'import')) {
       this.#at++
       this.#import(first)
       return undefined
@@ -63,15 +63,19 @@ class CorefileParser {
       const key = token.text.replace(/,$/, '')
       if (key !== '') keys.push(key)
       const next = this.#peek()
-      if (next && next.line !== token.line && !isCarriedOn && next.text !== '{') {
-        throw new CorefileError(next, `Unexpected '${next.text}': a server block opens its brace on its own line`)
+      if (next?.startsLine && !isCarriedOn && next.text !== '{') {
+        throw new CorefileError(
+          next,
+          `Unexpected '${next.text}': a server block opens its brace on its own line`,
+        )
       }
     }
     return keys
   }
 
   #defineSnippet(at: Location, name: string): void {
-    if (this.#snippets.has(name)) throw new CorefileError(at, `redeclaration of previously declared snippet ${name}`)
+    if (this.#snippets.has(name))
+      throw new CorefileError(at, `redeclaration of previously declared snippet ${name}`)
     const start = this.#at
     for (let depth = 1; depth > 0; ) {
       const { text } = this.#next()
@@ -87,9 +91,9 @@ class CorefileParser {
     for (;;) {
       if (!this.#peek()) throw new CorefileError(opened, "Unexpected EOF: a '{' is not closed")
       const token = this.#next()
-      if (token.text === '}' && !token.isQuoted) return directives
-      if (token.text === '{' && !token.isQuoted) throw new CorefileError(token, "Unexpected '{'")
-      if (token.text === 'import' && !token.isQuoted) this.#import(token)
+      if (isWord(token, '}')) return directives
+      if (isWord(token, '{')) throw new CorefileError(token, "Unexpected '{'")
+      if (isWord(token, 'import')) this.#import(token)
       else directives.push(this.#directive(token))
     }
   }
@@ -97,9 +101,9 @@ class CorefileParser {
   #directive(name: CorefileToken): Directive {
     const args: string[] = []
     let body: Directive[] | undefined
-    while (this.#isOnLine(name.line) && this.#peek()?.text !== '}') {
+    while (this.#goesOn() && this.#peek()?.text !== '}') {
       const token = this.#next()
-      if (token.text === '{' && !token.isQuoted) {
+      if (isWord(token, '{')) {
         body = this.#braced(token)
         break
       }
@@ -108,14 +112,15 @@ class CorefileParser {
     return { file: name.file, line: name.line, name: name.text, arguments: args, body }
   }
 
-  #isOnLine(line: number): boolean {
-    return this.#peek()?.line === line
+  /** Whether the next word is on the line of the last. */
+  #goesOn(): boolean {
+    return this.#peek()?.startsLine === false
   }
 
   /** Puts a snippet's or a file's words where the import stood. */
   #import(at: CorefileToken): void {
     const name = this.#peek()
-    if (!name || name.line !== at.line) {
+    if (!name || name.startsLine) {
       throw new CorefileError(at, "Wrong argument count or unexpected line ending after 'import'")
     }
     this.#at++
@@ -153,4 +158,8 @@ class CorefileParser {
     this.#at++
     return token
   }
+}
+
+function isWord({ text, isQuoted }: CorefileToken, word: string): boolean {
+  return text === word && !isQuoted
 }

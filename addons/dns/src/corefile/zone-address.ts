@@ -14,10 +14,15 @@ export interface ZoneAddress {
 const defaultPorts: Readonly<Record<Scheme, number>> = { dns: 53, tls: 853, https: 443 }
 
 /** Reads `[SCHEME://]ZONE[:PORT]`; a CIDR stands for the reverse zones that cover it. @throws CorefileError */
-export function parseZoneAddress(key: string, at: Location, defaultPort: number = defaultPorts.dns): ZoneAddress[] {
+export function parseZoneAddress(
+  key: string,
+  at: Location,
+  defaultPort: number = defaultPorts.dns,
+): ZoneAddress[] {
   const [, schemeText, rest = ''] = /^(?:([a-z0-9+]+):\/\/)?(.*)$/.exec(key) ?? []
   const scheme = (schemeText ?? 'dns') as Scheme
-  if (!Object.hasOwn(defaultPorts, scheme)) throw new CorefileError(at, `unsupported scheme '${schemeText}' in '${key}'`)
+  if (!Object.hasOwn(defaultPorts, scheme))
+    throw new CorefileError(at, `unsupported scheme '${schemeText}' in '${key}'`)
   const { host, port } = splitPort(rest)
   const number = port ?? (scheme === 'dns' ? defaultPort : defaultPorts[scheme])
   if (number > 65535) throw new CorefileError(at, `invalid port in '${key}'`)

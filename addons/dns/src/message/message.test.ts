@@ -58,7 +58,7 @@ describe('messages', () => {
   it('writes a name once, and points at it in any later name that ends so', () => {
     const answers = [recordOf('example.org.', 'NS', 60, { target: 'ns.example.org.' })]
     const bytes = encodeMessage(messageOf({ id: 7, questions: [question], answers }))
-    expect(bytes.length).toBe(12 + (13 + 4) + (2 + 10) + (3 + 2 + 8))
+    expect(bytes.length).toBe(12 + (13 + 4) + (2 + 10) + (3 + 2))
     expect(decodeMessage(bytes)).toMatchObject({ id: 7, questions: [question], answers })
   })
 

@@ -78,8 +78,7 @@ function endsInDot(text: string): boolean {
 }
 
 function checkLabel(label: string, name: string): void {
-  if (bytesOf(label).length > 63)
-    throw new PresentationError(`name ${name} has a label longer than 63 bytes`)
+  if (bytesOf(label).length > 63) throw new PresentationError(`name ${name} has a label longer than 63 bytes`)
 }
 
 /** How many bytes the name takes on the wire, uncompressed. */

@@ -1,5 +1,5 @@
 import { FormatError } from './dns-error.ts'
-import { labelsOf, parentOf, bytesOf } from './name.ts'
+import { bytesOf, labelsOf, parentOf } from './name.ts'
 
 /** Writes a message's bytes in order, growing as needed; names already written are pointed at. */
 export class WireWriter {

@@ -1,0 +1,7 @@
+export { ClusterView } from './cluster-view/cluster-view.ts'
+export { CorefileError } from './corefile/corefile-error.ts'
+export type { Variables } from './corefile/lexer.ts'
+export type { Environment } from './plugin.ts'
+export { pluginOrder } from './plugin-order.ts'
+export type { DnsServerOptions } from './server/dns-server.ts'
+export { DnsServer } from './server/dns-server.ts'

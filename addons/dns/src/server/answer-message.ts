@@ -1,0 +1,127 @@
+import { decodeMessage } from '../message/decode-message.ts'
+import { FormatError } from '../message/dns-error.ts'
+import { encodeMessage } from '../message/encode-message.ts'
+import { type Message, messageOf, opcode } from '../message/message.ts'
+import type { ResourceRecord } from '../message/record.ts'
+import { emptyReply, type Handler, type Query, type Reply, type TransportProtocol } from '../plugin.ts'
+
+/** Where a message came from and came in. */
+export interface Arrival {
+  readonly client: Query['client']
+  readonly protocol: TransportProtocol
+  readonly server: string
+}
+
+const maxUdp = 4096
+const maxTcp = 65535
+
+/**
+ * Answers one message's bytes; more than one message comes back for a zone transfer, none for what must not be
+ * answered: responses, rubbish without a header, and queries a plugin dropped.
+ */
+export async function answerMessage(
+  bytes: Uint8Array,
+  arrival: Arrival,
+  handler: Handler,
+  signal: AbortSignal,
+): Promise<Buffer[]> {
+  const request = decoded(bytes)
+  if (!request) return malformed(bytes)
+  if (request.isResponse) return []
+  const refusal = rejection(request)
+  const reply = refusal ? emptyReply(refusal) : await handled(request, arrival, handler, signal)
+  return reply ? written(request, reply, arrival.protocol) : []
+}
+
+function decoded(bytes: Uint8Array): Message | undefined {
+  try {
+    return decodeMessage(bytes)
+  } catch (error) {
+    if (error instanceof FormatError) return undefined
+    throw error
+  }
+}
+
+/** FORMERR to a broken query whose header can be read. */
+function malformed(bytes: Uint8Array): Buffer[] {
+  if (bytes.length < 12 || ((bytes[2] ?? 0) & 0x80) !== 0) return []
+  const id = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
+  return [
+    encodeMessage(messageOf({ id, isResponse: true, opcode: ((bytes[2] ?? 0) >> 3) & 15, rcode: 'FORMERR' })),
+  ]
+}
+
+function rejection(request: Message): string | undefined {
+  if (request.opcode !== opcode.query && request.opcode !== opcode.notify) return 'NOTIMP'
+  if (request.questions.length !== 1) return 'FORMERR'
+  if (request.edns && request.edns.version !== 0) return 'BADVERS'
+  return undefined
+}
+
+async function handled(
+  request: Message,
+  { client, protocol, server }: Arrival,
+  handler: Handler,
+  signal: AbortSignal,
+): Promise<Reply | undefined> {
+  const question = request.questions[0]
+  if (!question) return emptyReply('FORMERR')
+  const { type, class: asked } = question
+  const query = {
+    name: question.name.toLowerCase(),
+    type,
+    class: asked,
+    request,
+    client,
+    protocol,
+    server,
+    zone: '',
+  }
+  try {
+    return await handler(query, signal)
+  } catch {
+    return emptyReply('SERVFAIL')
+  }
+}
+
+function written(request: Message, reply: Reply, protocol: TransportProtocol): Buffer[] {
+  const limit = protocol === 'tcp' ? maxTcp : Math.min(maxUdp, Math.max(512, request.edns?.udpSize ?? 512))
+  const message = responseOf(request, reply)
+  if (!reply.transfer || protocol !== 'tcp') return [encodeMessage(message, limit)]
+  return [...reply.transfer].map((answers) => encodeMessage({ ...message, answers }, limit))
+}
+
+/** The whole message that carries a reply to a request. */
+export function responseOf(request: Message, reply: Reply): Message {
+  const { edns, questions } = request
+  const cased = casingOf(questions[0]?.name ?? '.')
+  return {
+    id: request.id,
+    opcode: request.opcode,
+    isResponse: true,
+    authoritative: reply.authoritative ?? false,
+    truncated: false,
+    recursionDesired: request.recursionDesired,
+    recursionAvailable: reply.recursionAvailable ?? false,
+    authenticData: reply.authenticData ?? false,
+    checkingDisabled: request.checkingDisabled,
+    rcode: reply.rcode,
+    questions,
+    answers: cased(reply.answers),
+    authorities: cased(reply.authorities),
+    additionals: reply.additionals,
+    edns: edns && {
+      udpSize: edns.udpSize,
+      version: 0,
+      dnssecOk: edns.dnssecOk,
+      options: reply.options ?? [],
+    },
+  }
+}
+
+/** Gives records of the asked name the letter case it was asked in, which some clients insist on. */
+function casingOf(asked: string): (records: readonly ResourceRecord[]) => readonly ResourceRecord[] {
+  const lower = asked.toLowerCase()
+  if (lower === asked) return (records) => records
+  return (records) => records.map((record) => (record.name === lower ? { ...record, name: asked } : record))
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import type { Variables } from '../corefile/lexer.ts'
+import { parseCorefile } from '../corefile/parse-corefile.ts'
+import type { Environment, Handler, PluginSetup } from '../plugin.ts'
+import { answerMessage } from './answer-message.ts'
+import { HttpEndpoints } from './http-endpoints.ts'
+import { buildInstance, type Instance, type ListeningServer } from './instance.ts'
+import { listenTcp } from './tcp-listener.ts'
+import { type Listener, listenUdp } from './udp-listener.ts'
+
+export interface DnsServerOptions {
+  readonly environment: Environment
+  readonly plugins: readonly PluginSetup[]
+  /** Reads the Corefile; asked again at every reload. */
+  readonly corefile: () => Promise<string> | string
+  /** The name of the Corefile in errors; imports are relative to its folder. */
+  readonly file?: string
+  readonly variables?: Variables
+  /** For zones without a port; 53 by default. */
+  readonly defaultPort?: number
+  /** Listens here where a block binds nothing; all addresses by default. */
+  readonly defaultHost?: string
+}
+
+interface Bound {
+  handler: Handler
+  readonly listeners: readonly Listener[]
+}
+
+/** Runs a Corefile, and another in its place when it changes: new addresses open before old ones close. */
+export class DnsServer {
+  readonly #options: DnsServerOptions
+  readonly #http: HttpEndpoints
+  readonly #bound = new Map<string, Bound>()
+  readonly #stopped = new AbortController()
+  #instance: Instance | undefined
+  #checksum = ''
+
+  private constructor(options: DnsServerOptions) {
+    this.#options = options
+    this.#http = new HttpEndpoints(options.defaultHost ?? '0.0.0.0')
+  }
+
+  /** @throws CorefileError; rejects with the system's error where an address cannot be listened on */
+  static async start(options: DnsServerOptions): Promise<DnsServer> {
+    const server = new DnsServer(options)
+    await server.#run(await options.corefile())
+    return server
+  }
+
+  /** SHA-512 of the Corefile that runs. */
+  get checksum(): string {
+    return this.#checksum
+  }
+
+  /** Where the first server block is served. */
+  get port(): number {
+    const [first] = this.#bound.values()
+    return first?.listeners[0]?.port ?? 0
+  }
+
+  /** The port plugins serve HTTP at under `address`. */
+  httpPort(address: string): number | undefined {
+    return this.#http.portOf(address)
+  }
+
+  /** Runs the Corefile anew if it has changed; a Corefile that cannot be run leaves the old one in place. */
+  async reload(): Promise<boolean> {
+    const text = await this.#options.corefile()
+    if (checksumOf(text) === this.#checksum) return false
+    await this.#run(text)
+    return true
+  }
+
+  async stop(): Promise<void> {
+    await this.#instance?.shutDown()
+    this.#stopped.abort()
+    await this.#instance?.stop()
+    await this.#http.close()
+    await Promise.all(
+      [...this.#bound.values()].flatMap(({ listeners }) => listeners.map((one) => one.close())),
+    )
+    this.#bound.clear()
+  }
+
+  async #run(text: string): Promise<void> {
+    const { environment, plugins, file = 'Corefile', variables, defaultPort } = this.#options
+    const blocks = parseCorefile({ text, file, variables })
+    const reload = async (): Promise<void> => void (await this.reload())
+    const instance = buildInstance(blocks, { environment: { ...environment, reload }, plugins, defaultPort })
+    const opened = await this.#open(instance)
+    try {
+      await this.#http.replace(instance.http)
+    } catch (error) {
+      for (const { listeners } of opened.values()) for (const listener of listeners) await listener.close()
+      throw error
+    }
+    await instance.start()
+    const old = this.#instance
+    this.#instance = instance
+    this.#checksum = checksumOf(text)
+    await this.#swap(instance, opened)
+    await old?.stop()
+    // Nobody waits for what plugins try once they can be reached.
+    void instance.started()
+  }
+
+  /** Listens where nothing listens yet. */
+  async #open({ servers }: Instance): Promise<Map<string, Bound>> {
+    const opened = new Map<string, Bound>()
+    try {
+      for (const [address, server] of servers) {
+        if (!this.#bound.has(address)) opened.set(address, await this.#listen(address, server))
+      }
+    } catch (error) {
+      for (const { listeners } of opened.values()) for (const listener of listeners) await listener.close()
+      throw error
+    }
+    return opened
+  }
+
+  async #swap({ servers }: Instance, opened: ReadonlyMap<string, Bound>): Promise<void> {
+    for (const [address, { handler }] of servers) {
+      const kept = this.#bound.get(address)
+      if (kept) kept.handler = handler
+    }
+    for (const [address, bound] of opened) this.#bound.set(address, bound)
+    for (const [address, { listeners }] of [...this.#bound]) {
+      if (servers.has(address)) continue
+      this.#bound.delete(address)
+      await Promise.all(listeners.map((listener) => listener.close()))
+    }
+  }
+
+  async #listen(address: string, { scheme, host, port, handler }: ListeningServer): Promise<Bound> {
+    const bound: { handler: Handler; listeners: Listener[] } = { handler, listeners: [] }
+    const server = `${scheme}://${host}:${port}`
+    const at = host || (this.#options.defaultHost ?? '0.0.0.0')
+    const answer =
+      (protocol: 'udp' | 'tcp') => (message: Buffer, client: { address: string; port: number }) =>
+        answerMessage(message, { client, protocol, server }, bound.handler, this.#stopped.signal)
+    const tcp = await listenTcp({ host: at, port, answer: answer('tcp') })
+    try {
+      bound.listeners.push(await listenUdp(at, tcp.port, answer('udp')), tcp)
+    } catch (error) {
+      await tcp.close()
+      throw new Error(`cannot listen on ${address}: ${(error as Error).message}`, { cause: error })
+    }
+    return bound
+  }
+}
+
+function checksumOf(text: string): string {
+  return createHash('sha512').update(text).digest('hex')
+}

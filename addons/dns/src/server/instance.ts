@@ -1,0 +1,144 @@
+import { chainOf } from '../chain.ts'
+import type { Directive, ServerBlock } from '../corefile/corefile.ts'
+import { CorefileError } from '../corefile/corefile-error.ts'
+import { parseZoneAddress } from '../corefile/zone-address.ts'
+import {
+  type Environment,
+  emptyReply,
+  type Handler,
+  type HttpAnswer,
+  type PluginSetup,
+  type Site,
+} from '../plugin.ts'
+import { answerFrom } from './zone-table.ts'
+
+/** Something that runs a Corefile: chains by listening address, tasks to start and stop with it. */
+export interface Instance {
+  /** By `dns://HOST:PORT`. */
+  readonly servers: ReadonlyMap<string, ListeningServer>
+  readonly http: ReadonlyMap<string, ReadonlyMap<string, () => HttpAnswer>>
+  start(): Promise<void>
+  /** Once everything listens. */
+  started(): Promise<void>
+  /** When the server is about to stop. */
+  shutDown(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ListeningServer {
+  readonly scheme: string
+  readonly host: string
+  readonly port: number
+  readonly handler: Handler
+}
+
+export interface InstanceOptions {
+  readonly environment: Environment
+  /** In the order queries meet them. */
+  readonly plugins: readonly PluginSetup[]
+  readonly defaultPort?: number
+}
+
+interface Building {
+  readonly options: InstanceOptions
+  readonly zones: Map<string, Map<string, Handler>>
+  readonly servers: Map<string, ListeningServer>
+  readonly http: Map<string, Map<string, () => HttpAnswer>>
+  readonly starts: (() => Promise<void> | void)[]
+  readonly started: (() => Promise<void> | void)[]
+  readonly shutdowns: (() => Promise<void> | void)[]
+  readonly stops: (() => Promise<void> | void)[]
+  readonly readiness: { plugin: string; isReady: () => boolean }[]
+}
+
+/** Sets up every server block's plugins; nothing runs or listens yet. @throws CorefileError */
+export function buildInstance(blocks: readonly ServerBlock[], options: InstanceOptions): Instance {
+  const building: Building = {
+    ...{ options, zones: new Map(), servers: new Map(), http: new Map() },
+    ...{ starts: [], started: [], shutdowns: [], stops: [], readiness: [] },
+  }
+  for (const block of blocks) addBlock(building, block)
+  return {
+    servers: building.servers,
+    http: building.http,
+    async start() {
+      for (const task of building.starts) await task()
+    },
+    async started() {
+      await Promise.all(building.started.map((task) => task()))
+    },
+    async shutDown() {
+      await Promise.all(building.shutdowns.map((task) => task()))
+    },
+    async stop() {
+      await Promise.all(building.stops.map((task) => task()))
+    },
+  }
+}
+
+function addBlock(building: Building, block: ServerBlock): void {
+  const { options } = building
+  const addresses = block.keys.flatMap((key) => parseZoneAddress(key, block, options.defaultPort))
+  let own: Handler | undefined
+  const site = siteOf(building, {
+    zones: addresses.map(({ zone }) => zone),
+    lookup: async (query, signal) => (own ? own(query, signal) : emptyReply('SERVFAIL')),
+  })
+  const chain = chainOf(setUp(block, site, options.plugins))
+  for (const { scheme, zone, port } of addresses) {
+    for (const host of site.bindAddresses) {
+      const address = `${scheme}://${host}:${port}`
+      const zones = building.zones.get(address) ?? new Map<string, Handler>()
+      if (zones.has(zone)) {
+        throw new CorefileError(block, `cannot serve ${address} - it is already defined for zone ${zone}`)
+      }
+      building.zones.set(address, zones.set(zone, chain))
+      const handler = answerFrom(zones)
+      own ??= handler
+      building.servers.set(address, { scheme, host, port, handler })
+    }
+  }
+}
+
+function setUp(
+  block: ServerBlock,
+  site: Site,
+  plugins: readonly PluginSetup[],
+): ReturnType<typeof pluginsOf> {
+  const byName = Map.groupBy(block.directives, ({ name }) => name)
+  const known = new Set(plugins.map(({ name }) => name))
+  const unknown = block.directives.find(({ name }) => !known.has(name))
+  if (unknown) throw new CorefileError(unknown, `Unknown directive '${unknown.name}'`)
+  return pluginsOf(byName, site, plugins)
+}
+
+function pluginsOf(
+  byName: ReadonlyMap<string, readonly Directive[]>,
+  site: Site,
+  plugins: readonly PluginSetup[],
+): NonNullable<ReturnType<PluginSetup['setup']>>[] {
+  return plugins.flatMap(({ name, setup }) => {
+    const directives = byName.get(name)
+    const plugin = directives && setup(directives, site)
+    return plugin ? [plugin] : []
+  })
+}
+
+function siteOf(building: Building, { zones, lookup }: Pick<Site, 'zones' | 'lookup'>): Site {
+  const { readiness, http, starts, started, shutdowns, stops, options } = building
+  return {
+    ...{ zones, lookup, environment: options.environment },
+    ...{ root: '.', bindAddresses: [''], searchPaths: new Map(), zoneSources: [] },
+    onStart: (task) => void starts.push(task),
+    onStarted: (task) => void started.push(task),
+    onShutdown: (task) => void shutdowns.push(task),
+    onStop: (task) => void stops.push(task),
+    onReady: (plugin, isReady) => void readiness.push({ plugin, isReady }),
+    notReady: () =>
+      [...new Set(readiness.filter(({ isReady }) => !isReady()).map(({ plugin }) => plugin))].sort(),
+    serveHttp(address, path, answer) {
+      const paths = http.get(address) ?? new Map<string, () => HttpAnswer>()
+      http.set(address, paths.set(path, answer))
+    },
+  }
+}

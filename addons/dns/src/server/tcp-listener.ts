@@ -1,0 +1,62 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { framed, MessageSplitter } from './message-splitter.ts'
+import type { Answerer, Listener } from './udp-listener.ts'
+
+const idleTimeoutMs = 10_000
+const maxPending = 100
+
+export interface TcpOptions {
+  readonly host: string
+  readonly port: number
+  readonly answer: Answerer
+  /** Speaks TLS with it (DNS over TLS). */
+  readonly tls?: TlsOptions
+}
+
+/** Serves connections at an address; queries of one are answered as they are done, in any order (RFC 7766). */
+export async function listenTcp({ host, port, answer, tls }: TcpOptions): Promise<Listener> {
+  const connections = new Set<Socket>()
+  const serve = (socket: Socket): void => {
+    connections.add(socket)
+    socket.on('close', () => connections.delete(socket))
+    serveConnection(socket, answer)
+  }
+  const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of connections) socket.destroy()
+      }),
+  }
+}
+
+function serveConnection(socket: Socket, answer: Answerer): void {
+  const splitter = new MessageSplitter()
+  const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+  let pending = 0
+  const serve = async (message: Buffer): Promise<void> => {
+    if (++pending >= maxPending) socket.pause()
+    try {
+      for (const bytes of await answer(message, client)) socket.write(framed(bytes))
+    } finally {
+      if (--pending < maxPending) socket.resume()
+    }
+  }
+  socket.setNoDelay(true)
+  socket.setTimeout(idleTimeoutMs, () => socket.end())
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    for (const message of splitter.push(chunk)) void serve(message)
+  })
+}
