@@ -38,6 +38,7 @@ import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { defaultEventTtlMs, EventExpiry } from './maintenance/event-expiry.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
+import { AccessMetrics } from './metrics/access-metrics.ts'
 import { AdmissionMetrics } from './metrics/admission-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted, openMetrics } from './metrics/open-metrics.ts'
@@ -161,12 +162,14 @@ export class ApiServer {
     const paths = (): string[] => routes.flatMap((route) => route.paths)
     routes.push(...zPages({ clock, features, flags, version, paths }))
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
+    const access = new AccessMetrics(metrics)
     const auditor = audit && new Auditor({ clock, ...audit })
     const { requestTimeoutMs = 60_000 } = options
     const flowParts = { registry, catalog, metrics, logger, requestTimeoutMs }
     const flowControl = openFlowControl(options, flowParts)
     const handler = filtered(answering, {
-      ...{ clock, random, logger, authorizer, lifecycle, metrics, auditor, flowControl, requestTimeoutMs },
+      ...{ clock, random, logger, authorizer, lifecycle, flowControl, requestTimeoutMs },
+      ...{ metrics, access, auditor },
       isServed: (info) => isCounted(catalog, info),
       authenticators: authenticatorsOf(parts, options),
     })

@@ -37,5 +37,5 @@ export function openAdmission(
   const others = chosen.filter((plugin) => !isQuota(plugin))
   const plugins = [...others, ...admission, ...last, ...chosen.filter(isQuota)]
   const measured = plugins.map((plugin) => metrics.measured(plugin))
-  return new AdmissionChain(measured, admissionContextOf(registry, caches))
+  return new AdmissionChain(measured, admissionContextOf(registry, caches), metrics.step)
 }

@@ -7,11 +7,27 @@ import type { FilterParts } from './filter-parts.ts'
 const authenticated = 'system:authenticated'
 
 /** Finds out who asks. Without credentials that is nobody in particular; with bad ones the request ends here. */
-export function authentication({ authenticators }: FilterParts): Filter {
+export function authentication({ authenticators, access }: FilterParts): Filter {
   return (next) => async (request) => {
-    const user = request.trustedUser ?? (await firstUser(authenticators, request))
-    if (!user && hasBearerToken(request)) throw unauthorized()
+    const user = request.trustedUser ?? (await knownUser({ authenticators, access }, request))
+    if (user) access.authenticated(user.name)
+    else if (hasBearerToken(request)) {
+      access.attempted('failure')
+      throw unauthorized()
+    }
     return next({ ...request, user: user ? asAuthenticated(user) : anonymous })
+  }
+}
+
+async function knownUser(
+  { authenticators, access }: Pick<FilterParts, 'authenticators' | 'access'>,
+  request: ServerRequest,
+): Promise<UserInfo | undefined> {
+  try {
+    return await firstUser(authenticators, request)
+  } catch (error) {
+    access.attempted('error')
+    throw error
   }
 }
 

@@ -5,16 +5,19 @@ import type { ServerRequest } from '../request/server-request.ts'
 import type { FilterParts } from './filter-parts.ts'
 
 /** Lets through what the authorizer allows. */
-export function authorization({ authorizer }: FilterParts): Filter {
+export function authorization({ authorizer, access }: FilterParts): Filter {
   return (next) => async (request) => {
     const attributes = attributesOf(request)
     const { verdict, reason } = await authorizer.authorize(attributes)
+    access.authorized(results[verdict])
     request.audit?.annotate('authorization.k8s.io/decision', verdict === 'allow' ? 'allow' : 'forbid')
     request.audit?.annotate('authorization.k8s.io/reason', reason)
     if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
     return next(request)
   }
 }
+
+const results = { allow: 'allowed', deny: 'denied', noOpinion: 'no-opinion' } as const
 
 function attributesOf({ user, info }: ServerRequest): AuthorizationAttributes {
   const { verb, isResourceRequest, group, version, namespace, resource, subresource, name, path } = info

@@ -6,6 +6,7 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { FlowControl } from '../flow-control/open-flow-control.ts'
 import type { ServerLifecycle } from '../health/server-lifecycle.ts'
+import type { AccessMetrics } from '../metrics/access-metrics.ts'
 import type { RequestInfo } from '../request/request-info.ts'
 
 /** What filters are made from. */
@@ -16,6 +17,7 @@ export interface FilterParts {
   readonly authenticators: readonly Authenticator[]
   readonly authorizer: Authorizer
   readonly metrics: MetricsRegistry
+  readonly access: AccessMetrics
   /** Absent where nothing is audited. */
   readonly auditor: Auditor | undefined
   /** Whether there is anything at what a request asks for. */

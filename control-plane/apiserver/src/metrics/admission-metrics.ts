@@ -1,5 +1,6 @@
 import type { Histogram, HistogramSeries, MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
+import type { MeasureStep } from '../admission/admission-chain.ts'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../admission/admission-plugin.ts'
 
 const buckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5]
@@ -7,6 +8,7 @@ const buckets = [0.005, 0.025, 0.1, 0.5, 1, 2.5]
 /** How long admission takes, plugin by plugin. */
 export class AdmissionMetrics {
   readonly #duration: Histogram
+  readonly #steps: Histogram
   readonly #clock: Clock
 
   constructor(registry: MetricsRegistry, clock: Clock) {
@@ -17,6 +19,25 @@ export class AdmissionMetrics {
       labels: ['name', 'type', 'operation', 'rejected'],
       buckets,
     })
+    this.#steps = registry.histogram({
+      name: 'apiserver_admission_step_admission_duration_seconds',
+      help: 'How long all admission plugins took together, by what they were asked and whether one refused.',
+      labels: ['type', 'operation', 'rejected'],
+      buckets,
+    })
+  }
+
+  /** What all plugins together took. */
+  readonly step: MeasureStep = async (type, { operation }, step) => {
+    const start = this.#clock.now()
+    let isRejected = true
+    try {
+      await step()
+      isRejected = false
+    } finally {
+      const seconds = (this.#clock.now() - start) / 1000
+      this.#steps.with(type, operation, String(isRejected)).observe(seconds)
+    }
   }
 
   /** The same plugin, and its time told. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { configMaps } from '@knarr/api/core/v1'
 import { forbidden } from '@knarr/machinery'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ListeningServer, startListeningServer } from '../testing/http-test-client.ts'
+import { askOver, type ListeningServer, startListeningServer } from '../testing/http-test-client.ts'
 
 const collection = '/api/v1/namespaces/default/configmaps'
 const target = 'group="",version="v1",resource="configmaps",subresource=""'
@@ -92,6 +92,28 @@ it('admission is told plugin by plugin', async () => {
   expect(await lines('duration_seconds_count{name="Picky"')).toEqual([
     `${name},operation="CREATE",rejected="false"} 1`,
     `${name},operation="CREATE",rejected="true"} 1`,
+  ])
+})
+
+it('admission is told as a whole', async () => {
+  await create('refused')
+  const name = 'apiserver_admission_step_admission_duration_seconds_count'
+  expect(await lines(`${name}{type="validate",operation="CREATE",rejected="true"}`)).toEqual([
+    `${name}{type="validate",operation="CREATE",rejected="true"} 1`,
+  ])
+})
+
+it('access is told by who asks and what they may', async () => {
+  const anonymous = server.connect(null)
+  await askOver(anonymous, { path: collection })
+  await askOver(anonymous, { path: collection, headers: { authorization: 'Bearer nonsense' } })
+  await askOver(server.connect(), { path: collection })
+  expect(await lines('authenticated_user_requests{username="other"}')).toHaveLength(1)
+  expect(await lines('authentication_attempts{result="failure"}')).toEqual([
+    'authentication_attempts{result="failure"} 1',
+  ])
+  expect(await lines('authorization_attempts_total{result="no-opinion"}')).toEqual([
+    'authorization_attempts_total{result="no-opinion"} 1',
   ])
 })
 

@@ -13,7 +13,6 @@ export class RequestMetrics {
   readonly sli: Histogram
   readonly longRunning: Gauge
   readonly watchEvents: Counter
-  readonly users: Counter
 
   constructor(registry: MetricsRegistry) {
     this.total = registry.counter({
@@ -42,11 +41,6 @@ export class RequestMetrics {
       name: 'apiserver_watch_events_total',
       help: 'Events sent to watchers.',
       labels: ['group', 'version', 'resource'],
-    })
-    this.users = registry.counter({
-      name: 'authenticated_user_requests',
-      help: 'Requests by who made them; users outside of the system are "other".',
-      labels: ['username'],
     })
   }
 }
