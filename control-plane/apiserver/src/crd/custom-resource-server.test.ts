@@ -91,6 +91,13 @@ describe('fields to select by', () => {
       )
     expect(await namesBy('spec.color=blue,spec.size=1')).toEqual(['a'])
     expect(await namesBy('spec.color!=blue')).toEqual(['b'])
+    const document = await server.test.transport.request({
+      method: 'GET',
+      path: '/openapi/v3/apis/example.com/v1',
+    })
+    expect(JSON.stringify(document)).toContain(
+      '"x-kubernetes-selectable-fields":[{"fieldPath":"spec.color"},{"fieldPath":"spec.size"}]',
+    )
     await expect(namesBy('spec.shape=round')).rejects.toThrow('field label not supported: spec.shape')
   })
 })

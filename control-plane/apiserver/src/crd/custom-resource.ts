@@ -95,8 +95,13 @@ function subresourcesOf(
   return [...(subresources?.status ? [status] : []), ...(subresources?.scale ? [scale] : [])]
 }
 
-const schemaOf = ({ schema }: CustomResourceDefinitionVersion): JsonSchema =>
-  (schema?.openAPIV3Schema ?? {}) as JsonSchema
+/** A version's schema, which OpenAPI clients read the selectable fields from as well. */
+function schemaOf({ schema, selectableFields }: CustomResourceDefinitionVersion): JsonSchema {
+  const own = (schema?.openAPIV3Schema ?? {}) as JsonSchema
+  if (!selectableFields?.length) return own
+  const fields = selectableFields.map(({ jsonPath }) => ({ fieldPath: jsonPath.replace(/^\./, '') }))
+  return { ...own, 'x-kubernetes-selectable-fields': fields }
+}
 
 interface StrategyOptions {
   readonly resource: ServedResource['storage']
@@ -107,7 +112,7 @@ interface StrategyOptions {
 }
 
 function customStrategy({ resource, version, custom, isLeaving, keepsUnknown }: StrategyOptions): Strategy {
-  const schema = schemaOf(version)
+  const { schema } = custom
   const hasStatus = version.subresources?.status !== undefined
   const scale = version.subresources?.scale
   const check = customValidator(schema, scale)

@@ -5,6 +5,7 @@ import { swaggerOf } from './document-v2.ts'
 import { openApiOf } from './document-v3.ts'
 import { encodeSwagger } from './gnostic-v2.ts'
 import { encodeOpenApi } from './gnostic-v3.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /** What clients ask for and what the answer is called: an `@` in it is no media type to those who parse it. */
 export interface ProtobufMediaType {
@@ -82,10 +83,20 @@ export function openApiV3Hash(groupVersion: string, input: OpenApiInput): string
   const known = hashes.get(groupVersion)
   if (known) return known
   const resources = input.resources.filter((resource) => apiVersionOf(resource) === groupVersion)
-  const schemas = resources.map((resource) => input.customSchemaOf?.(resource))
+  const schemas = resources.map((resource) => digestOf(input.customSchemaOf?.(resource)))
   const hash = hashOf(JSON.stringify([input.version, resources, schemas]))
   hashes.set(groupVersion, hash)
   return hash
+}
+
+const digests = new WeakMap<JsonSchema, string>()
+
+/** Schemas are large and seldom change, while something of their documents often does. */
+function digestOf(schema: JsonSchema | undefined): string {
+  if (!schema) return ''
+  const digest = digests.get(schema) ?? hashOf(JSON.stringify(schema))
+  digests.set(schema, digest)
+  return digest
 }
 
 function indexOf(input: OpenApiInput): EncodedDocument {
