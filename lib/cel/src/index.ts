@@ -4,6 +4,14 @@ export { Environment } from './environment/environment.ts'
 export type { Evaluation } from './environment/program.ts'
 export { Program } from './environment/program.ts'
 export type { Variables } from './evaluate/frame.ts'
+export type { AccessCheck, AccessDecision, AskAccess } from './library/authorizers.ts'
+export {
+  authorizerType,
+  authorizerValue,
+  resourceCheckType,
+  resourceCheckValue,
+} from './library/authorizers.ts'
+export { jsonPatchLibrary } from './library/json-patches.ts'
 export { kubernetesLibraries } from './library/kubernetes.ts'
 export { escapeFieldName, unescapeFieldName } from './schema/field-names.ts'
 export { typeOfResource, typeOfSchema } from './schema/schema-type.ts'

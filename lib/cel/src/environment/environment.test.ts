@@ -58,7 +58,7 @@ describe('an expression that does not compile', () => {
     ['x + 1', "ERROR: <input>:1:1: undeclared reference to 'x' (in container '')\n | x + 1\n | ^"],
     [
       '1 + "a"',
-      'ERROR: <input>:1:3: found no matching overload for \'_+_\' applied to \'(int, string)\'\n | 1 + "a"\n | ..^',
+      "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + \"a\"\n | ..^",
     ],
     [
       '"a".matches(1)',
@@ -75,7 +75,9 @@ describe('an expression that does not compile', () => {
   })
 
   it('tells of syntax', () => {
-    expect(evaluated('1 +')).toMatch(/^ERROR: <input>:1:4: Syntax error: mismatched input '<EOF>' expecting \{/)
+    expect(evaluated('1 +')).toMatch(
+      /^ERROR: <input>:1:4: Syntax error: mismatched input '<EOF>' expecting \{/,
+    )
   })
 })
 
