@@ -1,0 +1,36 @@
+import type { IpFamily } from '../model/service-port.ts'
+
+/** What the rules of a node depend on beside its services. */
+export interface NftOptions {
+  readonly family: IpFamily
+  /** Networks of local pods: traffic from elsewhere to a cluster IP is masqueraded. None means not to tell. */
+  readonly localCidrs: readonly string[]
+  /** Addresses on which node ports answer. */
+  readonly nodePortAddresses: readonly string[]
+  /** The node's own address. */
+  readonly nodeIp: string
+  readonly masqueradeAll: boolean
+  /** The packet mark for what is to be masqueraded, one bit. */
+  readonly masqueradeMark: number
+  /** Networks of which every address that is no service's is dropped. */
+  readonly serviceCidrs: readonly string[]
+}
+
+/** Words of nft's language that differ between IP families. */
+export interface NftWords {
+  readonly ip: 'ip' | 'ip6'
+  readonly addressType: 'ipv4_addr' | 'ipv6_addr'
+}
+
+export function wordsOf(family: IpFamily): NftWords {
+  return family === 'IPv4' ? { ip: 'ip', addressType: 'ipv4_addr' } : { ip: 'ip6', addressType: 'ipv6_addr' }
+}
+
+/** The statement that marks a packet for masquerading. */
+export function markForMasquerade({ masqueradeMark }: NftOptions): string {
+  return `mark set mark or ${hex(masqueradeMark)}`
+}
+
+export function hex(mark: number): string {
+  return `0x${mark.toString(16)}`
+}
