@@ -102,6 +102,23 @@ describe('fields to select by', () => {
   })
 })
 
+describe('the status of a definition', () => {
+  it('says of which generation it is', async () => {
+    await using server = await startCustomServer({ schema })
+    await server.redefine({ spec: { names: { categories: ['all'] } } })
+    await expect
+      .poll(async () => (await definition(server, 'widgets')).status)
+      .toMatchObject({
+        observedGeneration: 2,
+        acceptedNames: { categories: ['all'] },
+        conditions: [
+          { type: 'NamesAccepted', observedGeneration: 2 },
+          { type: 'Established', observedGeneration: 2 },
+        ],
+      })
+  })
+})
+
 describe('a version', () => {
   it('that comes to say something else ends its watches', async () => {
     await using server = await startCustomServer({ schema })

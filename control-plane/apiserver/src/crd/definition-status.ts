@@ -31,7 +31,13 @@ export function withNamesJudged(
     ? { type: 'NamesAccepted', status: 'False', ...conflict }
     : { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
   const further = [approvalOf(definition), nonStructuralOf(definition)].filter((each) => each !== undefined)
-  const wanted = [names, establishedOf(definition, conflict !== undefined), ...further]
+  const { generation } = definition.metadata
+  const observed = generation === undefined ? {} : { observedGeneration: generation }
+  const wanted = [names, establishedOf(definition, conflict !== undefined), ...further].map((condition) => ({
+    ...condition,
+    ...observed,
+  }))
+  Object.assign(status, observed)
   const known = status.conditions?.filter(
     ({ type }) => type !== nonStructural || further.some((each) => each.type === type),
   )
