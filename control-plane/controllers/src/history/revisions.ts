@@ -1,15 +1,10 @@
 import type { Resource } from '@knarr/api'
 import { type ControllerRevision, controllerRevisions } from '@knarr/api/apps/v1'
 import type { PodTemplateSpec } from '@knarr/api/core/v1'
-import {
-  claimObjects,
-  controllerOf,
-  controllerRef,
-  type ReconcileContext,
-  type SetupContext,
-} from '@knarr/controller'
+import { claimObjects, controllerRef, type ReconcileContext, type SetupContext } from '@knarr/controller'
 import { cloneJson, type Draft, deepEqual, hasReason, type KubeObject, keyOf } from '@knarr/machinery'
 import { templateHash } from '../deployment/template-hash.ts'
+import { orphansOf, ownerKeyOf } from '../owner-index.ts'
 
 /** What a controller keeps a history of: the templates its pods were made from. */
 export interface HistoryOwners<T extends KubeObject> {
@@ -31,9 +26,7 @@ export interface History {
 }
 
 export function indexRevisions({ name }: { readonly name: string }, { informer }: SetupContext): void {
-  informer(controllerRevisions).addIndex(name, (revision) => [
-    controllerOf(revision)?.uid ?? orphansOf(revision),
-  ])
+  informer(controllerRevisions).addIndex(name, (revision) => [ownerKeyOf(revision)])
 }
 
 /** Claims the owner's revisions, and makes sure that its present template has the one with the highest number. */
@@ -139,8 +132,4 @@ function revisionDraft<T extends KubeObject>(
 
 function byRevision(a: ControllerRevision, b: ControllerRevision): number {
   return a.revision - b.revision || (a.metadata.name < b.metadata.name ? -1 : 1)
-}
-
-function orphansOf({ metadata }: { readonly metadata: { readonly namespace?: string } }): string {
-  return `orphans of ${metadata.namespace ?? ''}`
 }

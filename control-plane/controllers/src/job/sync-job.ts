@@ -52,11 +52,7 @@ export async function syncJob(
   const mayManage = !stop && isCurrent && !job.metadata.deletionTimestamp
   const writer = { ...context, expectations: memory.expectations }
   const action = await act(view, { stop, mayManage }, writer)
-  const verdict = stop
-    ? isCurrent && action.tally.active === 0
-      ? stop
-      : undefined
-    : completionOf(view, action.tally)
+  const verdict = stop ? whenStopped(stop, isCurrent, action.tally) : completionOf(view, action.tally)
   if (mayManage && !verdict) announceSuspension(job, context)
   await trackJob({ view, server, tally: action.tally, verdict, settled }, memory.removals, context)
   memory.records.set(uid, view.record)
@@ -107,6 +103,11 @@ async function removePods(
 
 function tallyOf({ active, ready, terminating }: JobView): Tally {
   return { active: active.length, ready, terminating }
+}
+
+/** A job is over once no pod can be left that was not seen, and all that were seen have been stopped. */
+function whenStopped(stop: Verdict, isCurrent: boolean, { active }: Tally): Verdict | undefined {
+  return isCurrent && active === 0 ? stop : undefined
 }
 
 /** Without a number of completions, one success is enough, once the other pods have come to their end. */

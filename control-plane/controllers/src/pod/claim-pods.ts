@@ -9,6 +9,7 @@ import {
   type SetupContext,
 } from '@knarr/controller'
 import { type KubeObject, keyOf, type Selector } from '@knarr/machinery'
+import { orphansOf, ownerKeyOf } from '../owner-index.ts'
 
 /** A controller whose objects own pods. */
 export interface PodOwners<T extends KubeObject> {
@@ -27,7 +28,7 @@ export function followPods<T extends KubeObject>(
   expectations: Expectations,
 ): void {
   const { name, resource } = owners
-  context.informer(pods).addIndex(name, (pod) => [controllerOf(pod)?.uid ?? orphansOf(pod)])
+  context.informer(pods).addIndex(name, (pod) => [ownerKeyOf(pod)])
   observePods(context, expectations)
   enqueueForOrphans(owners, context)
   context.informer(resource).addHandler({ onDelete: ({ metadata }) => expectations.delete(metadata.uid) })
@@ -65,10 +66,6 @@ export async function claimPods<T extends KubeObject>(
     candidates: candidates.filter(isCandidate),
     selects: (pod) => selector.matches(pod.metadata.labels) && (owners.isMember?.(owner, pod) ?? true),
   })
-}
-
-function orphansOf({ metadata }: { readonly metadata: { readonly namespace?: string } }): string {
-  return `orphans of ${metadata.namespace ?? ''}`
 }
 
 /** Creations and deletions that the informer shows are no longer waited for. */
