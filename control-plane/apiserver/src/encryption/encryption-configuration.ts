@@ -1,7 +1,14 @@
 import { decodeYaml } from '@knarr/api'
 import { type FieldError, fieldErrorText, invalid, isJsonObject, required } from '@knarr/machinery'
 import { PrefixTransformers } from './prefix-transformers.ts'
-import { aesCbc, aesGcm, type EncryptionKey, identity, type ValueTransformer } from './value-transformer.ts'
+import {
+  aesCbc,
+  aesGcm,
+  type EncryptionKey,
+  identity,
+  secretbox,
+  type ValueTransformer,
+} from './value-transformer.ts'
 
 interface KeyConfiguration {
   readonly name?: string
@@ -11,6 +18,7 @@ interface KeyConfiguration {
 interface ProviderConfiguration {
   readonly aescbc?: { readonly keys?: readonly KeyConfiguration[] }
   readonly aesgcm?: { readonly keys?: readonly KeyConfiguration[] }
+  readonly secretbox?: { readonly keys?: readonly KeyConfiguration[] }
   readonly identity?: object
   readonly [other: string]: unknown
 }
@@ -76,12 +84,12 @@ function providerErrors(provider: ProviderConfiguration, path: string): FieldErr
     return [invalid(path, provider, why)]
   }
   if (kind === 'identity') return []
-  if (kind !== 'aescbc' && kind !== 'aesgcm') {
-    return [invalid(path, kind, 'this server encrypts with aescbc and aesgcm only')]
+  if (kind !== 'aescbc' && kind !== 'aesgcm' && kind !== 'secretbox') {
+    return [invalid(path, kind, 'this server encrypts with aescbc, aesgcm and secretbox only')]
   }
   const keys = provider[kind]?.keys ?? []
   if (keys.length === 0) return [required(`${path}.${kind}.keys`, 'at least one key is required')]
-  return keyErrors(keys, { path: `${path}.${kind}.keys`, sizes: kind === 'aescbc' ? [32] : [16, 24, 32] })
+  return keyErrors(keys, { path: `${path}.${kind}.keys`, sizes: kind === 'aesgcm' ? [16, 24, 32] : [32] })
 }
 
 function keyErrors(
@@ -115,9 +123,10 @@ function secretErrors(
   return [invalid(path, 'REDACTED', why)]
 }
 
-function transformersOf({ aescbc, aesgcm }: ProviderConfiguration): ValueTransformer[] {
+function transformersOf({ aescbc, aesgcm, secretbox: box }: ProviderConfiguration): ValueTransformer[] {
   if (aescbc) return (aescbc.keys ?? []).map(keyOf).map(aesCbc)
   if (aesgcm) return (aesgcm.keys ?? []).map(keyOf).map(aesGcm)
+  if (box) return (box.keys ?? []).map(keyOf).map(secretbox)
   return [identity]
 }
 

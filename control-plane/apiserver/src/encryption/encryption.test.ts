@@ -65,6 +65,7 @@ describe('a secret', () => {
   it.each([
     ['aescbc', 'k8s:enc:aescbc:v1:key1:'],
     ['aesgcm', 'k8s:enc:aesgcm:v1:key1:'],
+    ['secretbox', 'k8s:enc:secretbox:v1:key1:'],
   ])('is kept encrypted by %s, and read as it was written', async (kind, prefix) => {
     configure({ [kind]: { keys: [key1] } }, { identity: {} })
     const { client, transport } = await start()
@@ -211,8 +212,8 @@ describe('a configuration', () => {
       'resources[0].providers[0].aescbc.keys[0].secret: Invalid value: "REDACTED": secret is not of the expected length, got 3, expected one of [32]',
     ],
     [
-      [{ resources: ['secrets'], providers: [{ secretbox: { keys: [key1] } }] }],
-      'resources[0].providers[0]: Invalid value: "secretbox": this server encrypts with aescbc and aesgcm only',
+      [{ resources: ['secrets'], providers: [{ kms: { name: 'vault' } }] }],
+      'resources[0].providers[0]: Invalid value: "kms": this server encrypts with aescbc, aesgcm and secretbox only',
     ],
   ])('that is wrong is refused: %j', (resources, message) => {
     expect(() => parse(resources)).toThrow(new Error(message))

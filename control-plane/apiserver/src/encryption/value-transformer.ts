@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { openSecretbox, sealSecretbox, secretboxNonceSize } from './secretbox.ts'
 
 /** Bytes to what is kept of them, and back. */
 export interface ValueTransformer {
@@ -63,6 +64,26 @@ export function aesGcm({ name, secret }: EncryptionKey): ValueTransformer {
       decipher.setAAD(Buffer.from(context))
       decipher.setAuthTag(kept.subarray(-tagSize))
       return Buffer.concat([decipher.update(kept.subarray(nonceSize, -tagSize)), decipher.final()])
+    },
+  }
+}
+
+/** NaCl's secretbox behind a random nonce. */
+export function secretbox({ name, secret }: EncryptionKey): ValueTransformer {
+  return {
+    prefix: `k8s:enc:secretbox:v1:${name}:`,
+    toStorage(plain) {
+      const nonce = randomBytes(secretboxNonceSize)
+      return Buffer.concat([nonce, sealSecretbox(plain, nonce, secret)])
+    },
+    fromStorage(kept) {
+      const nonce = kept.subarray(0, secretboxNonceSize)
+      const plain =
+        nonce.length < secretboxNonceSize
+          ? undefined
+          : openSecretbox(kept.subarray(secretboxNonceSize), nonce, secret)
+      if (!plain) throw new Error('failed to decrypt: the box does not open with this key')
+      return plain
     },
   }
 }
