@@ -1,2 +1,2 @@
-export type { Proxy, ProxyOptions } from './proxier/run-proxy.ts'
+export type { ProxyOptions, ServiceProxy } from './proxier/run-proxy.ts'
 export { runProxy } from './proxier/run-proxy.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createClient, createEventRecorder } from '@knarr/client'
 import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
 import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
+import { runProxy, type ServiceProxy } from '@knarr/proxy'
 import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
 import type { Cluster } from './cluster.ts'
@@ -35,11 +36,12 @@ interface Attached {
   detach(): void
 }
 
-/** One node on this machine: its namespaces, its runtime and its kubelet. */
+/** One node on this machine: its namespaces, its runtime, its kubelet and its proxy. */
 export class LocalNode {
   readonly #namespaces: NodeNamespaces | undefined
   readonly #attached: Attached | undefined
   readonly #kubelet: Kubelet
+  readonly #proxy: ServiceProxy | undefined
   readonly #cluster: Cluster
   readonly name: string
 
@@ -49,12 +51,14 @@ export class LocalNode {
     namespaces: NodeNamespaces | undefined
     attached: Attached | undefined
     kubelet: Kubelet
+    proxy: ServiceProxy | undefined
   }) {
     this.name = parts.name
     this.#cluster = parts.cluster
     this.#namespaces = parts.namespaces
     this.#attached = parts.attached
     this.#kubelet = parts.kubelet
+    this.#proxy = parts.proxy
   }
 
   /** Resolves once the node is registered and runs what is bound to it. */
@@ -62,9 +66,10 @@ export class LocalNode {
     const { cluster, name, runtime } = options
     const namespaces = runtime.kind === 'none' ? undefined : await openNamespaces(options)
     const attached = namespaces && (await attachRuntime(options, namespaces))
+    const proxy = namespaces && startProxy(cluster, namespaces)
     const kubelet = await startKubelet(options, namespaces, attached?.runtime)
     if (kubelet.api) cluster.kubelets.add(name, kubelet.api)
-    return new LocalNode({ name, cluster, namespaces, attached, kubelet })
+    return new LocalNode({ name, cluster, namespaces, attached, kubelet, proxy })
   }
 
   /** The address on which the node's pods reach this process. */
@@ -72,9 +77,15 @@ export class LocalNode {
     return this.#namespaces?.hostAddress
   }
 
+  /** Resolves once the cluster's services can be reached from the node and its pods. */
+  async servicesReachable(): Promise<void> {
+    await this.#proxy?.synced()
+  }
+
   /** Lets go of the node: its pods go on, and the next start finds them. */
   async stop(): Promise<void> {
     this.#cluster.kubelets.remove(this.name)
+    await this.#proxy?.stop()
     await this.#kubelet.stop()
     this.#attached?.detach()
   }
@@ -149,11 +160,21 @@ async function startKubelet(
     nodeAddress: address,
     node: options.facts({ address, podCidr, runtimeVersion }),
     cgroupRoot: namespaces?.cgroup ?? '',
-    configuration: { staticPodPath },
+    configuration: { staticPodPath, clusterDNS: ['10.96.0.10'] },
     nodeDns: readResolvConf('/etc/resolv.conf'),
     runOnNode: async (argv) => {
       await runCommand(namespaces ? namespaces.enter(argv) : [...argv])
     },
+  })
+}
+
+function startProxy(cluster: Cluster, node: NodeNamespaces): ServiceProxy {
+  const { clock, random, logger } = cluster
+  return runProxy({
+    client: createClient(cluster.transport({ name: 'system:kube-proxy', groups: ['system:authenticated'] })),
+    ...{ clock, random, logger: logger.child(`kube-proxy-${node.name}`) },
+    ...{ nodeName: node.name, nodeIp: node.address, podCidrs: [node.podCidr], enter: node.enter },
+    minSyncPeriodMs: 100,
   })
 }
 

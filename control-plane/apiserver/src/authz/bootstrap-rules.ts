@@ -46,6 +46,7 @@ export const bootstrapRules: readonly PolicyRule[] = [
   { users: ['system:kube-controller-manager'], ...everything },
   { users: ['system:kube-controller-manager'], verbs: ['get'], nonResourceURLs: ['*'] },
   ...schedulerRules(),
+  ...proxyRules(),
   ...nodeRules(),
 ]
 
@@ -70,6 +71,17 @@ function schedulerRules(): PolicyRule[] {
       resources: ['persistentvolumeclaims', 'persistentvolumes'],
     },
     { users, verbs: ['*'], apiGroups: ['resource.k8s.io'], resources: ['*'] },
+  ]
+}
+
+function proxyRules(): PolicyRule[] {
+  const users = ['system:kube-proxy']
+  return [
+    { users, verbs: ['list', 'watch'], apiGroups: [''], resources: ['endpoints', 'services'] },
+    { users, verbs: reads, apiGroups: [''], resources: ['nodes'] },
+    { users, verbs: ['list', 'watch'], apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
+    { users, verbs: ['list', 'watch'], apiGroups: ['networking.k8s.io'], resources: ['servicecidrs'] },
+    { users, verbs: ['create', 'patch', 'update'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
   ]
 }
 

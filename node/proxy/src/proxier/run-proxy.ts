@@ -27,7 +27,7 @@ export interface ProxyOptions {
   readonly masqueradeAll?: boolean
 }
 
-export interface Proxy {
+export interface ServiceProxy {
   /** Resolves once the services there were at first can be reached. */
   synced(): Promise<void>
   /** Writes no more; what is in the kernel stays there. */
@@ -37,7 +37,7 @@ export interface Proxy {
 const masqueradeBit = 14
 
 /** kube-proxy in nftables mode for one node: services are reachable from it and from its pods until `stop`. */
-export function runProxy(options: ProxyOptions): Proxy {
+export function runProxy(options: ProxyOptions): ServiceProxy {
   const { client, clock, random, logger, nodeName } = options
   const stopping = new AbortController()
   const informers = createInformerFactory({ client, clock, random, logger })
