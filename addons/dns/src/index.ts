@@ -1,3 +1,6 @@
+export type { ClusterDnsOptions } from './cluster-dns/cluster-dns.ts'
+export { ClusterDns } from './cluster-dns/cluster-dns.ts'
+export { dnsUser } from './cluster-dns/cluster-objects.ts'
 export { ClusterView } from './cluster-view/cluster-view.ts'
 export { CorefileError } from './corefile/corefile-error.ts'
 export type { Variables } from './corefile/lexer.ts'

@@ -43,6 +43,11 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./store/store.ts')).store(args),
   },
   {
+    name: 'dns',
+    summary: 'serves DNS from a Corefile, without a cluster',
+    run: async (args) => (await import('./dns/dns.ts')).dns(args),
+  },
+  {
     name: 'version',
     summary: 'prints the version of Knarr and of the Kubernetes API it serves',
     run: async () => (await import('./version/version.ts')).version(),

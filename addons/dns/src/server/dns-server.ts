@@ -72,8 +72,14 @@ export class DnsServer {
     return true
   }
 
+  /** Lets plugins take their time, as health does to be a lame duck, and closes. */
   async stop(): Promise<void> {
     await this.#instance?.shutDown()
+    await this.close()
+  }
+
+  /** Ends at once. */
+  async close(): Promise<void> {
     this.#stopped.abort()
     await this.#instance?.stop()
     await this.#http.close()

@@ -6,6 +6,7 @@ import { systemClock } from '@knarr/machinery'
 import { serverSettingsOf } from '../apiserver/apiserver-options.ts'
 import { StartError } from '../start-error.ts'
 import { storeError } from '../store/store-error.ts'
+import { startDns } from './dns.ts'
 import { lockDataDirectory } from './instance-lock.ts'
 import { nodesReady, startNodes } from './nodes.ts'
 import { publishKubeconfig } from './publish-kubeconfig.ts'
@@ -38,15 +39,18 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
   const runtime = chooseRuntime(options.runtime, process.env.PATH ?? '')
   const cluster = await startCluster(options, logger)
   const nodes: LocalNode[] = []
+  let dns: Awaited<ReturnType<typeof startDns>>
   try {
     await startNodes({ cluster, options, runtime, into: nodes })
     const server = await listen(cluster, options, nodes)
+    dns = await startDns(cluster, nodes[0]?.hostAddress)
     const kubeconfig = await publishKubeconfig(cluster, server, options)
     await nodesReady(cluster, nodes, runtime)
     await report({ cluster, options, runtime, nodes, kubeconfig })
     await Promise.race([stopped])
     return 0
   } finally {
+    await dns?.stop()
     await Promise.all(nodes.map((node) => node.stop()))
     await cluster.stop()
   }
