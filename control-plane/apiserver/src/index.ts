@@ -14,6 +14,7 @@ export type { AuthorizationAttributes, Authorizer, Decision, RulesOfUser } from 
 export type { BootstrapOptions } from './bootstrap/bootstrap-objects.ts'
 export { ensureKubernetesService, ensureSystemNamespaces } from './bootstrap/bootstrap-objects.ts'
 export { ensureBootstrapPolicy } from './bootstrap/ensure-policy.ts'
+export { ensureSystemPriorityClasses } from './bootstrap/ensure-priority-classes.ts'
 export type { KeyPair } from './certificates/certificate-authority.ts'
 export type { ClusterCertificates, EnsureCertificatesOptions } from './certificates/ensure-certificates.ts'
 export { ensureCertificates } from './certificates/ensure-certificates.ts'

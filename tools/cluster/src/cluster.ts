@@ -8,6 +8,7 @@ import {
   ensureKubernetesService,
   ensureServiceAccountKey,
   ensureSystemNamespaces,
+  ensureSystemPriorityClasses,
   kubeconfigFor,
   type PluginChoice,
   type ShutdownOptions,
@@ -138,9 +139,13 @@ export class Cluster {
     return cluster
   }
 
-  /** Nothing waits for upstream's roles but those who are bound to them. */
+  /** Nothing waits for upstream's roles and priority classes but those who are bound to them. */
   #ensurePolicy(): void {
-    this.#policy = ensureBootstrapPolicy(this.transport()).catch((error: unknown) => {
+    const ensure = async (): Promise<void> => {
+      await ensureSystemPriorityClasses(this.transport())
+      await ensureBootstrapPolicy(this.transport())
+    }
+    this.#policy = ensure().catch((error: unknown) => {
       this.#parts.logger.error('could not create the bootstrap policy', { error })
     })
   }

@@ -7,6 +7,7 @@ import {
   ensureKubernetesService,
   ensureServiceAccountKey,
   ensureSystemNamespaces,
+  ensureSystemPriorityClasses,
   kubeconfigFor,
   type UserInfo,
 } from '@knarr/apiserver'
@@ -57,6 +58,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
   try {
     const transport = server.transport(administrator)
     await ensureSystemNamespaces(transport)
+    await ensureSystemPriorityClasses(transport)
     await ensureBootstrapPolicy(transport)
     const url = await listen(server, options, certificatesDirectory)
     console.log(`The API server listens on ${url}.`)

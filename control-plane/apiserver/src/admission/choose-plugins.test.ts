@@ -27,15 +27,45 @@ describe('choosePlugins', () => {
   })
 
   it('knows plugins by upstream names, in upstream order', () => {
-    const order = newPlugins({} as never).map(({ name }) => name)
-    expect(order).toEqual([
+    const upstream = [
+      'AlwaysAdmit',
+      'NamespaceAutoProvision',
       'NamespaceLifecycle',
+      'NamespaceExists',
+      'LimitPodHardAntiAffinityTopology',
       'LimitRanger',
       'ServiceAccount',
+      'NodeRestriction',
+      'TaintNodesByCondition',
+      'AlwaysPullImages',
+      'ImagePolicyWebhook',
+      'PodSecurity',
+      'PodNodeSelector',
+      'Priority',
+      'DefaultTolerationSeconds',
+      'PodTolerationRestriction',
+      'EventRateLimit',
+      'ExtendedResourceToleration',
+      'DefaultStorageClass',
+      'StorageObjectInUseProtection',
+      'OwnerReferencesPermissionEnforcement',
+      'PersistentVolumeClaimResize',
+      'RuntimeClass',
+      'CertificateApproval',
+      'CertificateSigning',
+      'ClusterTrustBundleAttest',
+      'CertificateSubjectRestriction',
+      'DefaultIngressClass',
+      'PodTopologyLabels',
+      'MutatingAdmissionPolicy',
       'MutatingAdmissionWebhook',
+      'ValidatingAdmissionPolicy',
       'ValidatingAdmissionWebhook',
       'ResourceQuota',
-    ])
+      'AlwaysDeny',
+    ]
+    const order = newPlugins({} as never).map(({ name }) => name)
+    expect(order).toEqual(upstream.filter((name) => order.includes(name)))
     expect(order).toEqual(expect.arrayContaining([...offByDefault]))
   })
 })

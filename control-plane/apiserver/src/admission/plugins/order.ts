@@ -2,22 +2,51 @@ import type { AdmissionPlugin } from '../admission-plugin.ts'
 import type { PluginParts } from '../plugin-parts.ts'
 import { mutatingWebhooks } from '../webhook/mutating-webhooks.ts'
 import { validatingWebhooks } from '../webhook/validating-webhooks.ts'
+import { alwaysAdmit, alwaysDeny } from './always/always.ts'
+import { alwaysPullImages } from './always-pull-images/always-pull-images.ts'
+import { defaultIngressClass } from './default-ingress-class/default-ingress-class.ts'
+import { defaultStorageClass } from './default-storage-class/default-storage-class.ts'
+import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.ts'
+import { extendedResourceToleration } from './extended-resource-toleration/extended-resource-toleration.ts'
+import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
+import { runtimeClass } from './runtime-class/runtime-class.ts'
 import { serviceAccount } from './service-account/service-account.ts'
+import { taintNodesByCondition } from './taint-nodes-by-condition/taint-nodes-by-condition.ts'
 
 /** Every admission plugin, in the order a write meets them: upstream's. */
 export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
   return [
+    alwaysAdmit,
     namespaceLifecycle,
+    limitPodHardAntiAffinityTopology,
     limitRanger(parts),
     serviceAccount,
+    taintNodesByCondition,
+    alwaysPullImages,
+    priority(parts),
+    defaultTolerationSeconds,
+    extendedResourceToleration,
+    defaultStorageClass(parts),
+    persistentVolumeClaimResize,
+    runtimeClass,
+    defaultIngressClass(parts),
     mutatingWebhooks(parts),
     validatingWebhooks(parts),
     resourceQuota(parts),
+    alwaysDeny,
   ]
 }
 
 /** Plugins that only run where they are asked for. */
-export const offByDefault: ReadonlySet<string> = new Set()
+export const offByDefault: ReadonlySet<string> = new Set([
+  'AlwaysAdmit',
+  'AlwaysDeny',
+  'AlwaysPullImages',
+  'ExtendedResourceToleration',
+  'LimitPodHardAntiAffinityTopology',
+])
