@@ -5,7 +5,7 @@ import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
-import { Auditor, type AuditorParts } from './audit/auditor.ts'
+import { Auditor, type AuditSink } from './audit/auditor.ts'
 import type { Authenticator } from './authn/authenticator.ts'
 import { clientCertificate } from './authn/client-certificate.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
@@ -84,12 +84,14 @@ export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
   readonly serviceRanges?: ServiceRanges
   /** What a request may take that is neither a watch nor a stream; a minute unless given. */
   readonly requestTimeoutMs?: number
+  /** What a watch lasts at least where its client does not say, and at most twice as long; half an hour unless given. */
+  readonly minRequestTimeoutMs?: number
   /** Where the server tells of itself, served at `/metrics` with whatever others tell there. */
   readonly metrics?: MetricsRegistry
   /** By which keys objects are kept, and which of them. */
   readonly encryption?: EncryptionOptions
   /** What is told of requests, and to whom; the backend is closed with the server. */
-  readonly audit?: Omit<AuditorParts, 'clock'>
+  readonly audit?: AuditSink
   /** Which features are on, of `apiServerFeatures`. */
   readonly features?: FeatureGates
   /** What `/flagz` says. */
@@ -163,7 +165,7 @@ export class ApiServer {
     routes.push(...zPages({ clock, features, flags, version, paths }))
     const answering = routeHandler(routes, resourceHandler(parts), catalog)
     const access = new AccessMetrics(metrics)
-    const auditor = audit && new Auditor({ clock, ...audit })
+    const auditor = audit && new Auditor({ clock, metrics, ...audit })
     const { requestTimeoutMs = 60_000 } = options
     const flowParts = { registry, catalog, metrics, logger, requestTimeoutMs }
     const flowControl = openFlowControl(options, flowParts)
@@ -294,6 +296,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     watches: new OpenWatches(),
     caches,
     kubelets: options.kubelets,
+    minRequestTimeoutMs: options.minRequestTimeoutMs ?? 1_800_000,
   }
 }
 

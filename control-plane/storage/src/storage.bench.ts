@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { systemClock } from '@knarr/machinery'
 import { afterAll, test } from 'vitest'
 import type { Backend } from './backend.ts'
+import { forkStore } from './fork/fork-store.ts'
 import { LmdbBackend } from './lmdb/lmdb-backend.ts'
 import { MemoryBackend } from './memory/memory-backend.ts'
 import { openStore } from './mvcc/mvcc-store.ts'
@@ -91,4 +92,14 @@ test('opening', { timeout: 60_000 }, async ({ bench }) => {
     const store = await openStore(await LmdbBackend.open(path), { clock: systemClock })
     await store[Symbol.asyncDispose]()
   }).run()
+})
+
+test('forking', { timeout: 60_000 }, async ({ bench }) => {
+  for (const backend of [new MemoryBackend(), await LmdbBackend.open(join(directory, 'origin'))]) {
+    await using store = await filled(backend, 10_000)
+    await bench(`a store of 10,000 objects of 2 KB in ${backend.constructor.name}`, async () => {
+      const fork = await forkStore(store, { clock: systemClock })
+      await fork[Symbol.asyncDispose]()
+    }).run()
+  }
 })

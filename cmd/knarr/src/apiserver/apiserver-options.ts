@@ -31,6 +31,11 @@ export const apiServerTable = {
     default: '1m',
     help: 'What a request may take that is neither a watch nor a stream.',
   },
+  'min-request-timeout': {
+    type: 'number',
+    default: 1800,
+    help: 'For how many seconds a watch lasts at least, and at most twice as long, where its client does not say.',
+  },
   'shutdown-delay-duration': {
     type: 'duration',
     default: '0s',
@@ -125,6 +130,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       ),
       priorityAndFairness: values.enablePriorityAndFairness,
       requestTimeoutMs: values.requestTimeout,
+      minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),

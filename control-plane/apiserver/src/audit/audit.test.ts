@@ -170,6 +170,15 @@ describe('objects', () => {
   })
 })
 
+it('metrics tell how much is told', async () => {
+  await start({ rules: [{ level: 'None', verbs: ['list'] }, { level: 'Metadata' }] })
+  await server.ask({ path: collection })
+  await server.ask({ path: `${collection}/none` })
+  const { text } = await server.ask({ path: '/metrics' })
+  expect(text).toContain('apiserver_audit_level_total{level="None"} 1\n')
+  expect(Number(/^apiserver_audit_event_total (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(2)
+})
+
 it('a watch is told as it starts and as it ends', async () => {
   await start({ rules: [{ level: 'Metadata' }] })
   const stream = server.connect().request({ ':path': `${collection}?watch=true` })

@@ -1,4 +1,5 @@
 import { decodeProtobuf, decodeYaml } from '@knarr/api'
+import type { Counter, MetricsRegistry } from '@knarr/component'
 import { type Clock, isJsonObject, type Status, StatusError } from '@knarr/machinery'
 import { listValue, objectValue } from '../codec/answer-value.ts'
 import { contentTypeOf } from '../codec/request-body.ts'
@@ -16,23 +17,41 @@ import {
 } from './audit-policy.ts'
 import { withoutManagedFields } from './without-managed-fields.ts'
 
-export interface AuditorParts {
-  readonly clock: Clock
+/** What is told of requests, and to whom. */
+export interface AuditSink {
   readonly policy: AuditPolicy
   readonly backend: AuditBackend
 }
 
+interface AuditorParts extends AuditSink {
+  readonly clock: Clock
+  readonly metrics: MetricsRegistry
+}
+
+interface TrailParts extends AuditSink {
+  readonly clock: Clock
+  readonly events: Counter
+}
+
 /** Tells of requests what the policy asks for. */
 export class Auditor {
-  readonly #parts: AuditorParts
+  readonly #parts: TrailParts
+  readonly #levels: Counter
 
-  constructor(parts: AuditorParts) {
-    this.#parts = parts
+  constructor({ metrics, ...parts }: AuditorParts) {
+    this.#levels = metrics.counter({
+      name: 'apiserver_audit_level_total',
+      help: 'Requests by how much the audit policy wants to know of them.',
+      labels: ['level'],
+    })
+    const help = 'Audit events told.'
+    this.#parts = { ...parts, events: metrics.counter({ name: 'apiserver_audit_event_total', help }) }
   }
 
   /** The trail of one request, or undefined where nothing is to be told of it. */
   begin(request: ServerRequest, context: AuditContext): AuditTrail | undefined {
     const decision = decideAudit(this.#parts.policy, { ...request.info, user: request.user })
+    this.#levels.with(decision.level).inc()
     return decision.level === 'None' ? undefined : new AuditTrail(this.#parts, { request, context, decision })
   }
 
@@ -49,11 +68,11 @@ interface Audited {
 
 /** The audit events of one request, stage by stage. */
 export class AuditTrail {
-  readonly #parts: AuditorParts
+  readonly #parts: TrailParts
   readonly #audited: Audited
   #sent: unknown
 
-  constructor(parts: AuditorParts, audited: Audited) {
+  constructor(parts: TrailParts, audited: Audited) {
     this.#parts = parts
     this.#audited = audited
     const { body } = audited.request
@@ -125,6 +144,7 @@ export class AuditTrail {
       annotations: isReceived ? none : context.annotations,
     })
     this.#parts.backend.process(event)
+    this.#parts.events.inc()
   }
 
   #shownAnswer(answer: Answer): unknown {

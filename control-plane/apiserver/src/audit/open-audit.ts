@@ -3,7 +3,7 @@ import type { Logger } from '@knarr/client'
 import type { Clock, Random } from '@knarr/machinery'
 import { ConfigurationError } from '../configuration-error.ts'
 import { type AuditBackend, unionBackend } from './audit-backend.ts'
-import type { AuditorParts } from './auditor.ts'
+import type { AuditSink } from './auditor.ts'
 import { LogBackend, lineBackend } from './log-backend.ts'
 import { parseAuditPolicy } from './parse-audit-policy.ts'
 import { openWebhookBackend, type WebhookOptions } from './webhook-backend.ts'
@@ -31,7 +31,7 @@ export interface AuditSurroundings {
 export async function openAudit(
   options: AuditOptions,
   surroundings: AuditSurroundings,
-): Promise<Omit<AuditorParts, 'clock'> | undefined> {
+): Promise<AuditSink | undefined> {
   const { policyFile, webhook } = options
   if (!policyFile || !(options.logPath || webhook)) return undefined
   const policy = readPolicy(policyFile)
@@ -41,7 +41,7 @@ export async function openAudit(
   return { policy, backend: unionBackend(backends) }
 }
 
-function readPolicy(path: string): AuditorParts['policy'] {
+function readPolicy(path: string): AuditSink['policy'] {
   try {
     return parseAuditPolicy(readFileSync(path, 'utf8'))
   } catch (cause) {

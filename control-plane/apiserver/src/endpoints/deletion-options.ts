@@ -36,10 +36,13 @@ export async function deletionOptionsOf(request: ServerRequest): Promise<ReadDel
 
 async function bodyOptions(request: ServerRequest): Promise<RawOptions | undefined> {
   if (request.body.kind === 'bytes' && request.headers['content-length'] === '0') return undefined
-  if (request.body.kind === 'value' && request.body.value === undefined) return undefined
-  const bytes = request.body.kind === 'bytes' ? await bodyBytes(request) : undefined
-  if (bytes?.length === 0) return undefined
-  const body = bytes ? { kind: 'bytes' as const, read: async () => bytes } : request.body
+  let { body } = request
+  if (body.kind === 'value' && body.value === undefined) return undefined
+  if (body.kind === 'bytes') {
+    const bytes = await bodyBytes(request)
+    if (bytes.length === 0) return undefined
+    body = { ...body, read: async () => bytes }
+  }
   const { value } = await readPlain({ ...request, body }, 'DeleteOptions', false)
   if (!isJsonObject(value)) return undefined
   return conformToSchema<RawOptions>({ ...value, kind: 'DeleteOptions', apiVersion: 'v1' }, deleteOptions)

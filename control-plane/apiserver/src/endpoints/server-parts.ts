@@ -23,4 +23,6 @@ export interface ServerParts {
   readonly watches: OpenWatches
   readonly caches: WatchCaches
   readonly kubelets: KubeletDialer | undefined
+  /** What a watch lasts at least, where its client does not say. */
+  readonly minRequestTimeoutMs: number
 }

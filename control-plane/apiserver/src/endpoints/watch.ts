@@ -10,8 +10,6 @@ import { preparedStream } from '../watch/prepared-stream.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
 
-const minTimeoutMs = 1_800_000
-
 /** GET with `watch=true`: a stream of events, after what is there already where the client asks for that. */
 export const watchEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
@@ -66,7 +64,7 @@ function watchOptionsOf({ parts, request, info, resource }: ResourceCall): Watch
     sendInitialEvents: query.has('sendInitialEvents') ? isTrue(query.get('sendInitialEvents')) : undefined,
     revision: parseRevision(query.get('resourceVersion') ?? ''),
     isNewest: !query.get('resourceVersion'),
-    timeoutMs: seconds > 0 ? seconds * 1000 : minTimeoutMs * (1 + parts.random.next()),
+    timeoutMs: seconds > 0 ? seconds * 1000 : parts.minRequestTimeoutMs * (1 + parts.random.next()),
   }
 }
 
