@@ -1,17 +1,19 @@
+import type { Pod, PodCondition } from '@knarr/api/core/v1'
 import type { DeleteOptions } from '@knarr/api/meta/v1'
 import type { Eviction } from '@knarr/api/policy/v1'
-import { badRequest, type KubeObject, type Status } from '@knarr/machinery'
+import { badRequest, type Clock, cloneJson, type KubeObject, type Status, timestamp } from '@knarr/machinery'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import { deleteObject } from '../../registry/delete-object.ts'
 import type { DeletionOptions, PropagationPolicy } from '../../registry/plan-deletion.ts'
+import { updateObject } from '../../registry/update-object.ts'
 import { type Endpoint, operationOf } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
 
 const gvk = { group: 'policy', version: 'v1', kind: 'Eviction' }
 
-/** POST of an Eviction: deletes the pod with its grace period. */
+/** POST of an Eviction: marks the pod as disrupted, and deletes it with its grace period. */
 const create: Endpoint = async (call) => {
   const { request, info } = call
   const representation = negotiate(request)
@@ -21,9 +23,35 @@ const create: Endpoint = async (call) => {
   const { name = '' } = eviction.metadata
   if (name && name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
   const isDryRun = options.isDryRun || (eviction.deleteOptions?.dryRun?.length ?? 0) > 0
-  await deleteObject(operationOf(call, { ...options, isDryRun }), info.name, deletionOf(eviction))
+  const operation = operationOf(call, { ...options, isDryRun })
+  const deletion = deletionOf(eviction)
+  const { object } = await updateObject(operation, {
+    name: info.name,
+    scope: {},
+    isPatch: true,
+    revise: (old) => evictedPod(old as Pod, deletion.preconditions, call.parts.clock),
+  })
+  const preconditions = { uid: object.metadata.uid }
+  await deleteObject(operation, info.name, { ...deletion, preconditions })
   const value: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
   return { kind: 'value', code: 201, value, representation }
+}
+
+/** The pod with the condition that tells why it ends; conflicts if it is not the one that is meant. */
+function evictedPod(old: Pod, preconditions: DeletionOptions['preconditions'], clock: Clock): Pod {
+  const pod = cloneJson(old)
+  pod.metadata.uid = preconditions?.uid ?? ''
+  pod.metadata.resourceVersion = preconditions?.resourceVersion ?? ''
+  const others = (old.status?.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget')
+  const condition: PodCondition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+    lastTransitionTime: timestamp(clock.now()),
+  }
+  pod.status = { ...pod.status, conditions: [...others, condition] }
+  return pod
 }
 
 function deletionOf({ deleteOptions }: Eviction): DeletionOptions {
