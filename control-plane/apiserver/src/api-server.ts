@@ -40,6 +40,7 @@ import { defaultEventTtlMs, EventExpiry } from './maintenance/event-expiry.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
 import { AccessMetrics } from './metrics/access-metrics.ts'
 import { AdmissionMetrics } from './metrics/admission-metrics.ts'
+import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted, openMetrics } from './metrics/open-metrics.ts'
 import {
@@ -177,12 +178,17 @@ export class ApiServer {
     })
     const closers = [() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()]
     const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
-    await server.#start({ allocator, flowControl, eventTtlMs: options.eventTtlMs ?? defaultEventTtlMs })
+    await server.#start({
+      allocator,
+      flowControl,
+      metrics,
+      eventTtlMs: options.eventTtlMs ?? defaultEventTtlMs,
+    })
     return server
   }
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
-  async #start({ allocator, flowControl, eventTtlMs }: Started): Promise<void> {
+  async #start({ allocator, flowControl, metrics, eventTtlMs }: Started): Promise<void> {
     const { clock, registry, catalog, admission, caches } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
@@ -191,6 +197,7 @@ export class ApiServer {
     const customResources = new CustomResourceServer({
       ...{ registry, catalog, admission, logger },
       context: admissionContextOf(registry, caches),
+      metrics: new ConversionMetrics(metrics, clock),
     })
     await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
     const flowConfiguration = flowControl.configuration(this.transport(loopback))
@@ -257,6 +264,7 @@ function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAl
 }
 
 interface Started {
+  readonly metrics: MetricsRegistry
   readonly allocator: ServiceIpAllocator
   readonly flowControl: FlowControl
   readonly eventTtlMs: number

@@ -5,12 +5,13 @@ import { type Change, type Item, prefixEnd, RevisionConflict } from '@knarr/stor
 import type { AdmissionChain } from '../admission/admission-chain.ts'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { objectOf } from '../codec/stored-object.ts'
+import type { ConversionMetrics } from '../metrics/conversion-metrics.ts'
 import { resourcePrefix } from '../registry/object-keys.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import { cleanUpDefinition } from './clean-up-definition.ts'
-import { customResources, keptResource } from './custom-resource.ts'
+import { type ConversionContext, customResources, keptResource } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
 import { definitionsV1beta1 } from './v1beta1/definitions-v1beta1.ts'
 
@@ -28,7 +29,7 @@ export class CustomResourceServer {
   readonly #registry: Registry
   readonly #catalog: ResourceCatalog
   readonly #admission: AdmissionChain
-  readonly #context: AdmissionContext
+  readonly #context: ConversionContext
   readonly #logger: Logger
   readonly #closing = new AbortController()
   readonly #cleanups = new Set<string>()
@@ -44,12 +45,13 @@ export class CustomResourceServer {
     admission: AdmissionChain
     /** What conversion webhooks are called with. */
     context: AdmissionContext
+    metrics: ConversionMetrics
     logger: Logger
   }) {
     this.#registry = options.registry
     this.#admission = options.admission
     this.#catalog = options.catalog
-    this.#context = options.context
+    this.#context = { admission: options.context, metrics: options.metrics }
     this.#logger = options.logger
   }
 

@@ -2,6 +2,7 @@ import type { ApiResource, ApiSubresource } from '@knarr/api'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@knarr/api/apiextensions/v1'
 import { cloneJson, deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
+import type { ConversionMetrics } from '../metrics/conversion-metrics.ts'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
@@ -16,16 +17,22 @@ import { customValidator } from './validation/custom-validator.ts'
 
 type WithStatus = KubeObject & { status?: unknown }
 
+/** What a conversion webhook is called with, and watched by. */
+export interface ConversionContext {
+  readonly admission: AdmissionContext
+  readonly metrics: ConversionMetrics
+}
+
 /**
- * What the server answers for a definition: one resource for each version that is served. `context` is what a
- * conversion webhook is called with; `retired` aborts when the definition says something else.
+ * What the server answers for a definition: one resource for each version that is served. `retired` aborts when the definition says something else.
  */
 export function customResources(
   definition: CustomResourceDefinition,
-  context: AdmissionContext,
+  { admission, metrics }: ConversionContext,
   retired: AbortSignal,
 ): ServedResource[] {
-  const converter = webhookConverter(definition.spec, context)
+  const webhook = webhookConverter(definition.spec, admission)
+  const converter = webhook && metrics.measured(webhook, definition.metadata.name)
   return definition.spec.versions
     .filter(({ served }) => served)
     .map((version) => customResource(definition, version, { converter, retired }))

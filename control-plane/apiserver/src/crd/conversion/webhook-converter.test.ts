@@ -88,6 +88,10 @@ describe('a conversion webhook', () => {
     const list = await transport.request({ method: 'GET', path: v2 })
     expect(list).toMatchObject({ items: [{ spec: { address: 'three:3' } }, { spec: { address: 'two:2' } }] })
     expect(hook.requests.length - before).toBeLessThanOrEqual(3)
+    const told = await transport.request({ method: 'GET', path: '/metrics' })
+    expect(String(told)).toMatch(
+      /^apiserver_crd_conversion_webhook_duration_seconds_count\{crd_name="widgets.example.com",from_version="v1",succeeded="true",to_version="v2"\} \d/m,
+    )
   })
 
   it.each<[string, Convert, string]>([
