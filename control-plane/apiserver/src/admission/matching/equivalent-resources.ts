@@ -20,6 +20,16 @@ export class EquivalentResources {
     return [entry, ...all.filter((other) => other !== entry)]
   }
 
+  /** The resource that has objects of the kind. */
+  ofKind(wanted: { group: string; version: string; kind: string }): ServedResource | undefined {
+    for (const entry of this.#catalog.entries()) {
+      const { group, version, kind } = entry.api
+      const isWanted = group === wanted.group && version === wanted.version && kind === wanted.kind
+      if (entry.strategy && isWanted) return entry
+    }
+    return undefined
+  }
+
   #index(): Map<string, ServedResource[]> {
     if (this.#generation === this.#catalog.generation) return this.#byStorage
     this.#generation = this.#catalog.generation

@@ -17,6 +17,7 @@ import { resourceQuota } from './resource-quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class/runtime-class.ts'
 import { serviceAccount } from './service-account/service-account.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition/taint-nodes-by-condition.ts'
+import { validatingAdmissionPolicy } from './validating-admission-policy/validating-admission-policy.ts'
 
 /** Every admission plugin, in the order a write meets them: upstream's. */
 export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
@@ -36,6 +37,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     runtimeClass,
     defaultIngressClass(parts),
     mutatingWebhooks(parts),
+    validatingAdmissionPolicy(parts),
     validatingWebhooks(parts),
     resourceQuota(parts),
     alwaysDeny,

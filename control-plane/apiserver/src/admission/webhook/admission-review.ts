@@ -19,7 +19,12 @@ export function reviewOf(
   return { kind, apiVersion, request: requestOf(attributes, resource, uid) }
 }
 
-function requestOf(attributes: AdmissionAttributes, matched: ServedResource, uid: string): AdmissionRequest {
+/** The write as webhooks and expressions see it. */
+export function requestOf(
+  attributes: AdmissionAttributes,
+  matched: ServedResource,
+  uid: string,
+): AdmissionRequest {
   const { operation, subresource, resource, name, user, isDryRun } = attributes
   const namespace = isOfNamespaces(attributes) ? name : attributes.namespace
   return {

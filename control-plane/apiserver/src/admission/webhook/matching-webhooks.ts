@@ -2,6 +2,9 @@ import { forbidden } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import type { EquivalentResources } from '../matching/equivalent-resources.ts'
 import { matchingResource } from '../matching/match-resources.ts'
+import { CostBudget } from '../policy/cost-budget.ts'
+import { conditionsHold, MatchConditionError } from '../policy/match-conditions.ts'
+import { type ExpressionRequest, requestVariables } from '../policy/request-variables.ts'
 import type { Invocation } from './webhook-caller.ts'
 import type { Webhook } from './webhook-index.ts'
 
@@ -17,21 +20,19 @@ export async function invocationOf(
   parts: MatchParts,
 ): Promise<Invocation | undefined> {
   const resource = await matchingResource(webhook, attributes, parts)
-  if (!resource || !holdConditions(webhook, attributes)) return undefined
+  if (!resource || !holdConditions(webhook, { attributes, resource, namespace: undefined })) return undefined
   return { webhook, resource, attributes }
 }
 
-/**
- * Conditions are written in CEL, which is not there yet: a webhook that has some can never be judged to
- * match, as if their evaluation failed.
- */
-function holdConditions({ spec }: Webhook, { resource, name }: AdmissionAttributes): boolean {
-  if (!spec.matchConditions?.length) return true
-  if (spec.failurePolicy === 'Ignore') return false
-  const [first] = spec.matchConditions
-  throw forbidden(
-    resource,
-    name,
-    `match condition ${JSON.stringify(first?.name)} cannot be evaluated: no CEL`,
-  )
+/** What cannot be told refuses the write, unless the webhook's failures are to be ignored. @throws StatusError */
+function holdConditions({ spec, conditions }: Webhook, request: ExpressionRequest): boolean {
+  if (conditions.length === 0) return true
+  try {
+    return conditionsHold(conditions, requestVariables(request), new CostBudget())
+  } catch (error) {
+    if (!(error instanceof MatchConditionError)) throw error
+    if (spec.failurePolicy === 'Ignore') return false
+    const { resource, name } = request.attributes
+    throw forbidden(resource, name, error.message)
+  }
 }

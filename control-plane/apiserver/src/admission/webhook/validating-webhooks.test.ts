@@ -204,13 +204,25 @@ describe('validating webhooks', () => {
     expect(hook.requests).toHaveLength(1)
   })
 
-  it('with conditions fail as if those could not be evaluated, until there is CEL', async () => {
-    const matchConditions = [{ name: 'never', expression: 'false' }]
+  it('are only asked where their conditions hold', async () => {
+    const only = (expression: string) => ({ matchConditions: [{ name: 'only', expression }] })
+    await register(only('request.operation == "CREATE" && object.metadata.name != "a"'))
+    await create('a')
+    expect(hook.requests).toEqual([])
+    await create('b')
+    expect(hook.requests).toHaveLength(1)
+  })
+
+  it('refuse where a condition fails, unless failures are to be ignored', async () => {
+    const matchConditions = [{ name: 'broken', expression: 'object.data.x == "1"' }]
     await register({ matchConditions })
-    await expect(create('a')).rejects.toMatchObject({ code: 403 })
+    await expect(create('a')).rejects.toMatchObject({
+      code: 403,
+      message: `configmaps "a" is forbidden: expression 'object.data.x == "1"' resulted in error: no such key: data`,
+    })
     await register({ matchConditions, failurePolicy: 'Ignore' }, 'ignored')
     await server.test.client.delete(validatingWebhookConfigurations, { namespace: '', name: 'hooks' })
-    await expect(create('a')).resolves.toBeDefined()
+    await create('a')
     expect(hook.requests).toEqual([])
   })
 })

@@ -9,10 +9,13 @@ import type { KeyedResource } from '../../registry/object-keys.ts'
 import type { WatchCaches } from '../../watch/watch-caches.ts'
 import { ConfigurationIndex } from '../configuration-index.ts'
 import type { Matcher } from '../matching/match-resources.ts'
+import { requestEnvironment } from '../policy/compiled-expression.ts'
+import { type CompiledCondition, compileConditions } from '../policy/match-conditions.ts'
 
 /** One webhook of one configuration, ready to be matched. */
 export interface Webhook extends Matcher {
   readonly spec: MutatingWebhook & ValidatingWebhook
+  readonly conditions: readonly CompiledCondition[]
   /** Tells it from every other, also of the same name. */
   readonly id: string
 }
@@ -28,6 +31,7 @@ export function webhookIndex(caches: WatchCaches, resource: KeyedResource): Webh
       webhooks.map((spec, index) => ({
         spec,
         id: `${metadata.name}/${spec.name}/${index}`,
+        conditions: compileConditions(requestEnvironment, spec.matchConditions),
         rules: spec.rules ?? [],
         matchPolicy: spec.matchPolicy,
         namespaceSelector: selectorOf(spec.namespaceSelector ?? {}),

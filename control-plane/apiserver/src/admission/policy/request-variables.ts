@@ -1,0 +1,54 @@
+import type { Namespace } from '@knarr/api/core/v1'
+import { CelError, LazyMap, type Value, type Variables, valueOfJson } from '@knarr/cel'
+import type { KubeObject } from '@knarr/machinery'
+import { toServedVersion } from '../../codec/convert-object.ts'
+import type { ServedResource } from '../../registry/served-resource.ts'
+import type { AdmissionAttributes } from '../admission-plugin.ts'
+import { requestOf } from '../webhook/admission-review.ts'
+import type { CompiledExpression } from './compiled-expression.ts'
+import type { CostBudget } from './cost-budget.ts'
+
+/** A write that expressions look at, in the version that the rules name. */
+export interface ExpressionRequest {
+  readonly attributes: AdmissionAttributes
+  readonly resource: ServedResource
+  /** Undefined for what stands in no namespace. */
+  readonly namespace: Namespace | undefined
+}
+
+/** `object`, `oldObject`, `request` and `namespaceObject`. */
+export function requestVariables({ attributes, resource, namespace }: ExpressionRequest): Variables {
+  const shown = (object: KubeObject | undefined): Value => {
+    return object ? valueOfJson(toServedVersion(resource, object)) : null
+  }
+  const { object: _, oldObject: __, options: ___, ...request } = requestOf(attributes, resource, '')
+  return {
+    object: shown(attributes.object),
+    oldObject: shown(attributes.old),
+    request: valueOfJson(request),
+    namespaceObject: namespace ? valueOfJson(namespace) : null,
+  }
+}
+
+/** Adds `variables`, each of which is only evaluated where something reads it. */
+export function withVariables(
+  base: Variables,
+  expressions: ReadonlyMap<string, CompiledExpression>,
+  budget: CostBudget,
+): Variables {
+  const makers = new Map<string, () => Value>()
+  const all: Variables = { ...base, variables: new LazyMap(makers) }
+  for (const [name, { program, error }] of expressions) {
+    makers.set(name, () => {
+      try {
+        if (!program) throw new CelError(error)
+        return budget.evaluate(program, all)
+      } catch (cause) {
+        if (!(cause instanceof CelError)) throw cause
+        const message = `composited variable ${JSON.stringify(name)} fails to evaluate: ${cause.message}`
+        throw new CelError(message, { cause })
+      }
+    })
+  }
+  return all
+}
