@@ -94,6 +94,26 @@ describe('workloads on real nodes', () => {
     expect(message).toMatch(/failed with exit code 42 matching FailJob rule at index 0$/)
   })
 
+  it('an evicted pod does not count where the failure policy ignores disruptions', async () => {
+    const rule = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }
+    const spec = {
+      backoffLimit: 0,
+      podFailurePolicy: { rules: [rule] },
+      template: batch('setInterval(() => {}, 1e6)'),
+    }
+    await apply('Job', 'patient', spec, 'batch/v1')
+    await kubectl('wait', '--for=jsonpath={.status.ready}=1', 'job/patient', '--timeout=30s')
+    const [name = ''] = await names('job-name=patient')
+    const stdin = JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } })
+    const path = `/api/v1/namespaces/default/pods/${name}/eviction`
+    expect((await kubectl.result(['create', '--raw', path, '-f', '-'], { stdin })).code).toBe(0)
+    await kubectl('wait', '--for=delete', `pod/${name}`, '--timeout=30s')
+    await kubectl('wait', '--for=jsonpath={.status.ready}=1', 'job/patient', '--timeout=60s')
+    expect(await names('job-name=patient')).not.toContain(name)
+    expect(await field('job patient', '{.status.failed}')).toBe('')
+    await kubectl('delete', 'job', 'patient', '--timeout=30s')
+  })
+
   it('a cron job makes jobs when asked to, and when its time has come', async () => {
     const jobTemplate = { spec: { template: batch('console.log("tick")') } }
     await apply('CronJob', 'rare', { schedule: '0 0 1 1 *', jobTemplate }, 'batch/v1')
