@@ -55,7 +55,7 @@ export class AdmissionMetrics {
     name: string,
     type: 'admit' | 'validate',
     ask: (attributes: AdmissionAttributes, context: AdmissionContext) => T | Promise<T>,
-  ): (attributes: AdmissionAttributes, context: AdmissionContext) => Promise<T> {
+  ): (attributes: AdmissionAttributes, context: AdmissionContext) => T | Promise<T> {
     const known = new Map<string, HistogramSeries>()
     const observe = (operation: string, start: number, isRejected: boolean): void => {
       const key = isRejected ? `${operation}!` : operation
@@ -63,16 +63,29 @@ export class AdmissionMetrics {
       known.set(key, series)
       series.observe((this.#clock.now() - start) / 1000)
     }
-    return async (attributes, context) => {
-      const start = this.#clock.now()
+    const waitFor = async (result: Promise<T>, operation: string, start: number): Promise<T> => {
+      let isRejected = true
       try {
-        const result = await ask(attributes, context)
-        observe(attributes.operation, start, false)
-        return result
+        const value = await result
+        isRejected = false
+        return value
+      } finally {
+        observe(operation, start, isRejected)
+      }
+    }
+    // Most plugins answer at once, and then nobody is to wait for them.
+    return (attributes, context) => {
+      const start = this.#clock.now()
+      let result: T | Promise<T>
+      try {
+        result = ask(attributes, context)
       } catch (error) {
         observe(attributes.operation, start, true)
         throw error
       }
+      if (result instanceof Promise) return waitFor(result, attributes.operation, start)
+      observe(attributes.operation, start, false)
+      return result
     }
   }
 }
