@@ -1,32 +1,62 @@
 import type { PluginSetup } from './plugin.ts'
+import { acl } from './plugins/acl/acl.ts'
+import { any } from './plugins/any/any.ts'
+import { autopath } from './plugins/autopath/autopath.ts'
+import { bind } from './plugins/bind/bind.ts'
+import { bufsize } from './plugins/bufsize/bufsize.ts'
 import { cache } from './plugins/cache/cache.ts'
+import { cancel } from './plugins/cancel/cancel.ts'
+import { chaos } from './plugins/chaos/chaos.ts'
+import { debug } from './plugins/debug/debug.ts'
 import { errors } from './plugins/errors/errors.ts'
 import { forward } from './plugins/forward/forward.ts'
 import { health } from './plugins/health/health.ts'
 import { hosts } from './plugins/hosts/hosts.ts'
 import { kubernetes } from './plugins/kubernetes/kubernetes.ts'
 import { loadbalance } from './plugins/loadbalance/loadbalance.ts'
+import { local } from './plugins/local/local.ts'
 import { log } from './plugins/log/log.ts'
 import { loop } from './plugins/loop/loop.ts'
+import { minimal } from './plugins/minimal/minimal.ts'
+import { nsid } from './plugins/nsid/nsid.ts'
 import { prometheus } from './plugins/prometheus/prometheus.ts'
 import { ready } from './plugins/ready/ready.ts'
 import { reload } from './plugins/reload/reload.ts'
+import { rewrite } from './plugins/rewrite/rewrite.ts'
+import { root } from './plugins/root/root.ts'
+import { template } from './plugins/template/template.ts'
+import { whoami } from './plugins/whoami/whoami.ts'
 
 /**
  * Every plugin in the order a query meets them, which is that of CoreDNS's plugin.cfg; the order in a Corefile means
  * nothing. A plugin feels what stands below it and must not care what stands above.
  */
 export const pluginOrder: readonly PluginSetup[] = [
+  root,
+  cancel,
   reload,
+  nsid,
+  bufsize,
+  bind,
+  debug,
   ready,
   health,
   prometheus,
   errors,
   log,
+  local,
+  any,
+  chaos,
   loadbalance,
+  rewrite,
+  autopath,
+  acl,
   cache,
+  minimal,
+  template,
   hosts,
   kubernetes,
   loop,
   forward,
+  whoami,
 ]

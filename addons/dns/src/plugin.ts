@@ -36,6 +36,8 @@ export interface Reply {
   readonly recursionAvailable?: boolean
   readonly authenticData?: boolean
   readonly options?: readonly EdnsOption[]
+  /** The most bytes to answer with over UDP, less than the client takes. */
+  readonly udpSize?: number
   /** The plugin that answered. */
   readonly plugin?: string
   /** Records to send in messages of their own, after which the reply ends (zone transfers over TCP). */

@@ -85,7 +85,10 @@ async function handled(
 }
 
 function written(request: Message, reply: Reply, protocol: TransportProtocol): Buffer[] {
-  const limit = protocol === 'tcp' ? maxTcp : Math.min(maxUdp, Math.max(512, request.edns?.udpSize ?? 512))
+  const limit =
+    protocol === 'tcp'
+      ? maxTcp
+      : Math.min(maxUdp, reply.udpSize ?? maxUdp, Math.max(512, request.edns?.udpSize ?? 512))
   const message = responseOf(request, reply)
   if (!reply.transfer || protocol !== 'tcp') return [encodeMessage(message, limit)]
   return [...reply.transfer].map((answers) => encodeMessage({ ...message, answers }, limit))
