@@ -11,6 +11,7 @@ import type { Cluster } from './cluster.ts'
 import { localArchives, localImages, pauseArchive, pauseReference } from './local-images.ts'
 import { readResolvConf } from './resolv-conf.ts'
 import type { RuntimeChoice } from './runtime-choice.ts'
+import { routeServices } from './service-route.ts'
 import { version } from './version.ts'
 
 export interface LocalNodeOptions {
@@ -26,6 +27,8 @@ export interface LocalNodeOptions {
   /** The Node binary that examples run on. */
   readonly nodePath: string
   readonly architecture: string
+  /** Where cluster IPs come from; the host reaches them through the first node. */
+  readonly serviceCidr?: string
   /** What the machine is, for the node's status. */
   facts(node: { address: string; podCidr: string; runtimeVersion: string }): NodeFacts
 }
@@ -67,6 +70,7 @@ export class LocalNode {
     const namespaces = runtime.kind === 'none' ? undefined : await openNamespaces(options)
     const attached = namespaces && (await attachRuntime(options, namespaces))
     const proxy = namespaces && startProxy(cluster, namespaces)
+    if (namespaces && options.index === 0) await letHostReachServices(options, namespaces)
     const kubelet = await startKubelet(options, namespaces, attached?.runtime)
     if (kubelet.api) cluster.kubelets.add(name, kubelet.api)
     return new LocalNode({ name, cluster, namespaces, attached, kubelet, proxy })
@@ -77,7 +81,7 @@ export class LocalNode {
     return this.#namespaces?.hostAddress
   }
 
-  /** Resolves once the cluster's services can be reached from the node and its pods. */
+  /** Resolves once the cluster's services can be reached from the node and its pods, or that was tried in vain. */
   async servicesReachable(): Promise<void> {
     await this.#proxy?.synced()
   }
@@ -176,6 +180,14 @@ function startProxy(cluster: Cluster, node: NodeNamespaces): ServiceProxy {
     ...{ nodeName: node.name, nodeIp: node.address, podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,
   })
+}
+
+async function letHostReachServices(options: LocalNodeOptions, node: NodeNamespaces): Promise<void> {
+  const { serviceCidr, cluster } = options
+  if (!serviceCidr || serviceCidr.includes(':')) return
+  const { servers } = readResolvConf('/etc/resolv.conf')
+  const reason = await routeServices(node, { serviceCidr, nameServers: servers, run: runCommand })
+  if (reason) cluster.logger.warn('the host does not reach cluster IPs', { serviceCidr, reason })
 }
 
 /** Ends the nodes that a data directory's cluster left running, and removes what they kept elsewhere. */

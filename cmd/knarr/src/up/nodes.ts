@@ -23,6 +23,7 @@ export interface NodesOptions {
 /** Starts the machine's nodes, all at once. */
 export async function startNodes({ cluster, options, runtime, into }: NodesOptions): Promise<void> {
   const machine = readMachine()
+  const serviceCidr = options.server.serviceClusterIpRange[0]
   const imageStore = runtime.kind === 'sandbox' ? openImageStore(join(options.dataDir, 'images')) : undefined
   await Promise.all(
     Array.from({ length: options.nodes }, async (_, index) => {
@@ -33,6 +34,7 @@ export async function startNodes({ cluster, options, runtime, into }: NodesOptio
           dataDirectory: options.dataDir,
           nodePath: process.execPath,
           architecture: process.arch,
+          ...(serviceCidr ? { serviceCidr } : {}),
           facts: (node) => machine.factsFor({ ...node, name, kubeletVersion: kubernetesVersion }),
         }),
       )
@@ -40,7 +42,7 @@ export async function startNodes({ cluster, options, runtime, into }: NodesOptio
   )
 }
 
-/** Resolves once every node is Ready; with nothing to run containers, once they are registered. */
+/** Resolves once every node is Ready and reaches services; with nothing to run containers, once they are registered. */
 export async function nodesReady(
   cluster: Cluster,
   nodes: readonly LocalNode[],
@@ -56,4 +58,5 @@ export async function nodesReady(
     )
   }
   for (let tries = 0; tries < 600 && !(await isReady()); tries++) await sleep(cluster.clock, 5 + tries)
+  await Promise.all(nodes.map((node) => node.servicesReachable()))
 }

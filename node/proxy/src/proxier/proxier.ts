@@ -34,7 +34,7 @@ export class Proxier {
   #isStarted = false
   #isConntrackMissing = false
   #fullSync: Timer | undefined
-  #firstSync = Promise.withResolvers<void>()
+  readonly #firstSync = Promise.withResolvers<void>()
 
   constructor(options: ProxierOptions) {
     this.#options = options
@@ -47,7 +47,7 @@ export class Proxier {
     })
   }
 
-  /** Begins to write what it has been told of so far. Resolves once that is in the kernel. */
+  /** Begins to write what it has been told of so far. Resolves once that is in the kernel, or was tried in vain. */
   start(): Promise<void> {
     this.#isStarted = true
     this.#fullSync = every(this.#options.clock, fullSyncPeriodMs, () => {
@@ -121,7 +121,8 @@ export class Proxier {
   #onError(error: unknown): void {
     const { logger, metrics, family } = this.#options
     metrics.failures.with(family).inc()
-    logger.error('could not write the rules of services', { family, err: error })
+    this.#firstSync.resolve()
+    logger.error('could not write the rules of services (is nftables installed?)', { family, err: error })
   }
 
   async #forget(filter: FlowFilter): Promise<void> {

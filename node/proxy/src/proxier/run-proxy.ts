@@ -28,7 +28,7 @@ export interface ProxyOptions {
 }
 
 export interface ServiceProxy {
-  /** Resolves once the services there were at first can be reached. */
+  /** Resolves once the services there were at first can be reached, or that was tried in vain. */
   synced(): Promise<void>
   /** Writes no more; what is in the kernel stays there. */
   stop(): Promise<void>

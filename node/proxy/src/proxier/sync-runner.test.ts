@@ -28,6 +28,14 @@ describe('SyncRunner', () => {
     expect(runner.isIdle).toBe(true)
   })
 
+  it('waits longer after each further error', async () => {
+    const sync = vi.fn(() => Promise.reject(new Error('nft is gone')))
+    const { runner, clock } = runnerOf(sync)
+    runner.request()
+    await clock.advance(5_000 + 10_000 + 20_000 + 30_000 + 30_000)
+    expect(sync).toHaveBeenCalledTimes(6)
+  })
+
   it('tries again later after an error', async () => {
     const sync = vi.fn(async () => {})
     sync.mockRejectedValueOnce(new Error('nft is gone'))

@@ -4,12 +4,14 @@ export interface SyncRunnerOptions {
   readonly clock: Clock
   /** The least time from one sync's start to the next one's. */
   readonly minPeriodMs: number
-  /** How long to wait after a sync that failed. */
+  /** How long to wait after a sync that failed; twice as long after each further one, half a minute at most. */
   readonly retryMs: number
   /** Never two at once. */
   sync(): Promise<void>
   onError(error: unknown): void
 }
+
+const maxRetryMs = 30_000
 
 /** Runs `sync` as soon as it is asked for, and what is asked for meanwhile together in the next run. */
 export class SyncRunner {
@@ -19,6 +21,7 @@ export class SyncRunner {
   #timer: Timer | undefined
   #running: Promise<void> | undefined
   #notBefore = 0
+  #failures = 0
 
   constructor(options: SyncRunnerOptions) {
     this.#options = options
@@ -58,9 +61,10 @@ export class SyncRunner {
     this.#notBefore = clock.now() + minPeriodMs
     try {
       await sync()
+      this.#failures = 0
     } catch (error) {
       this.#isWanted = true
-      this.#notBefore = clock.now() + retryMs
+      this.#notBefore = clock.now() + Math.min(maxRetryMs, retryMs * 2 ** this.#failures++)
       onError(error)
     }
     this.#running = undefined
