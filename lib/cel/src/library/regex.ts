@@ -27,16 +27,6 @@ function compileRegex(pattern: string): RE2JS {
   }
 }
 
-/** Why a text is no regular expression, as Go says it; undefined where it is one. */
-export function regexError(pattern: string): string | undefined {
-  try {
-    regexOf(pattern)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
 function matches(text: string, pattern: string): boolean {
   return regexOf(pattern).matcher(text).find()
 }

@@ -179,4 +179,29 @@ describe('a validating admission policy', () => {
     await enforce({ validations: [{ expression: 'false' }] })
     await server.test.client.create(secrets, { metadata: { name: 'other', namespace: 'default' } })
   })
+
+  it.each([
+    [
+      { expression: 'object.x +' },
+      'spec.validations[0].expression: Invalid value: "object.x +": compilation failed: ERROR: <input>:1:11: Syntax error',
+    ],
+    [
+      { expression: 'nobody' },
+      "compilation failed: ERROR: <input>:1:1: undeclared reference to 'nobody' (in container '')",
+    ],
+    [
+      { expression: '1 + 1' },
+      'spec.validations[0].expression: Invalid value: "1 + 1": must evaluate to bool',
+    ],
+    [
+      { expression: 'true', messageExpression: '1' },
+      'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string',
+    ],
+    [{ expression: 'variables.nothing' }, "undefined field 'nothing'"],
+  ])('is refused with %j', async (validation, message) => {
+    expect(await refusal(enforce({ validations: [validation] }))).toMatchObject({
+      code: 422,
+      message: expect.stringContaining(message),
+    })
+  })
 })

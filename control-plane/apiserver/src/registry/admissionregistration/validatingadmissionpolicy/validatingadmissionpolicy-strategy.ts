@@ -11,6 +11,7 @@ import { setMatchDefaults } from '../policy/policy-defaults.ts'
 import { paramKindText } from '../policy/policy-table.ts'
 import { validateConstraints, validateParamKind, validateVariables } from '../policy/policy-validation.ts'
 import { validateMatchConditions } from '../webhook/webhook-validation.ts'
+import { validateExpressions } from './expression-validation.ts'
 
 export const validatingAdmissionPolicyStrategy: Strategy<ValidatingAdmissionPolicy> =
   strategyOf<ValidatingAdmissionPolicy>({
@@ -38,7 +39,8 @@ export const validatingAdmissionPolicyStrategy: Strategy<ValidatingAdmissionPoli
     ),
   })
 
-function validatePolicy({ spec }: ValidatingAdmissionPolicy): FieldError[] {
+function validatePolicy(policy: ValidatingAdmissionPolicy): FieldError[] {
+  const { spec } = policy
   const errors: FieldError[] = []
   if (!spec.validations?.length && !spec.auditAnnotations?.length) {
     const detail = 'validations or auditAnnotations must contain at least one item'
@@ -66,5 +68,6 @@ function validatePolicy({ spec }: ValidatingAdmissionPolicy): FieldError[] {
         ? []
         : [required(`${at}.valueExpression`, 'valueExpression is not specified')]),
     ]),
+    ...validateExpressions(policy),
   ]
 }
