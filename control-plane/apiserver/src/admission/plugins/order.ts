@@ -12,6 +12,7 @@ import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { podSecurity } from './pod-security/pod-security.ts'
 import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class/runtime-class.ts'
@@ -29,6 +30,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     serviceAccount,
     taintNodesByCondition,
     alwaysPullImages,
+    podSecurity,
     priority(parts),
     defaultTolerationSeconds,
     extendedResourceToleration,
