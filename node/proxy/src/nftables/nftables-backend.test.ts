@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { CommandError, runCommand } from '@knarr/linux'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { CommandError, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
 import { describeWithNamespaces } from '@knarr/linux/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServiceChange } from '../changes/change-tracker.ts'
@@ -43,22 +44,20 @@ describe('NftablesBackend', () => {
 })
 
 describeWithNamespaces('the table in the kernel', () => {
-  let holder: ReturnType<typeof spawn>
-  let enter: (command: readonly string[]) => string[]
+  let stateDirectory: string
+  let node: NodeNamespaces
   beforeEach(async () => {
-    holder = spawn('unshare', ['-n', 'sh', '-c', 'echo; exec sleep 60'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    await new Promise((resolve) => holder.stdout?.once('data', resolve))
-    enter = (command) => ['nsenter', '-t', String(holder.pid), '-n', '--', ...command]
+    stateDirectory = mkdtempSync(`${tmpdir()}/knarr-proxy-`)
+    node = await openNodeNamespaces({ name: 'here', index: 0, stateDirectory })
   })
-  afterEach(() => {
-    holder.kill('SIGKILL')
+  afterEach(async () => {
+    await node.close()
+    rmSync(stateDirectory, { recursive: true })
   })
 
   it('is the same after each change as when it is written whole', async () => {
-    const backend = new NftablesBackend({ ...cidrOptions, run: runCommand, enter })
-    const list = (): Promise<string> => runCommand(enter(['nft', 'list', 'table', 'ip', 'kube-proxy']))
+    const backend = new NftablesBackend({ ...cidrOptions, run: runCommand, enter: node.enter })
+    const list = (): Promise<string> => runCommand(node.enter(['nft', 'list', 'table', 'ip', 'kube-proxy']))
     const here = endpoint('10.0.0.3', { isLocal: true })
     const everything = {
       ...{ affinitySeconds: 60, nodePort: 30080, loadBalancerIps: ['5.6.7.8'], externalIps: ['1.2.3.4'] },
@@ -80,7 +79,7 @@ describeWithNamespaces('the table in the kernel', () => {
       expect(linesOf(incremental)).toEqual(linesOf(await list()))
     }
     await backend.cleanup()
-    expect(await runCommand(enter(['nft', 'list', 'ruleset']))).toBe('')
+    expect(await runCommand(node.enter(['nft', 'list', 'ruleset']))).toBe('')
   })
 })
 
