@@ -10,6 +10,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds/default-t
 import { extendedResourceToleration } from './extended-resource-toleration/extended-resource-toleration.ts'
 import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
+import { mutatingAdmissionPolicy } from './mutating-admission-policy/mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
@@ -38,6 +39,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     persistentVolumeClaimResize,
     runtimeClass,
     defaultIngressClass(parts),
+    mutatingAdmissionPolicy(parts),
     mutatingWebhooks(parts),
     validatingAdmissionPolicy(parts),
     validatingWebhooks(parts),

@@ -2,7 +2,9 @@ import {
   type CelType,
   dynType,
   Environment,
+  jsonPatchLibrary,
   kubernetesLibraries,
+  type Library,
   objectType,
   type Program,
   typeText,
@@ -14,10 +16,15 @@ export type CompiledExpression =
   | { readonly program?: undefined; readonly error: string }
 
 /** What every policy's and webhook's expressions can name. */
-export const requestEnvironment: Environment = new Environment({
-  variables: { object: dynType, oldObject: dynType, request: dynType, namespaceObject: dynType },
-  libraries: kubernetesLibraries,
-})
+export const requestEnvironment: Environment = environmentOf(kubernetesLibraries)
+
+/** The same, and what changes are written in. */
+export const mutationEnvironment: Environment = environmentOf([...kubernetesLibraries, jsonPatchLibrary])
+
+function environmentOf(libraries: readonly Library[]): Environment {
+  const variables = { object: dynType, oldObject: dynType, request: dynType, namespaceObject: dynType }
+  return new Environment({ variables, libraries })
+}
 
 /** Compiles what must come to one of the types. */
 export function compileExpression(

@@ -2,6 +2,7 @@ import type { AdmissionResponse } from '@knarr/api/admission/v1'
 import { applyJsonPatch, deepEqual, internalError, type KubeObject } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../../codec/convert-object.ts'
 import { conformBody } from '../../crd/conform-body.ts'
+import type { ServedResource } from '../../registry/served-resource.ts'
 import { patchOf } from './admission-review.ts'
 import type { Invocation } from './webhook-caller.ts'
 import { callFailed } from './webhook-errors.ts'
@@ -16,7 +17,7 @@ export function applyResponse(invocation: Invocation, response: AdmissionRespons
     const text = 'attempted to modify the object, which is not supported for this operation'
     throw internalError(`admission webhook ${JSON.stringify(webhook.spec.name)} ${text}`)
   }
-  const next = patched(invocation, object, operations)
+  const next = patchedObject(invocation.resource, object, operations)
   if (deepEqual(next, object)) return false
   replaceContents(object, next)
   return true
@@ -31,13 +32,19 @@ function operationsOf(webhook: string, response: AdmissionResponse): unknown[] |
   }
 }
 
-/** The object as patched in the webhook's version, with what the kind's defaults add, in the version kept. */
-function patched({ resource }: Invocation, object: KubeObject, operations: readonly unknown[]): KubeObject {
+/** The object as patched in the resource's version, with what the kind's defaults add, in the version kept. */
+export function patchedObject(
+  resource: ServedResource,
+  object: KubeObject,
+  operations: readonly unknown[],
+): KubeObject {
   const { group, version, kind } = resource.api
   try {
     const document = applyJsonPatch(toServedVersion(resource, object), operations)
     const conformed = conformBody(document, { group, version, kind }, resource.custom).object
     const next = toStorageVersion(resource, conformed)
+    if (next.apiVersion !== object.apiVersion)
+      throw new Error(`a patch of ${next.apiVersion} cannot be applied to an object of ${object.apiVersion}`)
     keepIdentity(next, object)
     resource.strategy.defaults?.(next)
     return next
@@ -57,7 +64,8 @@ function keepIdentity(next: KubeObject, { metadata: was }: KubeObject): void {
   }
 }
 
-function replaceContents(target: KubeObject, source: KubeObject): void {
+/** Puts what the other object has in the place of all the target had. */
+export function replaceContents(target: KubeObject, source: KubeObject): void {
   const members = target as unknown as Record<string, unknown>
   for (const key of Object.keys(members)) delete members[key]
   Object.assign(target, source)

@@ -4,7 +4,6 @@ import {
   validatingAdmissionPolicies,
   validatingAdmissionPolicyBindings,
 } from '@knarr/api/admissionregistration/v1'
-import { type Namespace, namespaces } from '@knarr/api/core/v1'
 import { valueOfJson } from '@knarr/cel'
 import { forbidden, StatusError, type StatusReason } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
@@ -14,6 +13,7 @@ import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
 import { bindingMatches, policyResource } from '../../policy/policy-matching.ts'
 import { ParamsError, paramsOf } from '../../policy/policy-params.ts'
+import { namespaceOf } from '../../policy/request-namespace.ts'
 import { requestVariables } from '../../policy/request-variables.ts'
 import { type BoundPolicy, type CompiledPolicy, compilePolicy } from './compiled-policy.ts'
 import { type Denial, type Judgement, judge } from './decisions.ts'
@@ -87,15 +87,6 @@ async function judgementOf(
 }
 
 const silent: Judgement = { denials: [], annotations: [] }
-
-async function namespaceOf(
-  { namespace }: AdmissionAttributes,
-  context: AdmissionContext,
-): Promise<Namespace | undefined> {
-  return namespace === ''
-    ? undefined
-    : context.find<Namespace>(namespaces, { namespace: '', name: namespace })
-}
 
 /** Warns, tells the audit, and refuses, as the bindings say. @throws StatusError */
 function act(denied: readonly BoundDenial[], attributes: AdmissionAttributes): void {

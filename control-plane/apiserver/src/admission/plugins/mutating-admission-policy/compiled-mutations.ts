@@ -1,0 +1,43 @@
+import type { MutatingAdmissionPolicy, Mutation } from '@knarr/api/admissionregistration/v1'
+import { dynType, listType, objectType } from '@knarr/cel'
+import {
+  type CompiledExpression,
+  type CompiledVariables,
+  compileExpression,
+  compileVariables,
+  mutationEnvironment,
+} from '../../policy/compiled-expression.ts'
+import { type CompiledCondition, compileConditions } from '../../policy/match-conditions.ts'
+
+export interface CompiledMutation {
+  readonly mutation: Mutation
+  /** Comes to the operations of a JSON patch. */
+  readonly expression: CompiledExpression
+}
+
+/** A policy with its expressions ready to run. */
+export interface CompiledMutatingPolicy {
+  readonly policy: MutatingAdmissionPolicy
+  readonly variables: CompiledVariables['variables']
+  readonly conditions: readonly CompiledCondition[]
+  readonly mutations: readonly CompiledMutation[]
+}
+
+export function compileMutatingPolicy(policy: MutatingAdmissionPolicy): CompiledMutatingPolicy {
+  const { matchConditions, mutations = [], variables = [], paramKind } = policy.spec
+  const base = paramKind ? mutationEnvironment.with({ params: dynType }) : mutationEnvironment
+  const scope = compileVariables(base, variables)
+  return {
+    policy,
+    variables: scope.variables,
+    conditions: compileConditions(base, matchConditions),
+    mutations: mutations.map((mutation) => ({
+      mutation,
+      expression: mutation.jsonPatch
+        ? compileExpression(scope.environment, mutation.jsonPatch.expression ?? '', [patchType])
+        : { error: 'apply configurations are not supported, use JSONPatch' },
+    })),
+  }
+}
+
+const patchType = listType(objectType('JSONPatch', new Map()))

@@ -1,0 +1,88 @@
+import {
+  type MutatingAdmissionPolicy,
+  type MutatingAdmissionPolicyBinding,
+  mutatingAdmissionPolicies,
+  mutatingAdmissionPolicyBindings,
+} from '@knarr/api/admissionregistration/v1'
+import { forbidden } from '@knarr/machinery'
+import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import { ConfigurationIndex } from '../../configuration-index.ts'
+import type { EquivalentResources } from '../../matching/equivalent-resources.ts'
+import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
+import type { PluginParts } from '../../plugin-parts.ts'
+import { bindingMatches, policyResource } from '../../policy/policy-matching.ts'
+import { ParamsError, paramsOf } from '../../policy/policy-params.ts'
+import { namespaceOf } from '../../policy/request-namespace.ts'
+import { type CompiledMutatingPolicy, compileMutatingPolicy } from './compiled-mutations.ts'
+import { MutationError, mutateObject } from './mutate-object.ts'
+
+/**
+ * Changes writes by the expressions of policies, where bindings put these in force. Once one changed the object,
+ * every plugin sees it again, and those policies that ask for that.
+ */
+export function mutatingAdmissionPolicy({ caches, equivalents }: PluginParts): AdmissionPlugin {
+  const policies = new ConfigurationIndex<
+    MutatingAdmissionPolicy,
+    ReadonlyMap<string, CompiledMutatingPolicy>
+  >(
+    caches,
+    mutatingAdmissionPolicies,
+    (all) => new Map(all.map((policy) => [policy.metadata.name, compileMutatingPolicy(policy)])),
+  )
+  const bindings = new ConfigurationIndex<
+    MutatingAdmissionPolicyBinding,
+    readonly MutatingAdmissionPolicyBinding[]
+  >(caches, mutatingAdmissionPolicyBindings, (all) => all)
+  const seen = new WeakSet<AdmissionAttributes>()
+
+  return {
+    name: 'MutatingAdmissionPolicy',
+
+    handles: (attributes) =>
+      attributes.operation !== 'DELETE' &&
+      !(bindings.isEmpty || policies.isEmpty || isAdmissionConfiguration(attributes)),
+
+    async admit(attributes, context) {
+      const isSecond = seen.has(attributes)
+      seen.add(attributes)
+      const byName = await policies.current()
+      let isChanged = false
+      for (const binding of await bindings.current()) {
+        const compiled = byName.get(binding.spec?.policyName ?? '')
+        if (!compiled || (isSecond && compiled.policy.spec.reinvocationPolicy !== 'IfNeeded')) continue
+        isChanged = (await mutate({ compiled, binding }, attributes, { equivalents, context })) || isChanged
+      }
+      return isChanged && !isSecond ? 'reinvoke' : undefined
+    },
+  }
+}
+
+interface BoundMutatingPolicy {
+  readonly compiled: CompiledMutatingPolicy
+  readonly binding: MutatingAdmissionPolicyBinding
+}
+
+/** Whether the policy changed the object. @throws StatusError where it fails, and failures are not to be ignored */
+async function mutate(
+  { compiled, binding }: BoundMutatingPolicy,
+  attributes: AdmissionAttributes,
+  parts: { readonly equivalents: EquivalentResources; readonly context: AdmissionContext },
+): Promise<boolean> {
+  const { spec, metadata } = compiled.policy
+  const resource = await policyResource(spec.matchConstraints ?? {}, attributes, parts)
+  if (!resource || !(await bindingMatches(binding.spec?.matchResources, attributes, parts))) return false
+  try {
+    const params = await paramsOf(spec.paramKind, binding.spec?.paramRef, { ...parts, attributes })
+    const namespace = await namespaceOf(attributes, parts.context)
+    let isChanged = false
+    for (const param of params) {
+      isChanged = mutateObject(compiled, { attributes, resource, namespace }, param) || isChanged
+    }
+    return isChanged
+  } catch (error) {
+    if (!(error instanceof MutationError || error instanceof ParamsError)) throw error
+    if (spec.failurePolicy === 'Ignore') return false
+    const by = `policy '${metadata.name}' with binding '${binding.metadata.name}'`
+    throw forbidden(attributes.resource, attributes.name, `${by} denied request: ${error.message}`)
+  }
+}
