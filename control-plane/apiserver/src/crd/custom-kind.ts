@@ -114,7 +114,9 @@ function conversionBy(
     current: toServed,
     shown: (kept) => (kept.apiVersion === apiVersion ? toServed(kept) : (converted.get(kept) ?? kept)),
     async prepare(kept) {
-      const foreign = kept.filter((object) => object.apiVersion !== apiVersion && !converted.has(object))
+      // What is not frozen may have changed since it was converted.
+      const isReady = (object: KubeObject): boolean => Object.isFrozen(object) && converted.has(object)
+      const foreign = kept.filter((object) => object.apiVersion !== apiVersion && !isReady(object))
       if (foreign.length === 0) return
       const answers = await converter.convert(foreign.map(read), apiVersion)
       for (const [index, object] of foreign.entries()) {

@@ -1,4 +1,8 @@
-import type { KubeObject } from '@knarr/machinery'
+import {
+  type ValidatingWebhookConfiguration,
+  validatingWebhookConfigurations,
+} from '@knarr/api/admissionregistration/v1'
+import type { Draft, KubeObject } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { startWebhookServer, type WebhookServer } from '../../testing/webhook-server.ts'
 import { type CustomServer, startServerWith, widgetDefinition } from '../testing/custom-server.ts'
@@ -20,6 +24,23 @@ const versionWith = (properties: object): object => ({
   },
 })
 
+/** Asks the hook to admit widgets of v1. */
+const admissionOf = ({ url, caBundle }: WebhookServer): Draft<ValidatingWebhookConfiguration> => ({
+  metadata: { name: 'hooks' },
+  webhooks: [
+    {
+      ...{ name: 'check.example.com', clientConfig: { url, caBundle } },
+      ...{ sideEffects: 'None', admissionReviewVersions: ['v1'] },
+      rules: [
+        {
+          ...{ operations: ['CREATE'], resources: ['widgets'] },
+          ...{ apiGroups: ['example.com'], apiVersions: ['v1'] },
+        },
+      ],
+    },
+  ],
+})
+
 /** `host` and `port` of v1 are one `address` in v2. */
 const split: Convert = (object, to) => {
   const { host, port, address = '' } = (object as unknown as { spec: Record<string, string> }).spec
@@ -28,8 +49,9 @@ const split: Convert = (object, to) => {
   return { ...object, apiVersion: to, spec }
 }
 
-async function open(convert: Convert): Promise<{ hook: WebhookServer; server: CustomServer }> {
+async function open(convert: Convert, kinds?: 'all'): Promise<{ hook: WebhookServer; server: CustomServer }> {
   const hook = await startWebhookServer((request) => {
+    if ('operation' in request) return { allowed: true }
     const { desiredAPIVersion, objects } = request as unknown as Review
     try {
       const convertedObjects = objects.map((object) => convert(object, desiredAPIVersion))
@@ -47,10 +69,13 @@ async function open(convert: Convert): Promise<{ hook: WebhookServer; server: Cu
     conversionReviewVersions: ['v1'],
   }
   const { spec } = definition as { spec: object }
-  const server = await startServerWith({
-    ...definition,
-    spec: { ...spec, conversion: { strategy: 'Webhook', webhook } },
-  })
+  const server = await startServerWith(
+    {
+      ...definition,
+      spec: { ...spec, conversion: { strategy: 'Webhook', webhook } },
+    },
+    kinds && { strategies: undefined as never },
+  )
   return { hook, server }
 }
 
@@ -92,6 +117,19 @@ describe('a conversion webhook', () => {
     expect(String(told)).toMatch(
       /^apiserver_crd_conversion_webhook_duration_seconds_count\{crd_name="widgets.example.com",from_version="v1",succeeded="true",to_version="v2"\} \d/m,
     )
+  })
+
+  it('shows an admission webhook what is written in the version its rules name', async () => {
+    const { hook, server } = await open(split, 'all')
+    await using _ = hook
+    await using __ = server
+    await server.test.client.create(validatingWebhookConfigurations, admissionOf(hook))
+    await server.test.transport.request({
+      ...{ method: 'POST', path: v2, body: widget('b', 'v2', { address: 'two:2' }) },
+    })
+    expect(hook.requests.find((request) => 'operation' in request)).toMatchObject({
+      object: { apiVersion: 'example.com/v1', spec: { host: 'two', port: '2' } },
+    })
   })
 
   it.each<[string, Convert, string]>([

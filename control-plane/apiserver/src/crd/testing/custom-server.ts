@@ -1,5 +1,6 @@
 import { hasReason } from '@knarr/machinery'
 import { expect } from 'vitest'
+import type { ApiServerOptions } from '../../api-server.ts'
 import { customResourceDefinitionStrategy } from '../../registry/apiextensions/customresourcedefinition/customresourcedefinition-strategy.ts'
 import { startTestServer, type TestServer } from '../../testing/test-server.ts'
 import { testStrategies } from '../../testing/test-strategies.ts'
@@ -45,10 +46,14 @@ export async function startCustomServer(...versions: Versions): Promise<CustomSe
   return startServerWith(widgetDefinition(versions))
 }
 
+const strategies = [...testStrategies, customResourceDefinitionStrategy as never]
+
 /** A server that has this definition of `widgets.example.com`. */
-export async function startServerWith(definition: object): Promise<CustomServer> {
-  const strategies = [...testStrategies, customResourceDefinitionStrategy as never]
-  const test = await startTestServer({ strategies })
+export async function startServerWith(
+  definition: object,
+  options: Partial<ApiServerOptions> = { strategies },
+): Promise<CustomServer> {
+  const test = await startTestServer(options)
   const { transport } = test
   await transport.request({ method: 'POST', path: definitionsPath, body: definition })
   const collection = '/apis/example.com/v1/namespaces/default/widgets'
