@@ -9,6 +9,7 @@ import { cancel } from './plugins/cancel/cancel.ts'
 import { chaos } from './plugins/chaos/chaos.ts'
 import { debug } from './plugins/debug/debug.ts'
 import { errors } from './plugins/errors/errors.ts'
+import { file } from './plugins/file/file.ts'
 import { forward } from './plugins/forward/forward.ts'
 import { health } from './plugins/health/health.ts'
 import { hosts } from './plugins/hosts/hosts.ts'
@@ -25,6 +26,7 @@ import { reload } from './plugins/reload/reload.ts'
 import { rewrite } from './plugins/rewrite/rewrite.ts'
 import { root } from './plugins/root/root.ts'
 import { template } from './plugins/template/template.ts'
+import { transfer } from './plugins/transfer/transfer.ts'
 import { whoami } from './plugins/whoami/whoami.ts'
 
 /**
@@ -54,8 +56,10 @@ export const pluginOrder: readonly PluginSetup[] = [
   cache,
   minimal,
   template,
+  transfer,
   hosts,
   kubernetes,
+  file,
   loop,
   forward,
   whoami,

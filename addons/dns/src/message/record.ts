@@ -21,7 +21,7 @@ import type { KnownRecordData } from './record-data.ts'
 import { counted, serviceParameters, signatureTime, typeBitmap, u48, unknownData } from './special-fields.ts'
 import { Tokens } from './tokens.ts'
 import { WireReader } from './wire-reader.ts'
-import { WireWriter } from './wire-writer.ts'
+import type { WireWriter } from './wire-writer.ts'
 
 const dsFields = { keyTag: u16, algorithm: u8, digestType: u8, digest: hexRest }
 const keyFields = { flags: u16, protocol: u8, algorithm: u8, publicKey: base64Rest }
@@ -196,11 +196,4 @@ export function parseRecord(text: string, { origin = '.', ttl = 3600 }: RecordDe
 function wordsOf(text: string): { text: string; isQuoted: boolean }[] {
   const words = [...text.matchAll(/"((?:\\.|[^"\\])*)"|((?:\\.|[^\s"\\])+)/g)]
   return words.map(([, inside, bare]) => ({ text: inside ?? bare ?? '', isQuoted: inside !== undefined }))
-}
-
-/** A text that two records share when they have the same name, class, type and data. */
-export function recordIdentity(record: ResourceRecord): string {
-  const writer = new WireWriter(64)
-  writeData(writer, record)
-  return `${record.name.toLowerCase()} ${record.class} ${record.type} ${writer.bytes().toString('latin1')}`
 }
