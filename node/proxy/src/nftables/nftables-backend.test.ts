@@ -81,6 +81,30 @@ describeWithNamespaces('the table in the kernel', () => {
     await backend.cleanup()
     expect(await runCommand(node.enter(['nft', 'list', 'ruleset']))).toBe('')
   })
+
+  it('is accepted for IPv6 too', async () => {
+    const options = {
+      ...cidrOptions,
+      ...({ family: 'IPv6', localCidrs: ['fd00:10::/64'], nodePortAddresses: ['fd00::2'] } as const),
+      ...{ nodeIp: 'fd00::2', serviceCidrs: ['fd00:96::/108'] },
+    }
+    const backend = new NftablesBackend({ ...options, run: runCommand, enter: node.enter })
+    const port = {
+      ...{
+        clusterIp: 'fd00:96::1',
+        nodePort: 30080,
+        loadBalancerIps: ['fd00:1::1'],
+        externalPolicyLocal: true,
+      },
+      sourceRanges: ['fd00::/16'],
+    }
+    const here = endpoint('fd00:10::3', { isLocal: true })
+    await backend.sync([change([here], { ...port, service: 'svc2' })], topology)
+    await backend.sync([change([here], { ...port, service: 'svc2', affinitySeconds: 60 })], topology)
+    const listing = await runCommand(node.enter(['nft', 'list', 'table', 'ip6', 'kube-proxy']))
+    expect(listing).toContain('meta l4proto tcp dnat to [fd00:10::3]:80')
+    await backend.cleanup()
+  })
 })
 
 /** The kernel lists chains and elements in the order in which they were made. */
