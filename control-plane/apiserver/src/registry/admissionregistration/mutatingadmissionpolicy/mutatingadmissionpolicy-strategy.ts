@@ -8,6 +8,7 @@ import { setMatchDefaults } from '../policy/policy-defaults.ts'
 import { paramKindText } from '../policy/policy-table.ts'
 import { validateConstraints, validateParamKind, validateVariables } from '../policy/policy-validation.ts'
 import { validateMatchConditions } from '../webhook/webhook-validation.ts'
+import { validateExpressions } from './expression-validation.ts'
 
 export const mutatingAdmissionPolicyStrategy: Strategy<MutatingAdmissionPolicy> =
   strategyOf<MutatingAdmissionPolicy>({
@@ -33,7 +34,8 @@ export const mutatingAdmissionPolicyStrategy: Strategy<MutatingAdmissionPolicy> 
     ),
   })
 
-function validatePolicy({ spec }: MutatingAdmissionPolicy): FieldError[] {
+function validatePolicy(policy: MutatingAdmissionPolicy): FieldError[] {
+  const { spec } = policy
   return [
     ...optionalOneOf('spec.failurePolicy', spec.failurePolicy, ['Fail', 'Ignore']),
     ...validateParamKind(spec.paramKind, 'spec.paramKind'),
@@ -52,5 +54,6 @@ function validatePolicy({ spec }: MutatingAdmissionPolicy): FieldError[] {
       ]
     }),
     ...oneOf('spec.reinvocationPolicy', spec.reinvocationPolicy, ['IfNeeded', 'Never']),
+    ...validateExpressions(policy),
   ]
 }
