@@ -4,6 +4,7 @@ export const controllerNames = {
   cronJob: 'cronjob-controller',
   daemonSet: 'daemonset-controller',
   deployment: 'deployment-controller',
+  disruption: 'disruption-controller',
   endpoints: 'endpoints-controller',
   endpointSlice: 'endpointslice-controller',
   garbageCollector: 'garbage-collector-controller',

@@ -4,6 +4,7 @@ import { clusterRoleAggregationController } from './clusterrole-aggregation/clus
 import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { daemonSetController } from './daemonset/daemonset-controller.ts'
 import { deploymentController } from './deployment/deployment-controller.ts'
+import { disruptionController } from './disruption/disruption-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
 import { jobController } from './job/job-controller.ts'
@@ -47,6 +48,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     ttlAfterFinishedController(),
     podGarbageCollector(),
     podAutoscalerController(options.namespacedResources),
+    disruptionController(),
     resourceQuotaController(),
     endpointsController(),
     endpointSliceController(),

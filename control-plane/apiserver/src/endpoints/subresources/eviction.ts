@@ -1,4 +1,4 @@
-import type { Pod, PodCondition } from '@knarr/api/core/v1'
+import { type Pod, type PodCondition, pods } from '@knarr/api/core/v1'
 import type { DeleteOptions } from '@knarr/api/meta/v1'
 import type { Eviction } from '@knarr/api/policy/v1'
 import { badRequest, type Clock, cloneJson, type KubeObject, type Status, timestamp } from '@knarr/machinery'
@@ -9,11 +9,12 @@ import type { DeletionOptions, PropagationPolicy } from '../../registry/plan-del
 import { updateObject } from '../../registry/update-object.ts'
 import { type Endpoint, operationOf } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
+import { takeFromBudget } from './disruption-budget.ts'
 import type { Subresource } from './subresource.ts'
 
 const gvk = { group: 'policy', version: 'v1', kind: 'Eviction' }
 
-/** POST of an Eviction: marks the pod as disrupted, and deletes it with its grace period. */
+/** POST of an Eviction: takes it from the pod's disruption budget, marks the pod as disrupted, and deletes it with its grace period. */
 const create: Endpoint = async (call) => {
   const { request, info } = call
   const representation = negotiate(request)
@@ -25,6 +26,9 @@ const create: Endpoint = async (call) => {
   const isDryRun = options.isDryRun || (eviction.deleteOptions?.dryRun?.length ?? 0) > 0
   const operation = operationOf(call, { ...options, isDryRun })
   const deletion = deletionOf(eviction)
+  const pod = await call.parts.registry.findObject<Pod>(pods, { namespace: info.namespace, name: info.name })
+  const isMeant = [undefined, pod?.metadata.uid].includes(deletion.preconditions?.uid)
+  if (pod && isMeant) await takeFromBudget(call.parts, pod, isDryRun)
   const { object } = await updateObject(operation, {
     name: info.name,
     scope: {},
