@@ -34,6 +34,8 @@ describe('an expression', () => {
     ['has(object.spec.replicas) && !has(object.spec.other)', true],
     ['dyn(1) == dyn(1.0) && dyn(1u) == dyn(1)', true],
     ['1 < 1.5 && 2u > 1', true],
+    ['{"a": null}.a == null && {true: null}[true] == null && [null][0] == null', true],
+    ['has({"a": null}.a) && {"a": null}[?"a"].hasValue()', true],
     ["r'\\d' + b'\\x41'.size() == ''", expect.stringContaining('no matching overload')],
   ])('%s is %j', (text, value) => {
     expect(evaluated(text)).toEqual(value)

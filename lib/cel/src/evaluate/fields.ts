@@ -4,7 +4,10 @@ import { valueText } from '../values/value-text.ts'
 
 /** A field or entry; an optional's is optional. */
 export function fieldOf(value: Value, field: string): Value {
-  if (value instanceof CelMap) return value.get(field) ?? noSuchKey(field)
+  if (value instanceof CelMap) {
+    const found = value.get(field)
+    return found === undefined ? noSuchKey(field) : found
+  }
   if (value instanceof Optional) return optionalField(value, field)
   return noSuchKey(field)
 }
@@ -26,9 +29,12 @@ export function optionalField(value: Value, field: string): Optional {
 /** `value[index]` */
 export function itemOf(value: Value, index: Value): Value {
   if (value instanceof Optional) return optionalItem(value, index)
-  if (value instanceof CelMap) return entryOf(value, index) ?? noSuchKey(valueText(index))
-  if (!(value instanceof CelList)) return noSuchKey(valueText(index))
-  return itemAt(value, index) ?? outOfBounds(index)
+  if (value instanceof CelList) {
+    const found = itemAt(value, index)
+    return found === undefined ? outOfBounds(index) : found
+  }
+  const found = value instanceof CelMap ? entryOf(value, index) : undefined
+  return found === undefined ? noSuchKey(valueText(index)) : found
 }
 
 /** `value[?index]` */
