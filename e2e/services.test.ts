@@ -119,6 +119,16 @@ describe('services', { timeout: 60_000 }, () => {
     expect(kinds(await answers('http://192.0.2.80/'))).toEqual(['one', 'two'])
   })
 
+  it('answer through the API server, as their pods do', async () => {
+    const path = '/api/v1/namespaces/default'
+    const raw = (rest: string): Promise<string> => kubectl('get', '--raw', `${path}/${rest}`)
+    const answered = await Promise.all(Array.from({ length: 12 }, () => raw('services/echo:http/proxy/')))
+    expect(kinds(answered)).toEqual(['one', 'two'])
+    expect(await raw('pods/two:8080/proxy/')).toBe('two')
+    const refused = await kubectl.result(['get', '--raw', `${path}/services/nobody:80/proxy/`])
+    expect(refused.stderr).toContain('no endpoints available for service "nobody:80"')
+  })
+
   it('answer over UDP', async () => {
     const script = `const socket = require('dgram').createSocket('udp4')
       socket.on('message', (text) => { console.log(String(text)); socket.close() })

@@ -48,7 +48,7 @@ describe('discovery', () => {
       verbs: ['create'],
     })
     expect(find('namespaces/finalize')).toMatchObject({ verbs: ['update'] })
-    expect(find('pods/proxy')).toBeUndefined()
+    expect(find('pods/proxy')).toMatchObject({ verbs: ['create', 'delete', 'get', 'patch', 'update'] })
     expect(find('services')).toBeUndefined()
   })
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Agent, request } from 'node:https'
 import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
-import type { Address } from './service-endpoint.ts'
+import type { Address } from '../../proxy/service-endpoint.ts'
 
 const maxAnswerBytes = 10 * 1024 * 1024
 

@@ -1,11 +1,11 @@
 import { Agent } from 'node:https'
 import type { AdmissionResponse } from '@knarr/api/admission/v1'
 import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
+import { serviceEndpoint } from '../../proxy/service-endpoint.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import { responseOf, reviewOf } from './admission-review.ts'
 import { postReview, webhookUrl } from './post-review.ts'
-import { serviceEndpoint } from './service-endpoint.ts'
 import { callFailed, denied, dryRunUnsupported, mustNotFail, WebhookCallError } from './webhook-errors.ts'
 import type { Webhook } from './webhook-index.ts'
 

@@ -4,6 +4,7 @@ import { updateStatusEndpoint } from '../update.ts'
 import { binding } from './binding.ts'
 import { eviction } from './eviction.ts'
 import { log } from './log.ts'
+import { proxies } from './proxy.ts'
 import { scale } from './scale.ts'
 import { streams } from './streams.ts'
 import type { Subresource } from './subresource.ts'
@@ -22,5 +23,6 @@ export const subresources: readonly Subresource[] = [
   log,
   token,
   ...streams,
+  ...proxies,
   ...wholeObjects,
 ]

@@ -2,7 +2,7 @@ import { type Service, services } from '@knarr/api/core/v1'
 import type { EndpointSlice } from '@knarr/api/discovery/v1'
 import { seededRandom, VirtualClock } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
-import type { AdmissionContext } from '../admission-plugin.ts'
+import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { serviceEndpoint } from './service-endpoint.ts'
 
 const ports = [

@@ -2,7 +2,7 @@ import type { ServiceReference } from '@knarr/api/admissionregistration/v1'
 import { type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
 import { notFound, serviceUnavailable } from '@knarr/machinery'
-import type { AdmissionContext } from '../admission-plugin.ts'
+import type { AdmissionContext } from '../admission/admission-plugin.ts'
 
 export interface Address {
   readonly host: string

@@ -1,0 +1,53 @@
+import { admissionContextOf } from '../../admission/admission-context.ts'
+import type { AdmissionContext } from '../../admission/admission-plugin.ts'
+import { podLocation, serviceLocation } from '../../proxy/proxy-location.ts'
+import { proxyRequest } from '../../proxy/reverse-proxy.ts'
+import { withRewrittenLinks } from '../../proxy/rewrite-links.ts'
+import type { Answer } from '../../request/answer.ts'
+import type { Endpoint, ResourceCall } from '../resource-call.ts'
+import type { Subresource } from './subresource.ts'
+
+type Locate = (
+  namespace: string,
+  id: string,
+  lookup: Pick<AdmissionContext, 'find' | 'random'>,
+) => Promise<URL>
+
+/** Hands the request on to what `locate` finds under the name in the path. */
+function proxyTo(locate: Locate): Endpoint {
+  return async ({ parts, request, info }) => {
+    const { prefix, rest } = splitPath(request.path)
+    const redirect = rest === '' && request.method === 'GET' && !request.upgrade
+    if (redirect) return movedTo(`${prefix}/${searchOf(request.query)}`)
+    const location = await locate(info.namespace, info.name, admissionContextOf(parts.registry, parts.caches))
+    const url = new URL(`${rest || '/'}${searchOf(request.query)}`, location)
+    const answer = await proxyRequest(request, { url, tls: { isUnverified: true } })
+    return withRewrittenLinks(answer, { prefix, url })
+  }
+}
+
+/** The path up to `/proxy` and what is behind it, as the client wrote them. */
+function splitPath(path: string): { prefix: string; rest: string } {
+  const [prefix = path] = /^\/api\/[^/]+\/(?:namespaces\/[^/]+\/)?[^/]+\/[^/]+\/proxy/.exec(path) ?? []
+  return { prefix, rest: path.slice(prefix.length) }
+}
+
+function searchOf(query: ResourceCall['request']['query']): string {
+  const text = query.toString()
+  return text ? `?${text}` : ''
+}
+
+/** Relative links of a page only work below a path that ends with a slash. */
+function movedTo(location: string): Answer {
+  return { kind: 'bytes', code: 301, contentType: 'text/plain', headers: { location }, body: '' }
+}
+
+const all = (endpoint: Endpoint): Subresource['verbs'] => ({
+  ...{ create: endpoint, delete: endpoint, get: endpoint, patch: endpoint, update: endpoint },
+})
+
+/** HTTP to what runs in a pod or behind a service. */
+export const proxies: readonly Subresource[] = [
+  { name: 'proxy', of: ['pods'], verbs: all(proxyTo(podLocation)) },
+  { name: 'proxy', of: ['services'], verbs: all(proxyTo(serviceLocation)) },
+]
