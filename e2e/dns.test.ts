@@ -55,6 +55,11 @@ describe('cluster DNS', () => {
     await eventually('headless', 'ENOTFOUND')
   })
 
+  it('counts what it answers, as its service shows through the API server', async () => {
+    const service = '/api/v1/namespaces/kube-system/services/kube-dns:metrics'
+    expect(await kubectl('get', '--raw', `${service}/proxy/metrics`)).toContain('coredns_dns_requests_total')
+  })
+
   it('runs an edited Corefile at once, and keeps the last good one when an edit is wrong', async () => {
     const edit = async (change: (text: string) => string): Promise<void> => {
       const text = await kubectl(

@@ -1,8 +1,7 @@
-import { endpoints, pods, services } from '@knarr/api/core/v1'
+import { pods, services } from '@knarr/api/core/v1'
 import { seededRandom } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
-import type { AdmissionContext } from '../admission/admission-plugin.ts'
-import { podLocation, proxyNameOf, serviceLocation } from './proxy-location.ts'
+import { type Lookup, podLocation, proxyNameOf, serviceLocation } from './proxy-location.ts'
 
 const objects = new Map<unknown, Record<string, unknown>>([
   [
@@ -24,16 +23,19 @@ const objects = new Map<unknown, Record<string, unknown>>([
       idle: { metadata: { name: 'idle' }, spec: { ports: [{ port: 80 }] } },
     },
   ],
-  [
-    endpoints,
-    { web: { subsets: [{ addresses: [{ ip: '10.0.0.1' }], ports: [{ name: 'http', port: 8080 }] }] } },
-  ],
 ])
+
+const slice = {
+  metadata: { labels: { 'kubernetes.io/service-name': 'web' } },
+  endpoints: [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'], conditions: { ready: false } }],
+  ports: [{ name: 'http', port: 8080 }],
+}
 
 const lookup = {
   random: seededRandom(1),
+  list: async () => [slice],
   find: async (resource: unknown, { name }: { name: string }) => objects.get(resource)?.[name],
-} as unknown as Pick<AdmissionContext, 'find' | 'random'>
+} as unknown as Lookup
 
 describe('proxyNameOf', () => {
   it.each([

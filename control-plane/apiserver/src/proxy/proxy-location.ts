@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
-import { type Endpoints, endpoints, type Pod, pods, type Service, services } from '@knarr/api/core/v1'
+import { type Pod, pods, type Service, services } from '@knarr/api/core/v1'
 import { badRequest, notFound, serviceUnavailable } from '@knarr/machinery'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
+import { readyAddress } from './service-endpoint.ts'
 
 /** `http:web:80` taken apart: how upstream names the port of a pod or service in a path. */
 export interface ProxyName {
@@ -11,7 +12,7 @@ export interface ProxyName {
   readonly port: string
 }
 
-type Lookup = Pick<AdmissionContext, 'find' | 'random'>
+export type Lookup = Pick<AdmissionContext, 'find' | 'list' | 'random'>
 
 /** Reads `name`, `name:port` and `scheme:name:port`. @throws StatusError BadRequest */
 export function proxyNameOf(id: string, kind: 'pod' | 'service'): ProxyName {
@@ -36,22 +37,16 @@ export async function podLocation(namespace: string, id: string, { find }: Looku
 }
 
 /** Where one of a service's ready endpoints answers, at the port of that name or number. @throws StatusError */
-export async function serviceLocation(namespace: string, id: string, { find, random }: Lookup): Promise<URL> {
+export async function serviceLocation(namespace: string, id: string, lookup: Lookup): Promise<URL> {
   const { scheme, name, port } = proxyNameOf(id, 'service')
-  const service = await find<Service>(services, { namespace, name })
+  const service = await lookup.find<Service>(services, { namespace, name })
   if (!service) throw notFound({ group: '', plural: 'services' }, name)
   const portName = portNameOf(service, port)
-  const { subsets = [] } = (await find<Endpoints>(endpoints, { namespace, name })) ?? {}
-  const found = subsets.flatMap(({ addresses = [], ports = [] }) => {
-    const number = ports.find((each) => (each.name ?? '') === portName)?.port
-    return number === undefined ? [] : addresses.map(({ ip }) => ({ ip, number }))
-  })
-  const chosen = found[Math.floor(random.next() * found.length)]
-  if (!chosen) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(id)}`)
-  return locationOf(scheme, chosen.ip, String(chosen.number))
+  const address = await readyAddress({ namespace, name, portName, shownAs: id }, lookup)
+  return locationOf(scheme, address.host, String(address.port))
 }
 
-/** Endpoints know their ports by the service's names only. */
+/** Endpoint slices know their ports by the service's names only. */
 function portNameOf({ metadata, spec }: Service, port: string): string {
   if (!/^\d+$/.test(port)) return port
   const found = spec.ports?.find((each) => each.port === Number(port))

@@ -9,6 +9,13 @@ export interface Address {
   readonly port: number
 }
 
+interface ServicePortName {
+  readonly namespace: string
+  readonly name: string
+  readonly portName: string
+  readonly shownAs?: string
+}
+
 const nameLabel = 'kubernetes.io/service-name'
 
 /**
@@ -25,12 +32,23 @@ export async function serviceEndpoint(
   if (type === 'ExternalName') return { host: externalName ?? '', port }
   const wanted = ports.find((each) => each.port === port)
   if (!wanted) throw serviceUnavailable(`no service port ${port} found for service ${JSON.stringify(name)}`)
-  const slices = await context.list<EndpointSlice>(endpointSlices, namespace)
+  return readyAddress({ namespace, name, portName: wanted.name ?? '' }, context)
+}
+
+/**
+ * One of the ready addresses of a service at the port of that name, by its slices.
+ * @throws StatusError ServiceUnavailable, naming the service as `shownAs`
+ */
+export async function readyAddress(
+  { namespace, name, portName, shownAs = name }: ServicePortName,
+  { list, random }: Pick<AdmissionContext, 'list' | 'random'>,
+): Promise<Address> {
+  const slices = await list<EndpointSlice>(endpointSlices, namespace)
   const found = slices
     .filter(({ metadata }) => metadata.labels?.[nameLabel] === name)
-    .flatMap((slice) => addressesOf(slice, wanted.name ?? ''))
-  const chosen = found[Math.floor(context.random.next() * found.length)]
-  if (!chosen) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(name)}`)
+    .flatMap((slice) => addressesOf(slice, portName))
+  const chosen = found[Math.floor(random.next() * found.length)]
+  if (!chosen) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(shownAs)}`)
   return chosen
 }
 

@@ -1,17 +1,12 @@
 import { admissionContextOf } from '../../admission/admission-context.ts'
-import type { AdmissionContext } from '../../admission/admission-plugin.ts'
-import { podLocation, serviceLocation } from '../../proxy/proxy-location.ts'
+import { type Lookup, podLocation, serviceLocation } from '../../proxy/proxy-location.ts'
 import { proxyRequest } from '../../proxy/reverse-proxy.ts'
 import { withRewrittenLinks } from '../../proxy/rewrite-links.ts'
 import type { Answer } from '../../request/answer.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import type { Subresource } from './subresource.ts'
 
-type Locate = (
-  namespace: string,
-  id: string,
-  lookup: Pick<AdmissionContext, 'find' | 'random'>,
-) => Promise<URL>
+type Locate = (namespace: string, id: string, lookup: Lookup) => Promise<URL>
 
 /** Hands the request on to what `locate` finds under the name in the path. */
 function proxyTo(locate: Locate): Endpoint {
