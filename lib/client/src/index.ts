@@ -1,5 +1,6 @@
 export type { Client, DeleteOptions, ListOptions, Patch, WatchOptions, WriteOptions } from './client.ts'
 export { createClient } from './create-client.ts'
+export { createIfMissing } from './create-if-missing.ts'
 export type { EventRecorderOptions } from './events/create-event-recorder.ts'
 export { createEventRecorder } from './events/create-event-recorder.ts'
 export type { EventRecorder } from './events/event-recorder.ts'

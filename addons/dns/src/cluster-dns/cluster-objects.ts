@@ -1,4 +1,3 @@
-import type { Resource } from '@knarr/api'
 import {
   type ConfigMap,
   configMaps,
@@ -14,8 +13,8 @@ import {
   clusterRoleBindings,
   clusterRoles,
 } from '@knarr/api/rbac/v1'
-import type { Client } from '@knarr/client'
-import { type Draft, hasReason, type KubeObject } from '@knarr/machinery'
+import { type Client, createIfMissing } from '@knarr/client'
+import { type Draft, hasReason } from '@knarr/machinery'
 
 /** Where the Corefile of a cluster is. */
 export const configMapKey = { namespace: 'kube-system', name: 'coredns' } as const
@@ -83,18 +82,6 @@ export async function publishAddress(client: Client, address: string): Promise<v
       endpoints: slice.endpoints ?? [],
       ports: slice.ports ?? [],
     })
-  }
-}
-
-async function createIfMissing<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  draft: Draft<T>,
-): Promise<void> {
-  try {
-    await client.create(resource, draft)
-  } catch (error) {
-    if (!hasReason(error, 'AlreadyExists')) throw error
   }
 }
 

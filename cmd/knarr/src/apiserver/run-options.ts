@@ -1,5 +1,6 @@
 import type { StoreChoice } from '@knarr/cluster'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
+import { logLevelTable } from '../log-level-option.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
 import { readConfig } from '../up/read-config.ts'
 import { defaultDataDirectory } from '../up/up-options.ts'
@@ -15,12 +16,7 @@ const table = defineOptions({
   ...storeTable,
   ...etcdTable,
   ...apiServerTable,
-  'log-level': {
-    type: 'string',
-    default: 'warn',
-    oneOf: ['error', 'warn', 'info', 'debug'],
-    help: 'The least important messages that are written to standard error.',
-  },
+  ...logLevelTable,
 })
 
 export interface RunOptions {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { StoreChoice } from '@knarr/cluster'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
 import { apiServerTable, type ServerValues } from '../apiserver/apiserver-options.ts'
+import { logLevelTable } from '../log-level-option.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
 import { readConfig } from './read-config.ts'
 
@@ -42,12 +43,7 @@ const table = defineOptions({
   ...storeTable,
   ...etcdTable,
   ...apiServerTable,
-  'log-level': {
-    type: 'string',
-    default: 'warn',
-    oneOf: ['error', 'warn', 'info', 'debug'],
-    help: 'The least important messages that are written to standard error.',
-  },
+  ...logLevelTable,
 })
 
 const usage = 'knarr up [options]'

@@ -2,8 +2,8 @@ import type { Resource } from '@knarr/api'
 import { type Endpoints, endpoints, namespaces, type Service, services } from '@knarr/api/core/v1'
 import type { EndpointSlice } from '@knarr/api/discovery/v1'
 import { endpointSlices } from '@knarr/api/discovery/v1'
-import { type Client, createClient, type Transport } from '@knarr/client'
-import { type Draft, deepEqual, hasReason, type KubeObject, type ObjectKey } from '@knarr/machinery'
+import { type Client, createClient, createIfMissing, type Transport } from '@knarr/client'
+import { type Draft, deepEqual, hasReason, type KubeObject } from '@knarr/machinery'
 
 export interface BootstrapOptions {
   /** Where this server is reached. */
@@ -70,20 +70,6 @@ function endpointSliceOf({ address, port }: BootstrapOptions): Draft<EndpointSli
   }
 }
 
-async function createIfMissing<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  draft: Draft<T>,
-): Promise<void> {
-  const { name = '', namespace = '' } = draft.metadata
-  if (await exists(client, resource, { name, namespace })) return
-  try {
-    await client.create(resource, draft)
-  } catch (error) {
-    if (!hasReason(error, 'AlreadyExists')) throw error
-  }
-}
-
 /** Creates the object, or brings everything but the metadata of the one that is there up to date. */
 async function ensureObject<T extends KubeObject>(
   client: Client,
@@ -98,20 +84,5 @@ async function ensureObject<T extends KubeObject>(
     const there = await client.get(resource, { name, namespace })
     const wanted = { ...there, ...draft, metadata: there.metadata }
     if (!deepEqual(there, wanted)) await client.update(resource, wanted as T)
-  }
-}
-
-/** Asked first: creating a Service that is there is refused for its address, not for its name. */
-async function exists<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  key: ObjectKey,
-): Promise<boolean> {
-  try {
-    await client.get(resource, key)
-    return true
-  } catch (error) {
-    if (hasReason(error, 'NotFound')) return false
-    throw error
   }
 }

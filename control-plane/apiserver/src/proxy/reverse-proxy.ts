@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { StatusError } from '@knarr/machinery'
 import type { Answer, BytesAnswer } from '../request/answer.ts'
 import type { ServerRequest, UpgradeOffer } from '../request/server-request.ts'
+import { dialErrorText } from './dial-error.ts'
 import type { Address } from './service-endpoint.ts'
 
 /** Where a request goes on to, and what it says there. */
@@ -109,14 +110,8 @@ function responseTo(sent: ClientRequest): Promise<IncomingMessage> {
 
 /** Upstream's answer where the backend cannot be had. */
 function unreachable(error: Error): StatusError {
-  const message = `error trying to reach service: ${dialText(error)}`
+  const message = `error trying to reach service: ${dialErrorText(error)}`
   return new StatusError({ reason: 'ServiceUnavailable', code: 503, message })
-}
-
-function dialText(error: Error): string {
-  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-  if (code === 'ECONNREFUSED') return `dial tcp ${address}:${port}: connect: connection refused`
-  return error.message
 }
 
 function answerOf(response: IncomingMessage): BytesAnswer {

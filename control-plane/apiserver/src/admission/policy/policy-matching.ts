@@ -5,7 +5,7 @@ import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.
 import type { EquivalentResources } from '../matching/equivalent-resources.ts'
 import { type Matcher, matchingResource } from '../matching/match-resources.ts'
 
-interface MatchingParts {
+export interface MatchingParts {
   readonly equivalents: EquivalentResources
   readonly context: AdmissionContext
 }

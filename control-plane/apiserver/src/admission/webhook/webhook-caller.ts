@@ -1,6 +1,7 @@
 import { Agent } from 'node:https'
 import type { AdmissionResponse } from '@knarr/api/admission/v1'
 import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
+import { dialErrorText } from '../../proxy/dial-error.ts'
 import { serviceEndpoint } from '../../proxy/service-endpoint.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
@@ -61,7 +62,7 @@ export async function postToWebhook(
     const target = address ? { address } : {}
     return await postReview({ url, ...target, caBundle, body, signal: deadline.signal, agent })
   } catch (error) {
-    const why = deadline.signal.aborted ? 'context deadline exceeded' : textOf(error)
+    const why = deadline.signal.aborted ? 'context deadline exceeded' : dialErrorText(error)
     throw new Error(`Post "${url}": ${why}`, { cause: error })
   } finally {
     timer.cancel()
@@ -82,19 +83,11 @@ async function call(
   try {
     answer = await postToWebhook(clientConfig, { body, timeoutSeconds }, context)
   } catch (error) {
-    throw callFailed(name, `failed to call webhook: ${textOf(error)}`, error)
+    throw callFailed(name, `failed to call webhook: ${dialErrorText(error)}`, error)
   }
   try {
     return responseOf(answer, uid)
   } catch (error) {
-    throw callFailed(name, `received invalid webhook response: ${textOf(error)}`, error)
+    throw callFailed(name, `received invalid webhook response: ${dialErrorText(error)}`, error)
   }
-}
-
-function textOf(error: unknown): string {
-  const { code, message, address, port } = error as NodeJS.ErrnoException & {
-    address?: string
-    port?: number
-  }
-  return code === 'ECONNREFUSED' ? `dial tcp ${address}:${port}: connect: connection refused` : message
 }

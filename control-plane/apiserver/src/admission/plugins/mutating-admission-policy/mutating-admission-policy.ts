@@ -5,14 +5,13 @@ import {
   mutatingAdmissionPolicyBindings,
 } from '@knarr/api/admissionregistration/v1'
 import { forbidden } from '@knarr/machinery'
-import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
-import type { EquivalentResources } from '../../matching/equivalent-resources.ts'
 import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
-import { bindingMatches, policyResource } from '../../policy/policy-matching.ts'
-import { ParamsError, paramsOf } from '../../policy/policy-params.ts'
-import { namespaceOf } from '../../policy/request-namespace.ts'
+import { boundRequest } from '../../policy/bound-request.ts'
+import type { MatchingParts } from '../../policy/policy-matching.ts'
+import { ParamsError } from '../../policy/policy-params.ts'
 import { type CompiledMutatingPolicy, compileMutatingPolicy } from './compiled-mutations.ts'
 import { MutationError, mutateObject } from './mutate-object.ts'
 
@@ -66,14 +65,13 @@ interface BoundMutatingPolicy {
 async function mutate(
   { compiled, binding }: BoundMutatingPolicy,
   attributes: AdmissionAttributes,
-  parts: { readonly equivalents: EquivalentResources; readonly context: AdmissionContext },
+  parts: MatchingParts,
 ): Promise<boolean> {
   const { spec, metadata } = compiled.policy
-  const resource = await policyResource(spec.matchConstraints ?? {}, attributes, parts)
-  if (!resource || !(await bindingMatches(binding.spec?.matchResources, attributes, parts))) return false
   try {
-    const params = await paramsOf(spec.paramKind, binding.spec?.paramRef, { ...parts, attributes })
-    const namespace = await namespaceOf(attributes, parts.context)
+    const bound = await boundRequest({ policy: spec, binding: binding.spec }, attributes, parts)
+    if (!bound) return false
+    const { resource, params, namespace } = bound
     let isChanged = false
     for (const param of params) {
       isChanged = mutateObject(compiled, { attributes, resource, namespace }, param) || isChanged

@@ -6,14 +6,13 @@ import {
 } from '@knarr/api/admissionregistration/v1'
 import { valueOfJson } from '@knarr/cel'
 import { forbidden, StatusError, type StatusReason } from '@knarr/machinery'
-import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
-import type { EquivalentResources } from '../../matching/equivalent-resources.ts'
 import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
-import { bindingMatches, policyResource } from '../../policy/policy-matching.ts'
-import { ParamsError, paramsOf } from '../../policy/policy-params.ts'
-import { namespaceOf } from '../../policy/request-namespace.ts'
+import { boundRequest } from '../../policy/bound-request.ts'
+import type { MatchingParts } from '../../policy/policy-matching.ts'
+import { ParamsError } from '../../policy/policy-params.ts'
 import { requestVariables } from '../../policy/request-variables.ts'
 import { type BoundPolicy, type CompiledPolicy, compilePolicy } from './compiled-policy.ts'
 import { type Denial, type Judgement, judge } from './decisions.ts'
@@ -60,14 +59,13 @@ interface BoundDenial {
 async function judgementOf(
   { compiled, binding }: BoundPolicy,
   attributes: AdmissionAttributes,
-  parts: { readonly equivalents: EquivalentResources; readonly context: AdmissionContext },
+  parts: MatchingParts,
 ): Promise<Judgement> {
   const { spec } = compiled.policy
-  const resource = await policyResource(spec.matchConstraints ?? {}, attributes, parts)
-  if (!resource || !(await bindingMatches(binding.spec.matchResources, attributes, parts))) return silent
   try {
-    const params = await paramsOf(spec.paramKind, binding.spec.paramRef, { ...parts, attributes })
-    const namespace = await namespaceOf(attributes, parts.context)
+    const bound = await boundRequest({ policy: spec, binding: binding.spec }, attributes, parts)
+    if (!bound) return silent
+    const { resource, params, namespace } = bound
     const variables = requestVariables({ attributes, resource, namespace })
     const judgements = params.map((param) => {
       return judge(compiled, { ...variables, params: param ? valueOfJson(param) : null })
