@@ -12,6 +12,8 @@ export const controllerNames = {
   jobOrphanPods: 'job-orphan-pods-controller',
   namespace: 'namespace-controller',
   nodeLifecycle: 'node-lifecycle-controller',
+  persistentVolumeBinder: 'persistentvolume-binder-controller',
+  persistentVolumePhases: 'persistentvolume-phase-controller',
   podAutoscaler: 'horizontal-pod-autoscaler-controller',
   podGarbageCollector: 'pod-garbage-collector-controller',
   replicaSet: 'replicaset-controller',

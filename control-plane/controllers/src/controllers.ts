@@ -12,6 +12,8 @@ import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
+import { claimBinder } from './persistent-volume/claim-binder.ts'
+import { volumeBinder } from './persistent-volume/volume-binder.ts'
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts'
 import { podAutoscalerController } from './podautoscaler/podautoscaler-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
@@ -46,6 +48,8 @@ export function newControllers(options: ControllersOptions): readonly Controller
     jobOrphanPodsController(),
     cronJobController(),
     ttlAfterFinishedController(),
+    claimBinder(),
+    volumeBinder(),
     podGarbageCollector(),
     podAutoscalerController(options.namespacedResources),
     disruptionController(),

@@ -1,6 +1,10 @@
 /** The reasons of every event the controllers record. */
 export const eventReasons = {
+  claimLost: 'ClaimLost',
+  claimMisbound: 'ClaimMisbound',
   completed: 'Completed',
+  externalProvisioning: 'ExternalProvisioning',
+  failedBinding: 'FailedBinding',
   failedComputeMetricsReplicas: 'FailedComputeMetricsReplicas',
   failedCreate: 'FailedCreate',
   failedDaemonPod: 'FailedDaemonPod',
@@ -12,9 +16,10 @@ export const eventReasons = {
   failedToUpdateEndpointSlices: 'FailedToUpdateEndpointSlices',
   invalidSchedule: 'InvalidSchedule',
   jobAlreadyActive: 'JobAlreadyActive',
-  missSchedule: 'MissSchedule',
   missingJob: 'MissingJob',
+  missSchedule: 'MissSchedule',
   nodeNotReady: 'NodeNotReady',
+  provisioningFailed: 'ProvisioningFailed',
   recreatingFailedPod: 'RecreatingFailedPod',
   recreatingTerminatedPod: 'RecreatingTerminatedPod',
   registeredNode: 'RegisteredNode',
@@ -34,4 +39,9 @@ export const eventReasons = {
   unexpectedJob: 'UnexpectedJob',
   unknownTimeZone: 'UnknownTimeZone',
   unparseableSchedule: 'UnparseableSchedule',
+  volumeFailedDelete: 'VolumeFailedDelete',
+  volumeFailedRecycle: 'VolumeFailedRecycle',
+  volumeMismatch: 'VolumeMismatch',
+  waitForFirstConsumer: 'WaitForFirstConsumer',
+  waitForPodScheduled: 'WaitForPodScheduled',
 } as const

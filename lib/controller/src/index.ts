@@ -13,3 +13,13 @@ export type { SlowStartResult } from './slow-start.ts'
 export { slowStart } from './slow-start.ts'
 export type { Condition } from './status/condition.ts'
 export { conditionOf, isConditionTrue, removeCondition, setCondition } from './status/condition.ts'
+export type { VolumeSearch } from './volume/match-volume.ts'
+export {
+  findVolume,
+  isBoundTo,
+  isReachable,
+  isSameMode,
+  storageClassOf,
+  whyUnfit,
+} from './volume/match-volume.ts'
+export { volumeAnnotations } from './volume/volume-annotations.ts'

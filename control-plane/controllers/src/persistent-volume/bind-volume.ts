@@ -1,0 +1,64 @@
+import {
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  persistentVolumeClaims,
+  persistentVolumes,
+} from '@knarr/api/core/v1'
+import { isBoundTo, type ReconcileContext, volumeAnnotations } from '@knarr/controller'
+import { setClaimPhase, setVolumePhase, withAnnotations } from './binder-context.ts'
+
+/**
+ * Binds both ends, volume first. Each of the four writes is guarded by the object's revision and is left
+ * out where it was made before, so that a binding cut short is finished by the next attempt.
+ */
+export async function bindVolume(
+  volume: PersistentVolume,
+  claim: PersistentVolumeClaim,
+  context: ReconcileContext,
+): Promise<void> {
+  const { client } = context
+  const claimed = await writeChanged(volumeFor(volume, claim), volume, (next) =>
+    client.update(persistentVolumes, next),
+  )
+  const bound = await setVolumePhase(claimed, { phase: 'Bound' }, context)
+  const binding = await writeChanged(claimFor(claim, bound), claim, (next) =>
+    client.update(persistentVolumeClaims, next),
+  )
+  await setClaimPhase(binding, 'Bound', { client, volume: bound })
+}
+
+/** Writes what differs from what is there. */
+async function writeChanged<T>(next: T, was: T, write: (next: T) => Promise<T>): Promise<T> {
+  return next === was ? was : await write(next)
+}
+
+function volumeFor(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
+  const { name, namespace, uid, resourceVersion } = claim.metadata
+  if (isBoundTo(volume, claim) && volume.spec.claimRef?.uid === uid) return volume
+  const claimRef = {
+    kind: 'PersistentVolumeClaim',
+    namespace,
+    name,
+    uid,
+    apiVersion: 'v1',
+    resourceVersion,
+  }
+  const marked = isBoundTo(volume, claim)
+    ? volume
+    : withAnnotations(volume, { [volumeAnnotations.boundByController]: 'yes' })
+  return { ...marked, spec: { ...volume.spec, claimRef } }
+}
+
+function claimFor(
+  claim: PersistentVolumeClaim,
+  { metadata: { name } }: PersistentVolume,
+): PersistentVolumeClaim {
+  const isNamed = claim.spec.volumeName === name
+  const isComplete = claim.metadata.annotations?.[volumeAnnotations.bindCompleted] !== undefined
+  if (isNamed && isComplete) return claim
+  const marked = withAnnotations(claim, {
+    [volumeAnnotations.bindCompleted]: 'yes',
+    ...(!isNamed && { [volumeAnnotations.boundByController]: 'yes' }),
+  })
+  return { ...marked, spec: { ...claim.spec, volumeName: name } }
+}
