@@ -37,9 +37,9 @@ export interface RulesOfUser {
   readonly isIncomplete: boolean
 }
 
-/** Decides who may do what. In a chain the first opinion counts; without any, nobody may. */
+/** Decides who may do what, at once where it can. In a chain the first opinion counts; without any, nobody may. */
 export interface Authorizer {
-  authorize(attributes: AuthorizationAttributes): Promise<Decision>
+  authorize(attributes: AuthorizationAttributes): Decision | Promise<Decision>
   rulesFor(user: UserInfo, namespace: string): Promise<RulesOfUser>
 }
 
@@ -47,16 +47,24 @@ const noOpinion: Decision = { verdict: 'noOpinion', reason: '' }
 
 /** Authorizers in the order they are asked. */
 export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer {
-  return {
-    async authorize(attributes) {
-      const reasons: string[] = []
-      for (const authorizer of authorizers) {
-        const decision = await authorizer.authorize(attributes)
-        if (decision.verdict !== 'noOpinion') return decision
-        if (decision.reason) reasons.push(decision.reason)
+  const authorizeFrom = (
+    first: number,
+    attributes: AuthorizationAttributes,
+    reasons: string[],
+  ): Decision | Promise<Decision> => {
+    for (let index = first; index < authorizers.length; index++) {
+      const decision = (authorizers[index] as Authorizer).authorize(attributes)
+      if (decision instanceof Promise) {
+        return decision.then((late) =>
+          isOpinion(late, reasons) ? late : authorizeFrom(index + 1, attributes, reasons),
+        )
       }
-      return reasons.length > 0 ? { verdict: 'noOpinion', reason: reasons.join('\n') } : noOpinion
-    },
+      if (isOpinion(decision, reasons)) return decision
+    }
+    return reasons.length > 0 ? { verdict: 'noOpinion', reason: reasons.join('\n') } : noOpinion
+  }
+  return {
+    authorize: (attributes) => authorizeFrom(0, attributes, []),
 
     async rulesFor(user, namespace) {
       const all = await Promise.all(authorizers.map((authorizer) => authorizer.rulesFor(user, namespace)))
@@ -67,4 +75,11 @@ export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer
       }
     },
   }
+}
+
+/** Whether it settles the matter; otherwise its reason is noted. */
+function isOpinion({ verdict, reason }: Decision, reasons: string[]): boolean {
+  if (verdict !== 'noOpinion') return true
+  if (reason) reasons.push(reason)
+  return false
 }

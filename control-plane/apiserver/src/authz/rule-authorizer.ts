@@ -15,7 +15,7 @@ export interface PolicyRule {
 /** An authorizer that knows a fixed table; it never denies. */
 export function ruleAuthorizer(rules: readonly PolicyRule[]): Authorizer {
   return {
-    async authorize(attributes) {
+    authorize(attributes) {
       const isAllowed = rules.some((rule) => isSubject(rule, attributes.user) && covers(rule, attributes))
       return { verdict: isAllowed ? 'allow' : 'noOpinion', reason: '' }
     },

@@ -28,7 +28,7 @@ const verbs: Readonly<Record<string, Endpoint>> = {
 
 /** Answers requests for resources. */
 export function resourceHandler(parts: ServerParts): Handler {
-  return async (request) => {
+  return (request) => {
     const { info } = request
     const entry = parts.catalog.find(info.group, info.version, info.resource)
     if (!entry || isMisplaced(info, entry.api.namespaced)) throw noSuchResource()

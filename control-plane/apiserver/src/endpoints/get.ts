@@ -8,7 +8,7 @@ export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) 
   const representation = representationOf({ request, resource })
   const { query } = request
   const revision = parseRevision(query.get('resourceVersion') ?? '')
-  await reachRevision(parts.registry, revision)
+  if (revision > 0) await reachRevision(parts.registry, revision)
   const isPast = revision > 0 && query.get('resourceVersionMatch') === 'Exact'
   const key = { namespace: info.namespace, name: info.name }
   const item = await (isPast

@@ -1,21 +1,24 @@
 import { unauthorized } from '@knarr/machinery'
 import type { Authenticator } from '../authn/authenticator.ts'
 import type { Filter } from '../request/answer.ts'
-import { anonymous, type ServerRequest, type UserInfo } from '../request/server-request.ts'
+import { anonymous, asAuthenticated, type ServerRequest, type UserInfo } from '../request/server-request.ts'
 import type { FilterParts } from './filter-parts.ts'
-
-const authenticated = 'system:authenticated'
 
 /** Finds out who asks. Without credentials that is nobody in particular; with bad ones the request ends here. */
 export function authentication({ authenticators, access }: FilterParts): Filter {
-  return (next) => async (request) => {
-    const user = request.trustedUser ?? (await knownUser({ authenticators, access }, request))
+  const identified = async (request: ServerRequest): Promise<ServerRequest> => {
+    const user = await knownUser({ authenticators, access }, request)
     if (user) access.authenticated(user.name)
     else if (hasBearerToken(request)) {
       access.attempted('failure')
       throw unauthorized()
     }
-    return next({ ...request, user: user ? asAuthenticated(user) : anonymous })
+    return { ...request, user: user ? asAuthenticated(user) : anonymous }
+  }
+  return (next) => (request) => {
+    if (!request.isVouchedFor) return identified(request).then(next)
+    access.authenticated(request.user.name)
+    return next(request)
   }
 }
 
@@ -44,10 +47,4 @@ async function firstUser(
 
 function hasBearerToken({ headers }: ServerRequest): boolean {
   return /^bearer\s+\S/i.test(headers['authorization'] ?? '')
-}
-
-/** Everyone who is known belongs to `system:authenticated`. */
-function asAuthenticated(user: UserInfo): UserInfo {
-  if (user.groups.includes(authenticated) || user.name === anonymous.name) return user
-  return { ...user, groups: [...user.groups, authenticated] }
 }

@@ -1,19 +1,22 @@
 import { StatusError } from '@knarr/machinery'
-import type { AuthorizationAttributes, Authorizer } from '../authz/authorizer.ts'
-import type { Filter } from '../request/answer.ts'
+import type { AuthorizationAttributes, Authorizer, Decision } from '../authz/authorizer.ts'
+import type { Answer, Filter } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 import type { FilterParts } from './filter-parts.ts'
 
 /** Lets through what the authorizer allows. */
 export function authorization({ authorizer, access }: FilterParts): Filter {
-  return (next) => async (request) => {
+  return (next) => (request) => {
     const attributes = attributesOf(request)
-    const { verdict, reason } = await authorizer.authorize(attributes)
-    access.authorized(results[verdict])
-    request.audit?.annotate('authorization.k8s.io/decision', verdict === 'allow' ? 'allow' : 'forbid')
-    request.audit?.annotate('authorization.k8s.io/reason', reason)
-    if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
-    return next(request)
+    const enter = ({ verdict, reason }: Decision): Promise<Answer> => {
+      access.authorized(results[verdict])
+      request.audit?.annotate('authorization.k8s.io/decision', verdict === 'allow' ? 'allow' : 'forbid')
+      request.audit?.annotate('authorization.k8s.io/reason', reason)
+      if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
+      return next(request)
+    }
+    const decision = authorizer.authorize(attributes)
+    return decision instanceof Promise ? decision.then(enter) : enter(decision)
   }
 }
 

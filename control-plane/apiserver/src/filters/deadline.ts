@@ -12,12 +12,20 @@ export function deadline({
     if (isLongRunning(request.info)) return next(request)
     const asked = request.query.get('timeout')
     const limitMs = Math.min((asked && durationMs(asked)) || requestTimeoutMs, requestTimeoutMs)
+    const answered = next(request)
     return new Promise((resolve, reject) => {
       const late = (): void => reject(timeout('request did not complete within the allotted timeout', 0))
       const timer = clock.after(limitMs, late)
-      next(request)
-        .finally(() => timer.cancel())
-        .then(resolve, reject)
+      answered.then(
+        (answer) => {
+          timer.cancel()
+          resolve(answer)
+        },
+        (error) => {
+          timer.cancel()
+          reject(error)
+        },
+      )
     })
   }
 }

@@ -10,16 +10,23 @@ const serviceAccountPrefix = 'system:serviceaccount:'
 
 /** Lets whoever has the right to (`impersonate`) act as somebody else: `kubectl --as`. */
 export function impersonation({ authorizer }: FilterParts): Filter {
-  return (next) => async (request) => {
-    const wanted = wantedUser(request)
-    if (!wanted) return next(request)
+  const impersonated = async (request: ServerRequest, wanted: UserInfo): Promise<ServerRequest> => {
     for (const target of targetsOf(wanted)) {
       await requireAllowed(authorizer, { ...impersonate, ...target, user: request.user })
     }
     const user = completed(wanted)
     if (request.audit) request.audit.impersonated = user
-    return next({ ...request, user })
+    return { ...request, user }
   }
+  return (next) => (request) => {
+    const wanted = isImpersonating(request) ? wantedUser(request) : undefined
+    return wanted ? impersonated(request, wanted).then(next) : next(request)
+  }
+}
+
+function isImpersonating({ headers }: ServerRequest): boolean {
+  for (const header in headers) if (header.startsWith('impersonate-')) return true
+  return false
 }
 
 const impersonate: Omit<AuthorizationAttributes, 'user' | 'resource' | 'name'> = {

@@ -26,16 +26,18 @@ export interface PriorityAndFairnessParts extends WidthParts {
 export function priorityAndFairness(parts: PriorityAndFairnessParts): Filter {
   const { controller, clock } = parts
   const dropped = new DroppedRequests(clock)
-  return (next) => async (request) => {
+  return (next) => (request) => {
     const { info } = request
     if (isLongRunning(info) && info.verb !== 'watch') return next(request)
     const target = controller.classify(request)
     tellTarget(request, target)
-    const taken = seatFor(request, target, parts)
-    const seat = taken instanceof Promise ? await taken : taken
-    if (typeof seat !== 'string') return served(request, { seat, target }, { parts, next })
-    parts.metrics.rejected(target, seat)
-    return turnedAway(request, dropped.record(target.level.name))
+    const enter = (seat: Seat | Refusal): Promise<Answer> | Answer => {
+      if (typeof seat !== 'string') return served(request, { seat, target }, { parts, next })
+      parts.metrics.rejected(target, seat)
+      return turnedAway(request, dropped.record(target.level.name))
+    }
+    const seat = seatFor(request, target, parts)
+    return seat instanceof Promise ? seat.then(enter) : served(request, { seat, target }, { parts, next })
   }
 }
 

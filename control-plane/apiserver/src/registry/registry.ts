@@ -27,7 +27,7 @@ export class Registry {
     this.random = options.random
   }
 
-  async find(resource: KeyedResource, key: ObjectKey): Promise<Item | undefined> {
+  find(resource: KeyedResource, key: ObjectKey): Promise<Item | undefined> {
     return this.store.get(objectKey(resource, key))
   }
 

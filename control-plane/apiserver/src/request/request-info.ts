@@ -32,20 +32,34 @@ const verbOfMethod: Readonly<Record<string, Verb>> = {
 
 /** Reads `/api/v1/namespaces/a/pods/b/status` and its like; anything else is not a resource request. */
 export function requestInfoOf(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const nonResource = nonResourceInfo(method, path)
-  const parts = path.split('/').filter((part) => part !== '')
-  const grouped = parts[0] === 'apis'
-  if (!(grouped || parts[0] === 'api') || parts.length < (grouped ? 4 : 3)) return nonResource
-  const group = grouped ? (parts[1] as string) : ''
-  const version = parts[grouped ? 2 : 1] as string
-  const below = parts.slice(grouped ? 3 : 2)
-  const isOldWatch = below[0] === 'watch'
-  if (isOldWatch) below.shift()
-  const target = targetOf(below.map(decodePart))
-  const verb = isOldWatch ? 'watch' : verbFor(method, target.name, query)
-  const name = target.name || namedBySelector(verb, query)
-  return { isResourceRequest: true, path, verb, group, version, ...target, name }
+  const parts = partsOf(path)
+  const isGrouped = parts[0] === 'apis'
+  const first = isGrouped ? 3 : 2
+  if (!(isGrouped || parts[0] === 'api') || parts.length <= first) return nonResourceInfo(method, path)
+  const group = isGrouped ? (parts[1] as string) : ''
+  const version = parts[first - 1] as string
+  const isOldWatch = parts[first] === 'watch'
+  const {
+    namespace,
+    resource,
+    name: named,
+    subresource,
+    rest,
+  } = targetOf(parts, isOldWatch ? first + 1 : first)
+  const verb = isOldWatch ? 'watch' : verbFor(method, named, query)
+  const name = named || namedBySelector(verb, query)
+  return { isResourceRequest: true, path, verb, group, version, namespace, resource, subresource, name, rest }
 }
+
+/** What stands between the slashes, decoded from the group on. */
+function partsOf(path: string): string[] {
+  const parts = path.split('/').filter(isThere)
+  if (!path.includes('%')) return parts
+  const first = parts[0] === 'apis' ? 3 : 2
+  return parts.map((part, index) => (index < first ? part : decodePart(part)))
+}
+
+const isThere = (part: string): boolean => part !== ''
 
 function nonResourceInfo(method: string, path: string): RequestInfo {
   const none = { group: '', version: '', namespace: '', resource: '', subresource: '', name: '', rest: '' }
@@ -54,12 +68,14 @@ function nonResourceInfo(method: string, path: string): RequestInfo {
 
 type Target = Pick<RequestInfo, 'namespace' | 'resource' | 'subresource' | 'name' | 'rest'>
 
-function targetOf(parts: readonly string[]): Target {
-  const [first = '', second = '', third = ''] = parts
-  const isInNamespace = first === 'namespaces' && third !== '' && !namespaceSubresources.has(third)
-  const namespace = first === 'namespaces' ? second : ''
-  const [resource = '', name = '', subresource = '', ...rest] = isInNamespace ? parts.slice(2) : parts
-  return { namespace, resource, name, subresource, rest: rest.join('/') }
+function targetOf(parts: readonly string[], first: number): Target {
+  const isBelowNamespaces = parts[first] === 'namespaces'
+  const namespace = isBelowNamespaces ? (parts[first + 1] ?? '') : ''
+  const third = isBelowNamespaces ? (parts[first + 2] ?? '') : ''
+  const at = third !== '' && !namespaceSubresources.has(third) ? first + 2 : first
+  const rest = parts.length > at + 3 ? parts.slice(at + 3).join('/') : ''
+  const [resource = '', name = '', subresource = ''] = [parts[at], parts[at + 1], parts[at + 2]]
+  return { namespace, resource, name, subresource, rest }
 }
 
 function verbFor(method: string, name: string, query: URLSearchParams): string {

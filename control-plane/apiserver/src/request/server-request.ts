@@ -47,8 +47,8 @@ export interface ServerRequest {
   readonly body: RequestBody
   readonly signal: AbortSignal
   readonly peer: PeerIdentity | undefined
-  /** Who asks from within the process, by the word of whoever composed it. */
-  readonly trustedUser?: UserInfo
+  /** Whether `user` is known already, by the word of who composed the process the request comes from. */
+  readonly isVouchedFor?: boolean
   readonly info: RequestInfo
   /** Where the client asked to speak another protocol on this connection. */
   readonly upgrade?: UpgradeOffer
@@ -67,3 +67,11 @@ export interface ServerRequest {
 }
 
 export const anonymous: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+
+const authenticated = 'system:authenticated'
+
+/** Everyone who is known belongs to `system:authenticated`. */
+export function asAuthenticated(user: UserInfo): UserInfo {
+  if (user.groups.includes(authenticated) || user.name === anonymous.name) return user
+  return { ...user, groups: [...user.groups, authenticated] }
+}

@@ -10,10 +10,10 @@ export function routeHandler(
   resources: Handler,
   catalog: ResourceCatalog,
 ): Handler {
-  return async (request) => {
+  return (request) => {
     const { info, path } = request
     if (info.isResourceRequest && catalog.hasVersion(info.group, info.version)) return resources(request)
-    if (path === '/') return pathList(routes)
+    if (path === '/') return Promise.resolve(pathList(routes))
     const route = routes.find((known) => known.handles(path))
     return route ? route.answer(request) : notFoundAnswer(catalog, request)
   }

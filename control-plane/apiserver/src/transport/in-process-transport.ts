@@ -6,7 +6,7 @@ import { textOf } from '../codec/stored-object.ts'
 import { WatchFramer } from '../codec/watch-frames.ts'
 import type { Answer, BytesAnswer, Handler, WatchAnswer } from '../request/answer.ts'
 import { requestInfoOf } from '../request/request-info.ts'
-import { anonymous, type ServerRequest, type UserInfo } from '../request/server-request.ts'
+import { asAuthenticated, type ServerRequest, type UserInfo } from '../request/server-request.ts'
 
 export interface InProcessOptions {
   readonly handler: Handler
@@ -19,7 +19,8 @@ const never = new AbortController().signal
 
 /** The API server as a function call: the filters of any other request, and objects instead of bytes. */
 export function inProcessTransport(options: InProcessOptions): Transport {
-  const { handler, user } = options
+  const { handler } = options
+  const user = asAuthenticated(options.user)
   return {
     async request<T>(request: ApiRequest): Promise<T> {
       const answer = await handler(serverRequest(request, user))
@@ -47,9 +48,9 @@ function serverRequest(request: ApiRequest, user: UserInfo): ServerRequest {
     body: { kind: 'value', value: request.body },
     signal,
     peer: undefined,
-    trustedUser: user,
+    isVouchedFor: true,
     info: requestInfoOf(method, path, query),
-    user: anonymous,
+    user,
     warnings: [],
   }
 }

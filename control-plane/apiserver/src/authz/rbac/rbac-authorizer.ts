@@ -28,15 +28,9 @@ export class RbacAuthorizer implements Authorizer {
     this.#caches = caches
   }
 
-  async authorize(attributes: AuthorizationAttributes): Promise<Decision> {
-    const missing = new Set<string>()
-    for (const { rules, reason } of await this.#grants(attributes.user, attributes.namespace)) {
-      if (rules?.some((rule) => ruleAllows(rule, attributes))) return { verdict: 'allow', reason }
-      if (!rules) missing.add(reason)
-    }
-    const texts = [...missing]
-    const why = texts.length > 1 ? `[${texts.join(', ')}]` : texts[0]
-    return { verdict: 'noOpinion', reason: why ? `RBAC: ${why}` : '' }
+  authorize(attributes: AuthorizationAttributes): Decision | Promise<Decision> {
+    if (this.#index) return decisionOf(this.#index, attributes)
+    return this.#current().then((index) => decisionOf(index, attributes))
   }
 
   async rulesFor(user: UserInfo, namespace: string): Promise<RulesOfUser> {
@@ -82,11 +76,23 @@ export class RbacAuthorizer implements Authorizer {
         },
         () => {
           this.#following = undefined
+          this.#index = undefined
         },
       )
     }
     return caches
   }
+}
+
+function decisionOf(index: GrantIndex, attributes: AuthorizationAttributes): Decision {
+  const missing = new Set<string>()
+  for (const { rules, reason } of index.grantsOf(attributes.user, attributes.namespace)) {
+    if (rules?.some((rule) => ruleAllows(rule, attributes))) return { verdict: 'allow', reason }
+    if (!rules) missing.add(reason)
+  }
+  const texts = [...missing]
+  const why = texts.length > 1 ? `[${texts.join(', ')}]` : texts[0]
+  return { verdict: 'noOpinion', reason: why ? `RBAC: ${why}` : '' }
 }
 
 function indexOf(caches: readonly WatchCache[]): GrantIndex {
