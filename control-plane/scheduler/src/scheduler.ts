@@ -75,6 +75,7 @@ function frameworksOf(
   background: (framework: Framework, work: Promise<unknown>) => void,
 ): ReadonlyMap<string, Framework> {
   const { client, informers, clock, random, logger, events, profiles = [defaultProfile] } = options
+  const assumedVolumes = new Map<string, string>()
   return new Map(
     profiles.map((profile) => {
       const framework: Framework = new Framework(profile, {
@@ -86,6 +87,7 @@ function frameworksOf(
         logger,
         events,
         nominator,
+        assumedVolumes,
         background: (work) => background(framework, work),
       })
       return [profile.schedulerName, framework]

@@ -1,6 +1,16 @@
-import { type Node, namespaces, nodes, type Pod, pods } from '@knarr/api/core/v1'
+import {
+  type Node,
+  namespaces,
+  nodes,
+  type PersistentVolumeClaim,
+  type Pod,
+  persistentVolumeClaims,
+  persistentVolumes,
+  pods,
+} from '@knarr/api/core/v1'
+import { storageClasses } from '@knarr/api/storage/v1'
 import type { InformerFactory } from '@knarr/client'
-import { deepEqual } from '@knarr/machinery'
+import { deepEqual, keyOf } from '@knarr/machinery'
 import { podInfoOf } from './cache/pod-info.ts'
 import { podRequests } from './cache/pod-requests.ts'
 import type { Resources } from './cache/resources.ts'
@@ -33,11 +43,22 @@ export function watchCluster(informers: InformerFactory, view: ClusterView): voi
       if (!deepEqual(metadata.labels, old.metadata.labels)) queue.moveAll({ kinds: ['namespaceLabel'] })
     },
   })
+  watchVolumes(informers, queue)
   informers.informer(pods).addHandler({
     onAdd: (pod) => podChanged(view, pod),
     onUpdate: (pod, old) => podChanged(view, pod, old),
     onDelete: (pod) => podGone(view, pod),
   })
+}
+
+function watchVolumes(informers: InformerFactory, queue: SchedulingQueue): void {
+  const claimChanged = (claim: PersistentVolumeClaim): void =>
+    queue.moveAll({ kinds: ['claimChange'], claim: keyOf(claim) })
+  informers.informer(persistentVolumeClaims).addHandler({ onAdd: claimChanged, onUpdate: claimChanged })
+  const volumeChanged = (): void => queue.moveAll({ kinds: ['volumeChange'] })
+  informers.informer(persistentVolumes).addHandler({ onAdd: volumeChanged, onUpdate: volumeChanged })
+  const classChanged = (): void => queue.moveAll({ kinds: ['storageClassChange'] })
+  informers.informer(storageClasses).addHandler({ onAdd: classChanged, onUpdate: classChanged })
 }
 
 function nodeChanged({ cache, queue }: ClusterView, node: Node, kinds: readonly EventKind[]): void {

@@ -4,8 +4,8 @@ import {
   persistentVolumeClaims,
   persistentVolumes,
 } from '@knarr/api/core/v1'
-import { isBoundTo, type ReconcileContext, volumeAnnotations } from '@knarr/controller'
-import { setClaimPhase, setVolumePhase, withAnnotations } from './binder-context.ts'
+import { claimVolume, type ReconcileContext, volumeAnnotations, withAnnotations } from '@knarr/controller'
+import { setClaimPhase, setVolumePhase } from './binder-context.ts'
 
 /**
  * Binds both ends, volume first. Each of the four writes is guarded by the object's revision and is left
@@ -17,7 +17,7 @@ export async function bindVolume(
   context: ReconcileContext,
 ): Promise<void> {
   const { client } = context
-  const claimed = await writeChanged(volumeFor(volume, claim), volume, (next) =>
+  const claimed = await writeChanged(claimVolume(volume, claim), volume, (next) =>
     client.update(persistentVolumes, next),
   )
   const bound = await setVolumePhase(claimed, { phase: 'Bound' }, context)
@@ -30,23 +30,6 @@ export async function bindVolume(
 /** Writes what differs from what is there. */
 async function writeChanged<T>(next: T, was: T, write: (next: T) => Promise<T>): Promise<T> {
   return next === was ? was : await write(next)
-}
-
-function volumeFor(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
-  const { name, namespace, uid, resourceVersion } = claim.metadata
-  if (isBoundTo(volume, claim) && volume.spec.claimRef?.uid === uid) return volume
-  const claimRef = {
-    kind: 'PersistentVolumeClaim',
-    namespace,
-    name,
-    uid,
-    apiVersion: 'v1',
-    resourceVersion,
-  }
-  const marked = isBoundTo(volume, claim)
-    ? volume
-    : withAnnotations(volume, { [volumeAnnotations.boundByController]: 'yes' })
-  return { ...marked, spec: { ...volume.spec, claimRef } }
 }
 
 function claimFor(

@@ -11,14 +11,6 @@ export function claimKeyOf(volume: PersistentVolume): ObjectKey | undefined {
   return claimed?.name ? { namespace: claimed.namespace ?? '', name: claimed.name } : undefined
 }
 
-export function withAnnotations<T extends PersistentVolume | PersistentVolumeClaim>(
-  object: T,
-  annotations: Record<string, string>,
-): T {
-  const merged = { ...object.metadata.annotations, ...annotations }
-  return { ...object, metadata: { ...object.metadata, annotations: merged } }
-}
-
 export interface VolumePhase {
   readonly phase: 'Available' | 'Bound' | 'Released' | 'Failed'
   readonly message?: string

@@ -8,6 +8,7 @@ import {
 import { storageClasses } from '@knarr/api/storage/v1'
 import {
   type Controller,
+  claimNamesOf,
   findVolume,
   isBoundTo,
   type ReconcileContext,
@@ -187,12 +188,6 @@ function podsWaitingFor(
   return lister
     .list(pods, namespace)
     .filter(({ spec }) => !spec.nodeName)
-    .filter(({ metadata, spec }) =>
-      spec.volumes?.some(
-        (volume) =>
-          volume.persistentVolumeClaim?.claimName === name ||
-          (volume.ephemeral !== undefined && `${metadata.name}-${volume.name}` === name),
-      ),
-    )
+    .filter((pod) => claimNamesOf(pod).includes(name))
     .map(({ metadata }) => metadata.name)
 }

@@ -1,8 +1,7 @@
 import { type PersistentVolumeClaim, persistentVolumeClaims } from '@knarr/api/core/v1'
 import { storageClasses } from '@knarr/api/storage/v1'
-import { type ReconcileContext, storageClassOf, volumeAnnotations } from '@knarr/controller'
+import { type ReconcileContext, storageClassOf, volumeAnnotations, withAnnotations } from '@knarr/controller'
 import { eventReasons } from '../event-reasons.ts'
-import { withAnnotations } from './binder-context.ts'
 
 /** Names on a claim who is to make its volume, and says that it is waited for. */
 export async function requestProvisioning(

@@ -1,4 +1,5 @@
 import type { Node, Pod } from '@knarr/api/core/v1'
+import type { ObjectKey } from '@knarr/machinery'
 
 /** What changed, in upstream's categories (`Node/UpdateNodeTaint`, `AssignedPod/Delete`, …). */
 export type EventKind =
@@ -12,6 +13,9 @@ export type EventKind =
   | 'assignedPodScaleDown'
   | 'assignedPodDelete'
   | 'namespaceLabel'
+  | 'claimChange'
+  | 'volumeChange'
+  | 'storageClassChange'
   /** The last four are about the waiting pod itself. */
   | 'podLabel'
   | 'podTolerations'
@@ -36,6 +40,8 @@ export interface ClusterEvent {
   readonly node?: Node
   /** The pod that was added, changed or removed. */
   readonly pod?: Pod
+  /** The claim that was made or changed. */
+  readonly claim?: ObjectKey
 }
 
 /** The events a plugin wants to hear of, and whether one may make a pod fit that it rejected. */

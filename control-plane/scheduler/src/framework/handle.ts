@@ -17,6 +17,8 @@ export interface Handle {
   readonly events: EventRecorder
   readonly logger: Logger
   readonly nominator: Nominator
+  /** Volumes on their way to a pod's claim, by name, with the pod's uid. */
+  readonly assumedVolumes: Map<string, string>
   /** Runs every filter of the profile, with pods nominated to the node taken to be there. */
   runFilters(info: PodInfo, node: NodeInfo, cycle: Cycle): Rejection | undefined
   /** Tells every plugin that a pod is tried on a node, or tried gone. */

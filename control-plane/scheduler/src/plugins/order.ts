@@ -13,6 +13,9 @@ import { podTopologySpread } from './pod-topology-spread/pod-topology-spread.ts'
 import { prioritySort } from './priority-sort/priority-sort.ts'
 import { schedulingGates } from './scheduling-gates/scheduling-gates.ts'
 import { taintToleration } from './taint-toleration/taint-toleration.ts'
+import { volumeBinding } from './volume-binding/volume-binding.ts'
+import { volumeRestrictions } from './volume-restrictions/volume-restrictions.ts'
+import { volumeZone } from './volume-zone/volume-zone.ts'
 
 /** The plugins of `default-scheduler` in the order pods meet them, with upstream's weights. */
 export const defaultProfile: Profile = {
@@ -26,6 +29,9 @@ export const defaultProfile: Profile = {
     { plugin: nodeAffinity, weight: 2 },
     { plugin: nodePorts, weight: 0 },
     { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: volumeRestrictions, weight: 0 },
+    { plugin: volumeBinding, weight: 0 },
+    { plugin: volumeZone, weight: 0 },
     { plugin: podTopologySpread, weight: 2 },
     { plugin: interPodAffinity, weight: 2 },
     { plugin: defaultPreemption, weight: 0 },

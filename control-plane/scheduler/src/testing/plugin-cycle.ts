@@ -26,7 +26,7 @@ export class PluginCluster {
       list,
       get: (resource: { plural: string }, { name }: { name: string }) => list(resource).find(named(name)),
     }
-    this.#handle = { lister } as unknown as Handle
+    this.#handle = { lister, assumedVolumes: new Map() } as unknown as Handle
   }
 
   /** Every node's rejection by the plugin's preFilter and filter: '' where the pod may go. */
