@@ -1,12 +1,14 @@
-import { deepEqual } from '@knarr/machinery'
+import { deepEqual, ownValue } from '@knarr/machinery'
 import { emptySet, type FieldSet, isEmptySet, nodeOf } from './field-set.ts'
 import {
+  fieldElement,
   fieldType,
   isAssociativeList,
   isGranularMap,
   isNamedField,
   itemElement,
   itemsByElement,
+  type JsonObject,
   type ValueType,
 } from './value-type.ts'
 
@@ -21,7 +23,7 @@ function childFields(value: unknown, type: ValueType): FieldSet | undefined {
     const children: Record<string, FieldSet> = {}
     for (const [field, child] of Object.entries(value)) {
       const node = fieldNode(child, fieldType(type, field), !isNamedField(type, field))
-      if (node) children[`f:${field}`] = node
+      if (node) children[fieldElement(type, field)] = node
     }
     return children
   }
@@ -48,75 +50,104 @@ export interface Comparison {
   readonly removed: FieldSet
 }
 
-interface Difference {
-  changed: FieldSet | undefined
-  removed: FieldSet | undefined
-}
-
 /** Compares field by field: structured-merge-diff's `Compare`, where what is added or removed includes what holds it. */
 export function compareFields(before: unknown, after: unknown, type: ValueType): Comparison {
   const { changed, removed } = compareChildren(before, after, type) ?? {}
   return { changed: changed ?? emptySet, removed: removed ?? emptySet }
 }
 
+type Difference = { readonly changed?: FieldSet | undefined; readonly removed?: FieldSet | undefined }
+
+const same: Difference = {}
+const changedAsWhole: Difference = { changed: emptySet }
+
 function compareValues(before: unknown, after: unknown, type: ValueType): Difference {
-  if (before === after) return { changed: undefined, removed: undefined }
+  if (before === after) return same
+  if (before === undefined) return { changed: wholeNode(after, type) }
+  if (after === undefined) return { removed: wholeNode(before, type) }
   const below = compareChildren(before, after, type)
-  const isAdded = before === undefined
-  const isRemoved = after === undefined
-  if (!below) {
-    const isModified = !isRemoved && !deepEqual(before, after)
-    return { changed: isModified ? emptySet : undefined, removed: isRemoved ? emptySet : undefined }
-  }
-  return {
-    changed: nodeOf(isAdded, below.changed ?? emptySet),
-    removed: nodeOf(isRemoved, below.removed ?? emptySet),
-  }
+  if (below) return below
+  return deepEqual(before, after) ? same : changedAsWhole
 }
 
-/** Null takes whatever form the other side has, but is there: what replaces it was not added. */
+/** Undefined where the values are compared as wholes. Null takes whatever form the other side has. */
+function compareChildren(before: unknown, after: unknown, type: ValueType): Difference | undefined {
+  if (isNothing(before)) return differenceOf(childrenOf(after, type), undefined)
+  if (isNothing(after)) return differenceOf(undefined, childrenOf(before, type))
+  if (isGranularMap(before, type))
+    return isGranularMap(after, type) ? compareMaps(before, after, type) : undefined
+  return isAssociativeList(before, type) && isAssociativeList(after, type)
+    ? compareLists(before, after, type)
+    : undefined
+}
+
 const isNothing = (side: unknown): boolean => side === undefined || side === null
 
-/** Undefined where the values are compared as wholes. */
-function compareChildren(before: unknown, after: unknown, type: ValueType): Difference | undefined {
-  const isMap = [before, after].every((side) => isNothing(side) || isGranularMap(side, type))
-  if (isMap) {
-    const [old, next] = [before ?? {}, after ?? {}] as [Record<string, unknown>, Record<string, unknown>]
-    const isEmpty = isEmptySet(old as FieldSet) && isEmptySet(next as FieldSet)
-    return isEmpty ? undefined : compareFieldsOfMaps(old, next, type)
-  }
-  const isList = [before, after].every((side) => isNothing(side) || isAssociativeList(side, type))
-  if (!isList) return undefined
-  const [old, next] = [before ?? [], after ?? []] as [unknown[], unknown[]]
-  if (old.length === 0 && next.length === 0) return undefined
-  const [oldItems, items] = [itemsByElement(old, type), itemsByElement(next, type)]
-  return compareEntries(new Set([...oldItems.keys(), ...items.keys()]), (element) => [
-    element,
-    compareValues(oldItems.get(element), items.get(element), type?.items),
-  ])
+/** Undefined where nothing is below. */
+function differenceOf(changed: FieldSet | undefined, removed: FieldSet | undefined): Difference | undefined {
+  return changed || removed ? { changed, removed } : undefined
 }
 
-function compareFieldsOfMaps(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-  type: ValueType,
-): Difference {
-  return compareEntries(new Set([...Object.keys(before), ...Object.keys(after)]), (field) => [
-    `f:${field}`,
-    compareValues(before[field], after[field], fieldType(type, field)),
-  ])
+/** What only one side has: the node is a member, and so is every node in it. */
+function wholeNode(value: unknown, type: ValueType): FieldSet {
+  const children = childrenOf(value, type)
+  return children ? (nodeOf(true, children) as FieldSet) : emptySet
 }
 
-function compareEntries(
-  names: Iterable<string>,
-  compare: (name: string) => [string, Difference],
-): Difference {
-  const changed: Record<string, FieldSet> = {}
-  const removed: Record<string, FieldSet> = {}
-  for (const name of names) {
-    const [element, difference] = compare(name)
-    if (difference.changed) changed[element] = difference.changed
-    if (difference.removed) removed[element] = difference.removed
+/** The nodes in a value only one side has; undefined where it has none. */
+function childrenOf(value: unknown, type: ValueType): FieldSet | undefined {
+  const children: Record<string, FieldSet> = {}
+  if (isGranularMap(value, type)) {
+    for (const field in value) {
+      const child = value[field]
+      if (child !== undefined) children[fieldElement(type, field)] = wholeNode(child, fieldType(type, field))
+    }
+  } else if (isAssociativeList(value, type)) {
+    for (const item of value) children[itemElement(item, type)] = wholeNode(item, type?.items)
   }
-  return { changed, removed }
+  return isEmptySet(children) ? undefined : children
+}
+
+/** The nodes of what differs, made when there is one. */
+class Differences implements Difference {
+  changed: Record<string, FieldSet> | undefined
+  removed: Record<string, FieldSet> | undefined
+
+  add(element: string, { changed, removed }: Difference): void {
+    if (changed) {
+      this.changed ??= {}
+      this.changed[element] = changed
+    }
+    if (removed) {
+      this.removed ??= {}
+      this.removed[element] = removed
+    }
+  }
+}
+
+function compareMaps(before: JsonObject, after: JsonObject, type: ValueType): Difference {
+  const differences = new Differences()
+  for (const field in before) {
+    const difference = compareValues(before[field], ownValue(after, field), fieldType(type, field))
+    if (difference !== same) differences.add(fieldElement(type, field), difference)
+  }
+  for (const field in after) {
+    if (Object.hasOwn(before, field) || after[field] === undefined) continue
+    differences.add(fieldElement(type, field), { changed: wholeNode(after[field], fieldType(type, field)) })
+  }
+  return differences
+}
+
+function compareLists(before: readonly unknown[], after: readonly unknown[], type: ValueType): Difference {
+  if (deepEqual(before, after)) return same
+  const differences = new Differences()
+  const items = itemsByElement(after, type)
+  const oldItems = itemsByElement(before, type)
+  for (const [element, item] of oldItems) {
+    differences.add(element, compareValues(item, items.get(element), type?.items))
+  }
+  for (const [element, item] of items) {
+    if (!oldItems.has(element)) differences.add(element, { changed: wholeNode(item, type?.items) })
+  }
+  return differences
 }

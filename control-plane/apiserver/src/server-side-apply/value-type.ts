@@ -9,7 +9,7 @@ export type ValueType =
   | (Schema & { readonly keyDefaults?: Readonly<Record<string, unknown>> | undefined })
   | undefined
 
-type JsonObject = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isGranularMap(value: unknown, type: ValueType): value is JsonObject {
   return isJsonObject(value) && type?.mapType !== 'atomic' && type?.format !== 'fields'
@@ -29,16 +29,39 @@ export function isNamedField(type: ValueType, field: string): boolean {
   return type?.fields?.[field] !== undefined
 }
 
+const namedElements = new WeakMap<object, Map<string, string>>()
+
+/** The path element of a field. Those the type names are made once. */
+export function fieldElement(type: ValueType, field: string): string {
+  if (!type?.fields?.[field]) return `f:${field}`
+  const known = namedElements.get(type)
+  if (!known) namedElements.set(type, new Map())
+  const element = known?.get(field) ?? `f:${field}`
+  known?.set(field, element)
+  return element
+}
+
 /** The path element of an item: its keys, those left out with their defaults, or its value. */
 export function itemElement(item: unknown, type: ValueType): string {
   if (type?.listType === 'set' || !isJsonObject(item)) return `v:${JSON.stringify(item)}`
-  const keys: Record<string, unknown> = {}
   const defaults = type?.keyDefaults ?? keyDefaults
-  for (const key of [...(type?.listMapKeys ?? [])].sort()) {
+  let text = ''
+  for (const key of type ? keysOf(type) : []) {
     const value = item[key] ?? defaults[key]
-    if (value !== undefined) keys[key] = value
+    if (value === undefined) continue
+    text += `${text && ','}${JSON.stringify(key)}:${JSON.stringify(value)}`
   }
-  return `k:${JSON.stringify(keys)}`
+  return `k:{${text}}`
+}
+
+const sortedKeys = new WeakMap<object, readonly string[]>()
+
+function keysOf(type: NonNullable<ValueType>): readonly string[] {
+  const known = sortedKeys.get(type)
+  if (known) return known
+  const keys = [...(type.listMapKeys ?? [])].sort()
+  sortedKeys.set(type, keys)
+  return keys
 }
 
 /** Keys that may be left out: `protocol` of ports is the one such default the built-in API has. */
