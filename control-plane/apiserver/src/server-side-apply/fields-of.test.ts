@@ -50,6 +50,22 @@ describe('of two objects', () => {
     expect(compareFields(after, before, pod)).toEqual({ changed: {}, removed: node })
   })
 
+  it('new structs that set the same scalars share a node, others have their own', () => {
+    const env = [
+      { name: 'a', value: '1' },
+      { name: 'b', value: '2' },
+      { name: 'c', valueFrom: { fieldRef: { fieldPath: 'x' } } },
+    ]
+    const { changed } = compareFields(spec([web]), spec([{ ...web, env }]), pod)
+    const nodes = changed['f:spec']?.['f:containers']?.['k:{"name":"web"}']?.['f:env']
+    expect(nodes?.['k:{"name":"a"}']).toEqual({ '.': {}, 'f:name': {}, 'f:value': {} })
+    expect(nodes?.['k:{"name":"b"}']).toBe(nodes?.['k:{"name":"a"}'])
+    expect(nodes?.['k:{"name":"c"}']).toMatchObject({
+      'f:name': {},
+      'f:valueFrom': { '.': {}, 'f:fieldRef': {} },
+    })
+  })
+
   it('items without the key protocol are those of TCP', () => {
     const ports = (port: object) => spec([{ name: 'web', ports: [port] }])
     const { changed, removed } = compareFields(

@@ -1,5 +1,6 @@
 import { deepEqual, ownValue } from '@knarr/machinery'
 import { emptySet, type FieldSet, isEmptySet, nodeOf } from './field-set.ts'
+import { scalarNode } from './scalar-node.ts'
 import {
   fieldElement,
   fieldType,
@@ -90,22 +91,30 @@ function differenceOf(changed: FieldSet | undefined, removed: FieldSet | undefin
 
 /** What only one side has: the node is a member, and so is every node in it. */
 function wholeNode(value: unknown, type: ValueType): FieldSet {
-  const children = childrenOf(value, type)
-  return children ? (nodeOf(true, children) as FieldSet) : emptySet
+  if (typeof value !== 'object' || value === null) return emptySet
+  return scalarNode(value, type) ?? nodesIn(value, type, { '.': emptySet }) ?? emptySet
 }
 
 /** The nodes in a value only one side has; undefined where it has none. */
 function childrenOf(value: unknown, type: ValueType): FieldSet | undefined {
-  const children: Record<string, FieldSet> = {}
+  return nodesIn(value, type, {})
+}
+
+/** Adds to `node`; undefined where there is nothing to add. */
+function nodesIn(value: unknown, type: ValueType, node: Record<string, FieldSet>): FieldSet | undefined {
+  let isEmpty = true
   if (isGranularMap(value, type)) {
     for (const field in value) {
       const child = value[field]
-      if (child !== undefined) children[fieldElement(type, field)] = wholeNode(child, fieldType(type, field))
+      if (child === undefined) continue
+      node[fieldElement(type, field)] = wholeNode(child, fieldType(type, field))
+      isEmpty = false
     }
   } else if (isAssociativeList(value, type)) {
-    for (const item of value) children[itemElement(item, type)] = wholeNode(item, type?.items)
+    for (const item of value) node[itemElement(item, type)] = wholeNode(item, type?.items)
+    isEmpty = value.length === 0
   }
-  return isEmptySet(children) ? undefined : children
+  return isEmpty ? undefined : node
 }
 
 /** The nodes of what differs, made when there is one. */

@@ -46,21 +46,32 @@ export function itemElement(item: unknown, type: ValueType): string {
   if (type?.listType === 'set' || !isJsonObject(item)) return `v:${JSON.stringify(item)}`
   const defaults = type?.keyDefaults ?? keyDefaults
   let text = ''
-  for (const key of type ? keysOf(type) : []) {
+  for (const { key, prefix } of type ? keysOf(type) : []) {
     const value = item[key] ?? defaults[key]
-    if (value === undefined) continue
-    text += `${text && ','}${JSON.stringify(key)}:${JSON.stringify(value)}`
+    if (value !== undefined) text += `${text && ','}${prefix}${scalarText(value)}`
   }
   return `k:{${text}}`
 }
 
-const sortedKeys = new WeakMap<object, readonly string[]>()
+const plainText = /^[\w.:/-]*$/
 
-function keysOf(type: NonNullable<ValueType>): readonly string[] {
-  const known = sortedKeys.get(type)
+function scalarText(value: unknown): string {
+  return typeof value === 'string' && plainText.test(value) ? `"${value}"` : JSON.stringify(value)
+}
+
+interface ItemKey {
+  readonly key: string
+  readonly prefix: string
+}
+
+const itemKeys = new WeakMap<object, readonly ItemKey[]>()
+
+/** The keys of a type's items in order, each with the text that stands before its value. */
+function keysOf(type: NonNullable<ValueType>): readonly ItemKey[] {
+  const known = itemKeys.get(type)
   if (known) return known
-  const keys = [...(type.listMapKeys ?? [])].sort()
-  sortedKeys.set(type, keys)
+  const keys = [...(type.listMapKeys ?? [])].sort().map((key) => ({ key, prefix: `${JSON.stringify(key)}:` }))
+  itemKeys.set(type, keys)
   return keys
 }
 
