@@ -36,7 +36,8 @@ export class AdmissionChain {
     let isAgain = false
     for (const plugin of this.#plugins) {
       if (!plugin.admit || !plugin.handles(attributes)) continue
-      isAgain = (await plugin.admit(attributes, this.#context)) === 'reinvoke' || isAgain
+      const admitted = plugin.admit(attributes, this.#context)
+      if ((admitted instanceof Promise ? await admitted : admitted) === 'reinvoke') isAgain = true
     }
     return isAgain
   }
@@ -45,7 +46,9 @@ export class AdmissionChain {
   async validate(attributes: AdmissionAttributes): Promise<void> {
     await this.#measure('validate', attributes, async () => {
       for (const plugin of this.#plugins) {
-        if (plugin.validate && plugin.handles(attributes)) await plugin.validate(attributes, this.#context)
+        if (!plugin.validate || !plugin.handles(attributes)) continue
+        const validated = plugin.validate(attributes, this.#context)
+        if (validated instanceof Promise) await validated
       }
     })
   }

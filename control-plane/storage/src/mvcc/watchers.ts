@@ -116,8 +116,13 @@ export class Watchers {
   }
 }
 
+const none: readonly Change[] = []
+
 function select(changes: readonly Change[], holds: (key: string) => boolean): readonly Change[] {
-  return changes.every(({ key }) => holds(key)) ? changes : changes.filter(({ key }) => holds(key))
+  for (const { key } of changes) {
+    if (!holds(key)) return changes.length === 1 ? none : changes.filter((change) => holds(change.key))
+  }
+  return changes
 }
 
 function within(from: string, to: string): (key: string) => boolean {

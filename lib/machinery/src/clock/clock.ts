@@ -42,8 +42,17 @@ export function every(clock: Clock, periodMs: number, task: () => void): Timer {
 
 /** RFC 3339 with whole seconds, as `metadata.creationTimestamp` has it. */
 export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  const second = Math.floor(ms / 1000)
+  if (second !== lastSecond) {
+    lastTimestamp = `${new Date(ms).toISOString().slice(0, 19)}Z`
+    lastSecond = second
+  }
+  return lastTimestamp
 }
+
+// Most that is asked for within a second is of that second.
+let lastSecond = Number.NaN
+let lastTimestamp = ''
 
 /** RFC 3339 with six decimals, as Leases and Events have it (`meta.v1.MicroTime`). */
 export function microTimestamp(ms: number): string {
