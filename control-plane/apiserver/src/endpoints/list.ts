@@ -1,5 +1,4 @@
 import { type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
-import { objectOf } from '../codec/stored-object.ts'
 import { type ListSelection, listObjects } from '../registry/list-objects.ts'
 import { objectSelectorOf } from '../registry/object-selector.ts'
 import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
@@ -9,7 +8,6 @@ export const listEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
   const representation = representationOf({ request, resource }, 'PartialObjectMetadataList')
   const { items, metadata } = await listObjects(parts.registry, resource, listSelectionOf(call))
-  await resource.custom?.prepare(items.map((item) => objectOf(item)))
   return { kind: 'list', code: 200, resource, items, metadata, representation }
 }
 

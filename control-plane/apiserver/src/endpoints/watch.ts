@@ -1,24 +1,25 @@
 import { expired, type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
 import { CompactedError, type Item, type WatchCache } from '@knarr/storage'
 import { objectOf } from '../codec/stored-object.ts'
+import type { CustomKind } from '../crd/custom-kind.ts'
 import { parseRevision } from '../registry/list-objects.ts'
 import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
 import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
 import { reachRevision } from '../registry/reach-revision.ts'
 import { isTrue } from '../request/request-info.ts'
-import { preparedStream } from '../watch/prepared-stream.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
 
 /** GET with `watch=true`: a stream of events, after what is there already where the client asks for that. */
 export const watchEndpoint: Endpoint = async (call) => {
   const { parts, request, resource } = call
+  const { custom } = resource
   const representation = representationOf({ request, resource })
   const options = watchOptionsOf(call)
   const cache = await parts.caches.of(resource.storage)
   const keyPrefix = keyPrefixOf(call, options.selector)
   await freshEnough(call, options)
-  const { after, initial } = startOf(cache, keyPrefix, options)
+  const { after, initial } = await startOf(cache, keyPrefix, { options, custom })
   try {
     const stream = new WatchStream({
       clock: parts.clock,
@@ -26,13 +27,16 @@ export const watchEndpoint: Endpoint = async (call) => {
       after,
       initial,
       selector: options.selector,
+      prepare: custom?.prepare,
       sendsBookmarks: options.allowBookmarks,
       endsInitialEvents: options.sendInitialEvents === true && options.allowBookmarks,
       timeoutMs: options.timeoutMs,
     })
     parts.watches.add(stream)
-    request.signal.addEventListener('abort', () => stream.close(), { once: true })
-    return { kind: 'watch', code: 200, resource, stream: preparedStream(stream, resource), representation }
+    const end = (): void => stream.close()
+    request.signal.addEventListener('abort', end, { once: true })
+    custom?.retired.addEventListener('abort', end, { once: true })
+    return { kind: 'watch', code: 200, resource, stream, representation }
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error
     const tooOld = expired(`too old resource version: ${after} (${error.compactedRevision})`)
@@ -115,17 +119,21 @@ async function freshEnough(
   else if (sendInitialEvents) await reachRevision(parts.registry, revision)
 }
 
+interface Start {
+  readonly options: WatchOptions
+  readonly custom: CustomKind | undefined
+}
+
 /** Where the watch begins, and what it shows before. */
-function startOf(
+async function startOf(
   cache: WatchCache,
   keyPrefix: string,
-  { revision, sendInitialEvents, selector }: WatchOptions,
-): { after: number; initial: Item[] } {
+  { options: { revision, sendInitialEvents, selector }, custom }: Start,
+): Promise<{ after: number; initial: readonly Item[] }> {
   const showsState = sendInitialEvents ?? revision === 0
   if (!showsState) return { after: revision || cache.revision, initial: [] }
   const { items, revision: after } = cache.snapshot(keyPrefix)
-  const initial = selector.isEverything
-    ? [...items]
-    : items.filter((item) => selector.matches(objectOf(item)))
-  return { after, initial }
+  await custom?.prepare(items.map(objectOf))
+  if (selector.isEverything) return { after, initial: items }
+  return { after, initial: items.filter((item) => selector.matches(objectOf(item))) }
 }

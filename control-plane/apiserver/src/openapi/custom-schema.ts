@@ -10,22 +10,22 @@ export function customDefinitions(
 ): [name: string, definition: JsonSchema][] {
   const { group, version, kind } = gvk
   const list = { group, version, kind: `${kind}List` }
-  const own = schema?.type
-    ? adapted(schema, dialect)
-    : { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-  const isOpen = own['x-kubernetes-preserve-unknown-fields'] === true
   const definition: JsonSchema = {
-    ...own,
-    type: 'object',
-    ...(isOpen && dialect.version === 2
-      ? {}
-      : { properties: { ...own.properties, ...kindFields('ObjectMeta', dialect) } }),
+    ...objectSchema(schema, dialect),
     'x-kubernetes-group-version-kind': [{ group, kind, version }],
   }
   return [
     [kindDefinitionName(gvk), definition],
     [kindDefinitionName(list), listDefinition(gvk, list, dialect)],
   ]
+}
+
+/** Fields are only named where no other may come: kubectl takes what is named for all there is. */
+function objectSchema(schema: JsonSchema | undefined, dialect: Dialect): JsonSchema {
+  const isOpen = !schema?.type || (dialect.version === 2 && schema['x-kubernetes-preserve-unknown-fields'])
+  if (isOpen) return { type: 'object' }
+  const own = adapted(schema, dialect)
+  return { ...own, type: 'object', properties: { ...own.properties, ...kindFields('ObjectMeta', dialect) } }
 }
 
 function listDefinition(gvk: GroupVersionKind, list: GroupVersionKind, dialect: Dialect): JsonSchema {

@@ -56,7 +56,7 @@ export async function listObjects(
   try {
     const only = token ? undefined : onlyKey(resource, selection)
     const range = only ? { from: only, to: `${only}\0` } : { from, to: prefixEnd(prefix) }
-    const page = await readPage(registry.store, { ...range, revision }, selection)
+    const page = await readPage({ store: registry.store, resource }, { ...range, revision }, selection)
     return { items: page.items, metadata: metadataOf(page, prefix, selection) }
   } catch (error) {
     throw translated(error, token)
@@ -93,9 +93,17 @@ export function parseRevision(text: string): number {
   )
 }
 
-/** One page of what the selector picks; a page may take several reads where it picks little. */
+interface Source {
+  readonly store: Store
+  readonly resource: ServedResource
+}
+
+/**
+ * One page of what the selector picks; a page may take several reads where it picks little. Custom resources
+ * come prepared for their version, since selectors go by its fields.
+ */
 async function readPage(
-  store: Store,
+  { store, resource: { custom } }: Source,
   range: { from: string; to: string; revision: number | undefined },
   selection: ListSelection,
 ): Promise<Page> {
@@ -104,6 +112,7 @@ async function readPage(
   for (;;) {
     const read = await store.range(from, range.to, readOptions(selection, items.length, revision))
     revision = read.revision
+    await custom?.prepare(read.items.map((item) => objectOf(item)))
     const taken = take(read.items, items, selection)
     const remaining = read.remaining + read.items.length - taken
     const lastKey = read.items[taken - 1]?.key ?? from

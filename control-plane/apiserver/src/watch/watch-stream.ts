@@ -1,5 +1,6 @@
-import type { Clock, StatusError, Timer } from '@knarr/machinery'
+import { type Clock, internalError, type KubeObject, StatusError, type Timer } from '@knarr/machinery'
 import type { Change, Item, Watcher } from '@knarr/storage'
+import { objectOf } from '../codec/stored-object.ts'
 import type { ObjectSelector } from '../registry/object-selector.ts'
 import { eventOf, type WatchedEvent } from './watched-event.ts'
 
@@ -14,6 +15,8 @@ export interface WatchStreamOptions {
   /** Says by an annotated bookmark where the initial events end. */
   readonly endsInitialEvents: boolean
   readonly selector: ObjectSelector
+  /** Makes kept objects ready for the selector and for showing; absent where they are as they are kept. */
+  readonly prepare?: ((kept: readonly KubeObject[]) => Promise<void>) | undefined
   readonly sendsBookmarks: boolean
   readonly timeoutMs: number
   readonly limits?: WatchLimits
@@ -60,6 +63,8 @@ export class WatchStream implements EventStream {
   readonly #watcher: Watcher
   readonly #timers = new Set<Timer>()
   #events: WatchedEvent[] = []
+  /** Changes that are still to be prepared. */
+  #held: Change[] = []
   /** How many of the events came after the watch began, and their size. */
   #waiting = 0
   #waitingBytes = 0
@@ -86,7 +91,9 @@ export class WatchStream implements EventStream {
   }
 
   async next(): Promise<readonly WatchedEvent[] | undefined> {
-    while (this.#events.length === 0) {
+    for (;;) {
+      if (this.#held.length > 0) await this.#takeHeld()
+      if (this.#events.length > 0) break
       if (this.#isClosed) return undefined
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -115,9 +122,32 @@ export class WatchStream implements EventStream {
 
   #receive(changes: readonly Change[]): void {
     if (this.#isClosed) return
-    for (const change of changes) this.#take(change)
+    if (this.#options.prepare) this.#hold(changes)
+    else for (const change of changes) this.#take(change)
     if (this.#waiting > this.#limits.events || this.#waitingBytes > this.#limits.bytes) this.close()
-    else if (this.#events.length > 0) this.#wakeUp()
+    else if (this.#events.length > 0 || this.#held.length > 0) this.#wakeUp()
+  }
+
+  #hold(changes: readonly Change[]): void {
+    this.#held.push(...changes)
+    this.#waiting += changes.length
+    for (const { item } of changes) this.#waitingBytes += item?.value.byteLength ?? 0
+  }
+
+  /** Prepares what is held; where that cannot be done the stream tells why and ends. */
+  async #takeHeld(): Promise<void> {
+    const changes = this.#held
+    this.#held = []
+    const items = changes.flatMap(({ item, previous }) => [item, previous])
+    try {
+      await this.#options.prepare?.(items.flatMap((item) => (item ? [objectOf(item)] : [])))
+      for (const change of changes) this.#take(change)
+    } catch (error) {
+      const { status } = error instanceof StatusError ? error : internalError(error)
+      this.#events.push({ type: 'ERROR', status })
+      this.#held = []
+      this.close()
+    }
   }
 
   #take(change: Change): void {
@@ -146,6 +176,7 @@ export class WatchStream implements EventStream {
   }
 
   #bookmark(): void {
+    if (this.#held.length > 0) return
     this.#seen = Math.max(this.#seen, this.#watcher.revision)
     this.#events.push({ type: 'BOOKMARK', revision: this.#seen })
     this.#wakeUp()

@@ -1,5 +1,5 @@
 import { type Pod, pods } from '@knarr/api/core/v1'
-import { cloneJson, type FieldError, timestamp } from '@knarr/machinery'
+import { cloneJson, deepEqual, type FieldError, timestamp } from '@knarr/machinery'
 import type { RequestContext, Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import { setPodDefaults } from './pod-defaults.ts'
@@ -15,6 +15,9 @@ export const podStrategy: Strategy<Pod> = strategyOf<Pod>({
   defaults: setPodDefaults,
   table: podTable,
   returnsDeletedObject: true,
+
+  /** Going to a node is no change of what is wanted. */
+  bumpsGeneration: (pod, old) => !deepEqual({ ...pod.spec, nodeName: '' }, { ...old.spec, nodeName: '' }),
 
   prepareForCreate(pod, context) {
     pod.metadata.generation = 1
