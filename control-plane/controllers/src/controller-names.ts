@@ -7,6 +7,7 @@ export const controllerNames = {
   disruption: 'disruption-controller',
   endpoints: 'endpoints-controller',
   endpointSlice: 'endpointslice-controller',
+  endpointSliceMirroring: 'endpointslice-mirroring-controller',
   garbageCollector: 'garbage-collector-controller',
   job: 'job-controller',
   jobOrphanPods: 'job-orphan-pods-controller',

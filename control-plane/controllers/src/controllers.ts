@@ -7,6 +7,7 @@ import { deploymentController } from './deployment/deployment-controller.ts'
 import { disruptionController } from './disruption/disruption-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
+import { endpointSliceMirroringController } from './endpointslice-mirroring/endpointslice-mirroring-controller.ts'
 import { jobController } from './job/job-controller.ts'
 import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
@@ -56,6 +57,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     resourceQuotaController(),
     endpointsController(),
     endpointSliceController(),
+    endpointSliceMirroringController(),
     nodeLifecycleController(),
     taintEvictionController(),
   ]

@@ -8,6 +8,7 @@ export const labels = {
   podTemplateHash: 'pod-template-hash',
   serviceName: 'kubernetes.io/service-name',
   sliceManagedBy: 'endpointslice.kubernetes.io/managed-by',
+  skipMirror: 'endpointslice.kubernetes.io/skip-mirror',
   statefulSetPodName: 'statefulset.kubernetes.io/pod-name',
   zone: 'topology.kubernetes.io/zone',
 } as const
@@ -21,6 +22,8 @@ export const annotations = {
   jobIndexFailureCount: 'batch.kubernetes.io/job-index-failure-count',
   jobIndexIgnoredFailureCount: 'batch.kubernetes.io/job-index-ignored-failure-count',
   lastAppliedConfig: 'kubectl.kubernetes.io/last-applied-configuration',
+  lastChangeTriggerTime: 'endpoints.kubernetes.io/last-change-trigger-time',
+  leader: 'control-plane.alpha.kubernetes.io/leader',
   maxReplicas: 'deployment.kubernetes.io/max-replicas',
   overCapacity: 'endpoints.kubernetes.io/over-capacity',
   podDeletionCost: 'controller.kubernetes.io/pod-deletion-cost',

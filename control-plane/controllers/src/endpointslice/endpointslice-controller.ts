@@ -12,6 +12,7 @@ import { controllerNames } from '../controller-names.ts'
 import { eventReasons } from '../event-reasons.ts'
 import { isNamespaceTerminating } from '../namespace/is-namespace-terminating.ts'
 import { labels as names } from '../well-known.ts'
+import { deleteSlices } from './delete-slices.ts'
 import { desiredGroups, type EndpointGroup, familiesOf } from './desired-endpoints.ts'
 import { enqueueServicesOfPods, podsOf } from './service-pods.ts'
 import { type SliceChanges, sliceChanges } from './slice-changes.ts'
@@ -40,7 +41,7 @@ export function endpointSliceController(): Controller {
       const slices = context.lister.byIndex(endpointSlices, byService, keyText(key))
       if (!service) {
         tracker.forget(keyText(key))
-        await removeAll(slices, context)
+        await deleteSlices(slices, context.client)
         return undefined
       }
       const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0
@@ -90,7 +91,7 @@ async function reconcileSlices(
   const strangers = existing.filter((slice) => !isOwned(slice))
   try {
     await apply(service, existing.filter(isOwned), changes, context)
-    await removeAll(strangers, context)
+    await deleteSlices(strangers, context.client)
   } catch (error) {
     if (hasReason(error, 'Conflict')) throw error
     const text = error instanceof Error ? error.message : String(error)
@@ -142,7 +143,7 @@ async function apply(
     tracker.wrote(key, await client.update(endpointSlices, { ...slice, metadata }), clock.now())
   }
   for (const slice of changes.remove) tracker.deleted(key, slice, clock.now())
-  await removeAll(changes.remove, context)
+  await deleteSlices(changes.remove, context.client)
 }
 
 async function createSlice(
@@ -184,15 +185,5 @@ function newSlice(
     addressType: group.addressType,
     endpoints: [...group.endpoints],
     ports: [...group.ports],
-  }
-}
-
-async function removeAll(slices: readonly EndpointSlice[], { client }: ReconcileContext): Promise<void> {
-  for (const slice of slices) {
-    try {
-      await client.delete(endpointSlices, keyOf(slice), { preconditions: { uid: slice.metadata.uid } })
-    } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error
-    }
   }
 }
