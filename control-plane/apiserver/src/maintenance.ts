@@ -20,6 +20,7 @@ export interface MaintenanceParts {
 
 const mendPeriodMs = 180_000
 const expiryPeriodMs = 60_000
+const pagePeriodMs = 300_000
 const flowConfigurationPeriodMs = 60_000
 
 /** Takes what services hold; later rounds free what failed writes left taken. */
@@ -46,6 +47,14 @@ export function startMaintenance(parts: MaintenanceParts): Timer {
       task: () => parts.eventExpiry.sweep(),
     }),
   ]
+  const { registry } = parts
+  rounds.push(
+    round(parts, {
+      name: 'expiring pages of lists',
+      periodMs: pagePeriodMs,
+      task: async () => registry.pages.pass(await registry.store.newest()),
+    }),
+  )
   const { flowConfiguration } = parts
   if (flowConfiguration) {
     rounds.push(

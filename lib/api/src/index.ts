@@ -3,7 +3,7 @@ export { conformToSchema, strictDecodingError, strictErrorsOf } from './conform/
 export { convert } from './conversion/convert.ts'
 export type { Decoded, DecodeOptions } from './decode/decode-json.ts'
 export { decodeJson } from './decode/decode-json.ts'
-export { decodeYaml } from './decode/decode-yaml.ts'
+export { decodeYaml, repeatedYamlKeys } from './decode/decode-yaml.ts'
 export type { Prose } from './prose/prose.ts'
 export { proseOf } from './prose/prose.ts'
 export type { DecodedProtobuf } from './protobuf/decode-protobuf.ts'

@@ -5,14 +5,14 @@ import type { UserInfo } from '../request/server-request.ts'
 
 /** One write as admission sees it. Objects are in the storage version. */
 export interface AdmissionAttributes {
-  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
   readonly resource: ApiResource
   /** Empty for the resource itself. */
   readonly subresource: string
   readonly namespace: string
   /** Empty where it is still to be generated. */
   readonly name: string
-  /** What will be written; undefined for DELETE. Only `admit` may change it. */
+  /** What will be written, or the options of a connection; undefined for DELETE. Only `admit` may change it. */
   readonly object: KubeObject | undefined
   /** What is there; undefined for CREATE. */
   readonly old?: KubeObject

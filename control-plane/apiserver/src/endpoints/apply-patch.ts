@@ -1,4 +1,4 @@
-import { decodeYaml, type GroupVersionKind } from '@knarr/api'
+import { decodeYaml, type GroupVersionKind, repeatedYamlKeys } from '@knarr/api'
 import {
   badRequest,
   conflict,
@@ -20,7 +20,7 @@ import { applyConfiguration } from '../server-side-apply/field-manager.ts'
 import { kindOfCall, operationOf, type ResourceCall, representationOf } from './resource-call.ts'
 import { fieldWriteOf } from './track-fields.ts'
 import { matchName } from './update.ts'
-import { writeOptionsOf } from './write-options.ts'
+import { type WriteOptions, writeOptionsOf } from './write-options.ts'
 
 export const applyPatchType = 'application/apply-patch+yaml'
 
@@ -33,6 +33,7 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
   if (!request.query.get('fieldManager'))
     throw invalidOptions(required('fieldManager', 'is required for apply patch'))
   const config = await readConfiguration(request, gvk)
+  await judgeDuplicates(request, options)
   const force = request.query.get('force') === 'true'
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
@@ -54,6 +55,16 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
     },
   })
   return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
+}
+
+/** A key that stands twice in the configuration is refused or warned of, as the client asked. */
+async function judgeDuplicates(request: ServerRequest, { fieldValidation }: WriteOptions): Promise<void> {
+  if (fieldValidation === 'Ignore' || request.body.kind === 'value') return
+  const repeated = repeatedYamlKeys(await bodyBytes(request))
+  if (repeated.length === 0) return
+  const why = `error converting YAML to JSON: yaml: unmarshal errors:\n  ${repeated.join('\n  ')}`
+  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${why}`)
+  request.warnings.push(why)
 }
 
 /** `force` says how to apply: other patches have no such choice. @throws StatusError Invalid */

@@ -57,8 +57,10 @@ function endpointOf({ info, resource }: ResourceCall): Endpoint {
     ({ name, of }) => name === info.subresource && (!of || of.includes(resource.api.plural)),
   )
   const endpoint = served.verbs.includes(info.verb) ? known?.verbs[info.verb] : undefined
-  if (!endpoint) throw methodNotAllowed()
-  return endpoint
+  if (endpoint) return endpoint
+  // A method without a verb, such as OPTIONS.
+  if (info.verb === '' && known?.otherMethods) return known.otherMethods
+  throw methodNotAllowed()
 }
 
 /** Across all namespaces there is only reading, and nothing is created under a name in the path. */

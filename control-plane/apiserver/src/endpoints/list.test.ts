@@ -91,6 +91,23 @@ describe('a list', () => {
     expect(names(rest)).toEqual(['a2', 'a3', 'a4'])
   })
 
+  it('gives out later pages for five to ten minutes', async () => {
+    await using test = await withMaps('a1', 'a2', 'a3')
+    await test.clock.advance(280_000)
+    const first = await list(test, { limit: '1' })
+    const next = { limit: '1', continue: first.metadata.continue ?? '' }
+    await test.client.create(configMaps, { metadata: { name: 'a4', namespace: 'default' } } as never)
+    await test.clock.advance(300_000)
+    expect(names(await list(test, next))).toEqual(['a2'])
+    await test.client.create(configMaps, { metadata: { name: 'a5', namespace: 'default' } } as never)
+    await test.clock.advance(300_000)
+    const error = await list(test, next).catch((thrown) => thrown)
+    expect(error.status).toMatchObject({ code: 410, reason: 'Expired' })
+    const rest = await list(test, { limit: '1', continue: error.status.metadata.continue })
+    expect(names(rest)).toEqual(['a2'])
+    expect(rest.metadata.remainingItemCount).toBe(3)
+  })
+
   it.each([
     [{ resourceVersionMatch: 'Exact' }, 422, undefined],
     [{ resourceVersion: '0', resourceVersionMatch: 'Exact' }, 422, undefined],

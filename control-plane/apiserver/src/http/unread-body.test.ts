@@ -107,7 +107,7 @@ describe('headers', () => {
 })
 
 /** Timers of the server itself while nobody asks anything. */
-const idleTimers = 2
+const idleTimers = 3
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))

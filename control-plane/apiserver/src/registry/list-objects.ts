@@ -51,9 +51,9 @@ export async function listObjects(
   if (token && selection.resourceVersion && selection.resourceVersion !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
-  const revision = token ? pastRevision(token) : await revisionFor(registry, selection)
   const from = token ? `${prefix}${token.start}` : prefix
   try {
+    const revision = token ? pastRevision(token, registry) : await revisionFor(registry, selection)
     const only = token ? undefined : onlyKey(resource, selection)
     const range = only ? { from: only, to: `${only}\0` } : { from, to: prefixEnd(prefix) }
     const page = await readPage({ store: registry.store, resource }, { ...range, revision }, selection)
@@ -69,8 +69,10 @@ function onlyKey({ storage }: ServedResource, { namespace, selector }: ListSelec
   return objectKey(storage, { namespace, name: selector.name })
 }
 
-function pastRevision({ revision }: ContinueToken): number | undefined {
-  return revision < 0 ? undefined : revision
+function pastRevision({ revision }: ContinueToken, { pages }: Registry): number | undefined {
+  if (revision < 0) return undefined
+  if (revision < pages.oldestRevision) throw new CompactedError(revision, pages.oldestRevision)
+  return revision
 }
 
 /** The revision to read at; undefined for the newest. */

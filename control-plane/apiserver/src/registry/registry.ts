@@ -2,6 +2,7 @@ import type { Clock, KubeObject, ObjectKey, Random } from '@knarr/machinery'
 import { expired, notFound } from '@knarr/machinery'
 import { type Change, CompactedError, type Item, type Store } from '@knarr/storage'
 import { adoptObject, objectOf, templateOf } from '../codec/stored-object.ts'
+import { PageExpiry } from '../maintenance/page-expiry.ts'
 import { type KeyedResource, objectKey } from './object-keys.ts'
 
 /** A commit's outcome: the item as kept, and its object. */
@@ -16,6 +17,7 @@ export class Registry {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
+  readonly pages: PageExpiry = new PageExpiry()
 
   /** Whether an item is to be written again though nothing of it changed: its key is an old one. */
   readonly isStale: (item: Item) => boolean

@@ -19,9 +19,10 @@ interface Annotated {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> }
 }
 
-/** The roll-out a set belongs to, counted from 1; 0 when it does not say. */
-export function revisionOf(object: Annotated): number {
-  return numberIn(object, names.revision) ?? 0
+/** The roll-out a set belongs to, counted from 1; 0 when it does not say. Users may set any 64-bit number. */
+export function revisionOf({ metadata }: Annotated): bigint {
+  const text = metadata.annotations?.[names.revision] ?? ''
+  return /^-?\d+$/.test(text) ? BigInt(text) : 0n
 }
 
 /** How many replicas the deployment wanted when the set was last scaled. */
@@ -49,7 +50,7 @@ export function withReplicasAnnotations(
 /** The new set's annotations: the deployment's, and its revision with those it had before. */
 export function newSetAnnotations(
   deployment: Deployment,
-  revision: number,
+  revision: bigint,
   existing: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(

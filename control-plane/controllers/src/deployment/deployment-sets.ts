@@ -43,7 +43,7 @@ export async function ensureNewSet(
   sets: Sets,
   context: ReconcileContext,
 ): Promise<Ensured> {
-  const revision = Math.max(0, ...sets.oldSets.map(revisionOf)) + 1
+  const revision = sets.oldSets.map(revisionOf).reduce(larger, 0n) + 1n
   const { newSet, isNew } = sets.newSet
     ? { newSet: await updateNewSet(deployment, sets.newSet, revision, context), isNew: false }
     : await createNewSet(deployment, sets, revision, context)
@@ -66,7 +66,7 @@ function markProgress(deployment: Deployment, progress: Progress, { clock }: Rec
 
 async function showRevision(
   deployment: Deployment,
-  revision: number,
+  revision: bigint,
   { client }: ReconcileContext,
 ): Promise<Deployment> {
   if (revisionOf(deployment) === revision) return deployment
@@ -80,7 +80,7 @@ async function showRevision(
 async function updateNewSet(
   deployment: Deployment,
   set: ReplicaSet,
-  revision: number,
+  revision: bigint,
   { client }: ReconcileContext,
 ): Promise<ReplicaSet> {
   const annotations = newSetAnnotations(deployment, revision, set.metadata.annotations)
@@ -95,7 +95,7 @@ async function updateNewSet(
 async function createNewSet(
   deployment: Deployment,
   sets: Sets,
-  revision: number,
+  revision: bigint,
   context: ReconcileContext,
 ): Promise<{ readonly newSet: ReplicaSet; readonly isNew: boolean }> {
   const draft = newSetOf(deployment, sets, revision)
@@ -112,7 +112,7 @@ async function createNewSet(
   }
 }
 
-function newSetOf(deployment: Deployment, sets: Sets, revision: number): Draft<ReplicaSet> {
+function newSetOf(deployment: Deployment, sets: Sets, revision: bigint): Draft<ReplicaSet> {
   const hash = templateHash(deployment.spec.template, deployment.status?.collisionCount)
   const template = cloneJson(deployment.spec.template)
   const labels = { ...template.metadata?.labels, [labelNames.podTemplateHash]: hash }
@@ -208,7 +208,7 @@ export async function cleanUpHistory(
   const limit = deployment.spec.revisionHistoryLimit ?? 2 ** 31 - 1
   const alive = oldSets.filter(({ metadata }) => !metadata.deletionTimestamp)
   const surplus = alive
-    .toSorted((a, b) => revisionOf(a) - revisionOf(b) || byCreation(a, b))
+    .toSorted((a, b) => byRevision(a, b) || byCreation(a, b))
     .slice(0, Math.max(0, alive.length - limit))
   for (const set of surplus.filter(isSpent)) {
     try {
@@ -223,4 +223,12 @@ export async function cleanUpHistory(
 function isSpent(set: ReplicaSet): boolean {
   const isObserved = (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0)
   return (set.status?.replicas ?? 0) === 0 && replicasOf(set) === 0 && isObserved
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}
+
+function byRevision(a: ReplicaSet, b: ReplicaSet): number {
+  return Number(revisionOf(a) - revisionOf(b))
 }

@@ -4,9 +4,11 @@ import {
   isMap,
   isScalar,
   isSeq,
+  LineCounter,
   type ParsedNode,
   parseAllDocuments,
   type Tags,
+  visit,
   type YAMLMap,
 } from 'yaml'
 import { type Decoded, type DecodeOptions, decodeJson } from './decode-json.ts'
@@ -49,8 +51,9 @@ const foreignTags: ReadonlySet<string> = new Set(['timestamp', 'omap', 'pairs', 
 
 type YamlDocument = Document.Parsed<ParsedNode>
 
-function parseFirst(text: string): YamlDocument | undefined {
+function parseFirst(text: string, lineCounter?: LineCounter): YamlDocument | undefined {
   const documents = parseAllDocuments(text, {
+    ...(lineCounter && { lineCounter }),
     version: '1.1',
     merge: true,
     uniqueKeys: false,
@@ -97,4 +100,26 @@ function collectInMap(map: YAMLMap, path: string, found: string[]): void {
     seen.add(name)
     collectDuplicates(value, inner, found)
   }
+}
+
+/** Keys that stand twice in one mapping, in go-yaml's words: `line 9: key "foo" already set in map`. */
+export function repeatedYamlKeys(bytes: Uint8Array): readonly string[] {
+  const lines = new LineCounter()
+  const document = parseFirst(Buffer.from(bytes).toString('utf8'), lines)
+  const found: string[] = []
+  if (document) visit(document, { Map: (_, map) => void found.push(...repeatedIn(map, lines)) })
+  return found
+}
+
+function repeatedIn({ items }: YAMLMap, lines: LineCounter): string[] {
+  const seen = new Set<unknown>()
+  const scalars = items.flatMap(({ key }) => (isScalar(key) ? [key] : []))
+  return scalars.flatMap(({ value, range }) => {
+    if (!seen.has(value)) {
+      seen.add(value)
+      return []
+    }
+    const { line } = lines.linePos(range?.[0] ?? 0)
+    return [`line ${line}: key ${JSON.stringify(String(value))} already set in map`]
+  })
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeJson } from './decode-json.ts'
-import { decodeYaml } from './decode-yaml.ts'
+import { decodeYaml, repeatedYamlKeys } from './decode-yaml.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
 
@@ -64,5 +64,20 @@ describe('decodeYaml', () => {
 
   it.each(['a: [', 'a: .inf', '\ta: 1'])('refuses %j', (text) => {
     expect(() => decodeYaml(bytes(text))).toThrow(/^error converting YAML to JSON: /)
+  })
+})
+
+describe('keys that stand twice', () => {
+  it.each([
+    ['a: 1\nb: 2\na: 3\n', ['line 3: key "a" already set in map']],
+    [
+      'a:\n- x: 1\n  x: 2\nb: {c: 1, c: 2}\n',
+      ['line 3: key "x" already set in map', 'line 4: key "c" already set in map'],
+    ],
+    ['{"a": {"b": 1,\n"b": 2}}', ['line 2: key "b" already set in map']],
+    ['a: {b: 1}\nb: 1\n', []],
+    ['', []],
+  ])('in %j', (text, expected) => {
+    expect(repeatedYamlKeys(Buffer.from(text))).toEqual(expected)
   })
 })

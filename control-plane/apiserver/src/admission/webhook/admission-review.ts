@@ -27,20 +27,22 @@ export function requestOf(
 ): AdmissionRequest {
   const { operation, subresource, resource, name, user, isDryRun } = attributes
   const namespace = isOfNamespaces(attributes) ? name : attributes.namespace
+  const isConnection = operation === 'CONNECT'
+  const kindIn = (api: Identity) => (isConnection ? kindOfOptions(attributes.object) : kindOf(api))
   return {
     uid,
-    ...{ kind: kindOf(matched.api), resource: resourceOf(matched.api) },
+    ...{ kind: kindIn(matched.api), resource: resourceOf(matched.api) },
     ...(subresource ? { subResource: subresource } : {}),
-    ...{ requestKind: kindOf(resource), requestResource: resourceOf(resource) },
+    ...{ requestKind: kindIn(resource), requestResource: resourceOf(resource) },
     ...(subresource ? { requestSubResource: subresource } : {}),
     ...(name ? { name } : {}),
     ...(namespace ? { namespace } : {}),
     operation,
     userInfo: userOf(user),
-    object: shown(matched, attributes.object),
+    object: isConnection ? (attributes.object ?? null) : shown(matched, attributes.object),
     oldObject: shown(matched, attributes.old),
     dryRun: isDryRun,
-    options: optionsOf(attributes),
+    options: isConnection ? null : optionsOf(attributes),
   }
 }
 
@@ -52,6 +54,11 @@ interface Identity {
 }
 
 const kindOf = ({ group, version, kind: name }: Identity) => ({ group, version, kind: name })
+const kindOfOptions = (options: KubeObject | undefined) => ({
+  group: '',
+  version: 'v1',
+  kind: options?.kind ?? '',
+})
 const resourceOf = ({ group, version, plural }: Identity) => ({ group, version, resource: plural })
 
 function shown(resource: ServedResource, object: KubeObject | undefined): KubeObject | null {
@@ -70,7 +77,7 @@ function userOf({ name, uid, groups, extra }: AdmissionAttributes['user']): Admi
 
 function optionsOf({ operation, fieldManager, isDryRun }: AdmissionAttributes): object {
   return {
-    kind: optionsKinds[operation],
+    kind: optionsKinds[operation as keyof typeof optionsKinds],
     apiVersion: 'meta.k8s.io/v1',
     ...(isDryRun ? { dryRun: ['All'] } : {}),
     ...(fieldManager && operation !== 'DELETE' ? { fieldManager } : {}),

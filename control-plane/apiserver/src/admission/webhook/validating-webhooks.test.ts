@@ -70,6 +70,29 @@ describe('validating webhooks', () => {
     })
   })
 
+  it('are asked before a connection to a pod is opened', async () => {
+    await register({ rules: [{ ...rule, operations: ['CONNECT'], resources: ['pods/*'] }] })
+    answer = () => ({ allowed: false, status: { message: 'no visitors' } }) as never
+    const attach = server.test.transport.request({
+      ...{ method: 'POST', path: '/api/v1/namespaces/default/pods/web/attach' },
+      query: { container: 'main', stdin: 'true', stdout: 'true' },
+    })
+    await expect(attach).rejects.toThrow(
+      'admission webhook "check.example.com" denied the request: no visitors',
+    )
+    expect(hook.requests[0]).toMatchObject({
+      kind: { group: '', version: 'v1', kind: 'PodAttachOptions' },
+      resource: { group: '', version: 'v1', resource: 'pods' },
+      subResource: 'attach',
+      operation: 'CONNECT',
+      name: 'web',
+      namespace: 'default',
+      object: { kind: 'PodAttachOptions', apiVersion: 'v1', container: 'main', stdin: true, stdout: true },
+      oldObject: null,
+      options: null,
+    })
+  })
+
   it.each([
     [
       { status: { message: 'not today', code: 418, reason: 'Teapot' } },

@@ -16,6 +16,7 @@ type Convert = (object: KubeObject, to: string) => object
 
 const text = { type: 'string' }
 const versionWith = (properties: object): object => ({
+  selectableFields: Object.keys(properties).map((name) => ({ jsonPath: `.spec.${name}` })),
   schema: {
     openAPIV3Schema: {
       type: 'object',
@@ -117,6 +118,29 @@ describe('a conversion webhook', () => {
     expect(String(told)).toMatch(
       /^apiserver_crd_conversion_webhook_duration_seconds_count\{crd_name="widgets.example.com",from_version="v1",succeeded="true",to_version="v2"\} \d/m,
     )
+  })
+
+  it('has lists and watches select by the fields of the version asked for', async () => {
+    const { hook, server } = await open(split)
+    await using _ = hook
+    await using __ = server
+    const { transport } = server.test
+    const chosen = { fieldSelector: 'spec.address=one:1' }
+    const watch = await transport.watch({ method: 'GET', path: v2, query: { ...chosen, watch: 'true' } })
+    await server.create(widget('a', 'v1', { host: 'one', port: '1' }))
+    await server.create(widget('b', 'v1', { host: 'two', port: '2' }))
+    await transport.request({ method: 'POST', path: v2, body: widget('c', 'v2', { address: 'one:1' }) })
+    const seen: string[] = []
+    for await (const events of watch) {
+      for (const { object } of events) seen.push((object as unknown as KubeObject).metadata.name)
+      if (seen.length >= 2) break
+    }
+    expect(seen).toEqual(['a', 'c'])
+    const list = await transport.request({ method: 'GET', path: v2, query: chosen })
+    expect(list).toMatchObject({ items: [{ metadata: { name: 'a' } }, { metadata: { name: 'c' } }] })
+    const older = { fieldSelector: 'spec.host=two' }
+    const v1 = await transport.request({ method: 'GET', path: v2.replace('v2', 'v1'), query: older })
+    expect(v1).toMatchObject({ items: [{ metadata: { name: 'b' } }] })
   })
 
   it('shows an admission webhook what is written in the version its rules name', async () => {

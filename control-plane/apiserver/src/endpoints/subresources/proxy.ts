@@ -3,15 +3,18 @@ import { type Lookup, podLocation, serviceLocation } from '../../proxy/proxy-loc
 import { proxyRequest } from '../../proxy/reverse-proxy.ts'
 import { withRewrittenLinks } from '../../proxy/rewrite-links.ts'
 import type { Answer } from '../../request/answer.ts'
+import { admitConnection } from '../admit-connection.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import type { Subresource } from './subresource.ts'
 
 type Locate = (namespace: string, id: string, lookup: Lookup) => Promise<URL>
 
-/** Hands the request on to what `locate` finds under the name in the path. */
-function proxyTo(locate: Locate): Endpoint {
-  return async ({ parts, request, info }) => {
+/** Hands the request on to what `locate` finds under the name in the path; `kind` is that of its options. */
+function proxyTo(kind: string, locate: Locate): Endpoint {
+  return async (call) => {
+    const { parts, request, info } = call
     const { prefix, rest } = splitPath(request.path)
+    await admitConnection(call, { kind, ...(rest ? { path: rest } : {}) })
     const redirect = rest === '' && request.method === 'GET' && !request.upgrade
     if (redirect) return movedTo(`${prefix}/${searchOf(request.query)}`)
     const location = await locate(info.namespace, info.name, admissionContextOf(parts.registry, parts.caches))
@@ -37,12 +40,14 @@ function movedTo(location: string): Answer {
   return { kind: 'bytes', code: 301, contentType: 'text/plain', headers: { location }, body: '' }
 }
 
-const all = (endpoint: Endpoint): Subresource['verbs'] => ({
-  ...{ create: endpoint, delete: endpoint, get: endpoint, patch: endpoint, update: endpoint },
-})
+/** Every method is passed on, whatever it means behind. */
+function proxyOf(plural: string, endpoint: Endpoint): Subresource {
+  const verbs = { create: endpoint, delete: endpoint, get: endpoint, patch: endpoint, update: endpoint }
+  return { name: 'proxy', of: [plural], verbs, otherMethods: endpoint }
+}
 
 /** HTTP to what runs in a pod or behind a service. */
 export const proxies: readonly Subresource[] = [
-  { name: 'proxy', of: ['pods'], verbs: all(proxyTo(podLocation)) },
-  { name: 'proxy', of: ['services'], verbs: all(proxyTo(serviceLocation)) },
+  proxyOf('pods', proxyTo('PodProxyOptions', podLocation)),
+  proxyOf('services', proxyTo('ServiceProxyOptions', serviceLocation)),
 ]

@@ -4,9 +4,11 @@ import type { KubeletApi } from '@knarr/rpc'
 import { objectOf } from '../../codec/stored-object.ts'
 import { requireAllowed } from '../../filters/authorization.ts'
 import type { Answer } from '../../request/answer.ts'
+import { isTrue } from '../../request/request-info.ts'
 import { servePortForward } from '../../streaming/port-forward.ts'
 import { serveRemoteCommand } from '../../streaming/remote-command.ts'
 import type { Upgrade } from '../../streaming/upgrade.ts'
+import { admitConnection, type ConnectionOptions } from '../admit-connection.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import { containerOf } from './log.ts'
 import type { Subresource } from './subresource.ts'
@@ -19,10 +21,11 @@ interface Streamed {
   readonly upgrade: Upgrade
 }
 
-/** Finds the pod and its kubelet. @throws StatusError where nothing can be streamed */
-async function streamed(call: ResourceCall): Promise<Streamed> {
+/** Finds the pod and its kubelet. @throws StatusError where nothing can or may be streamed */
+async function streamed(call: ResourceCall, options: ConnectionOptions): Promise<Streamed> {
   const { parts, request, info, resource } = call
   await requireCreate(call)
+  await admitConnection(call, options)
   const pod = objectOf<Pod>(
     await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name }),
   )
@@ -42,8 +45,23 @@ async function requireCreate({ parts, request, info }: ResourceCall): Promise<vo
   await requireAllowed(parts.authorizer, { ...target, user: request.user, verb: 'create' })
 }
 
+/** What exec and attach may be asked for. */
+function remoteOptions(kind: string, { query }: ResourceCall['request']): ConnectionOptions {
+  const switches = ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => isTrue(query.get(name)))
+  const container = query.get('container')
+  return {
+    kind,
+    ...Object.fromEntries(switches.map((name) => [name, true])),
+    ...(container ? { container } : {}),
+  }
+}
+
 const exec: Endpoint = async (call) => {
-  const { pod, kubelet, upgrade } = await streamed(call)
+  const asked = remoteOptions('PodExecOptions', call.request)
+  const { pod, kubelet, upgrade } = await streamed(call, {
+    ...asked,
+    command: call.request.query.getAll('command'),
+  })
   const container = containerOf(pod, upgrade.query.get('container') ?? '')
   const command = upgrade.query.getAll('command')
   if (command.length === 0) throw badRequest('you must specify a command for the container')
@@ -53,7 +71,7 @@ const exec: Endpoint = async (call) => {
 }
 
 const attach: Endpoint = async (call) => {
-  const { pod, kubelet, upgrade } = await streamed(call)
+  const { pod, kubelet, upgrade } = await streamed(call, remoteOptions('PodAttachOptions', call.request))
   const container = containerOf(pod, upgrade.query.get('container') ?? '')
   const target = { namespace: call.info.namespace, pod: call.info.name, container }
   await serveRemoteCommand(upgrade, call.parts.clock, (options) => kubelet.attach(target, options))
@@ -61,7 +79,9 @@ const attach: Endpoint = async (call) => {
 }
 
 const portForward: Endpoint = async (call) => {
-  const { kubelet, upgrade } = await streamed(call)
+  const ports = call.request.query.getAll('ports').map(Number)
+  const options = { kind: 'PodPortForwardOptions', ...(ports.length > 0 ? { ports } : {}) }
+  const { kubelet, upgrade } = await streamed(call, options)
   const pod = { namespace: call.info.namespace, pod: call.info.name }
   await servePortForward(upgrade, (port) => kubelet.portForward(pod, port))
   return upgraded

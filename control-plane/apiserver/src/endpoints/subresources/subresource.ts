@@ -10,4 +10,6 @@ export interface Subresource {
   isSupported?(strategy: Strategy): boolean
   /** By API verb. */
   readonly verbs: Readonly<Partial<Record<string, Endpoint>>>
+  /** Takes the HTTP methods that are no verb of the API. */
+  readonly otherMethods?: Endpoint
 }

@@ -39,6 +39,7 @@ export function mutatingAdmissionPolicy({ caches, equivalents }: PluginParts): A
 
     handles: (attributes) =>
       attributes.operation !== 'DELETE' &&
+      attributes.operation !== 'CONNECT' &&
       !(bindings.isEmpty || policies.isEmpty || isAdmissionConfiguration(attributes)),
 
     async admit(attributes, context) {

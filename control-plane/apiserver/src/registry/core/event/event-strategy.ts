@@ -16,18 +16,16 @@ export const eventStrategy: Strategy<Event> = strategyOf<Event>({
   },
   validate: validateEvent,
   validateUpdate: validateEventUpdate,
+  /** The older and the newer API name the same fields each in its way. */
   selectableFields: (event) => {
     const object = event.involvedObject
+    const fields = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'] as const
+    const ofObject = (prefix: string) => fields.map((field) => [`${prefix}.${field}`, object[field] ?? ''])
     return {
-      'involvedObject.kind': object.kind ?? '',
-      'involvedObject.namespace': object.namespace ?? '',
-      'involvedObject.name': object.name ?? '',
-      'involvedObject.uid': object.uid ?? '',
-      'involvedObject.apiVersion': object.apiVersion ?? '',
-      'involvedObject.resourceVersion': object.resourceVersion ?? '',
-      'involvedObject.fieldPath': object.fieldPath ?? '',
+      ...Object.fromEntries([...ofObject('involvedObject'), ...ofObject('regarding')]),
       reason: event.reason ?? '',
       reportingComponent: event.reportingComponent ?? '',
+      reportingController: event.reportingComponent ?? '',
       source: event.source?.component || (event.reportingComponent ?? ''),
       type: event.type ?? '',
     }
