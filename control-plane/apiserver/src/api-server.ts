@@ -1,4 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
+import { createClient } from '@knarr/client'
 import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGates } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
@@ -15,6 +16,7 @@ import { bootstrapRules } from './authz/bootstrap-rules.ts'
 import { escalationCheck } from './authz/rbac/escalation-check.ts'
 import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ruleAuthorizer } from './authz/rule-authorizer.ts'
+import { ensureDefaultServiceCidr } from './bootstrap/default-service-cidr.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
 import { DiscoveryRoute } from './discovery/discovery-route.ts'
@@ -44,6 +46,7 @@ import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted, openMetrics } from './metrics/open-metrics.ts'
 import {
+  defaultServiceRanges,
   MemoryServiceIpAllocator,
   type ServiceRanges,
 } from './registry/core/service/memory-service-ip-allocator.ts'
@@ -183,12 +186,13 @@ export class ApiServer {
       flowControl,
       metrics,
       eventTtlMs: options.eventTtlMs ?? defaultEventTtlMs,
+      cidrs: (options.serviceRanges ?? defaultServiceRanges).cidrs,
     })
     return server
   }
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
-  async #start({ allocator, flowControl, metrics, eventTtlMs }: Started): Promise<void> {
+  async #start({ allocator, flowControl, metrics, eventTtlMs, cidrs }: Started): Promise<void> {
     const { clock, registry, catalog, admission, caches } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
@@ -200,6 +204,10 @@ export class ApiServer {
       metrics: new ConversionMetrics(metrics, clock),
     })
     await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
+    if (catalog.find('networking.k8s.io', 'v1', 'servicecidrs')?.strategy)
+      await postStartHook(this, 'start-kubernetes-service-cidr-controller', () =>
+        ensureDefaultServiceCidr(createClient(this.transport(loopback)), cidrs, clock),
+      )
     const flowConfiguration = flowControl.configuration(this.transport(loopback))
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
     const eventExpiry = new EventExpiry(registry, eventTtlMs)
@@ -268,6 +276,8 @@ interface Started {
   readonly allocator: ServiceIpAllocator
   readonly flowControl: FlowControl
   readonly eventTtlMs: number
+  /** The service network. */
+  readonly cidrs: readonly string[]
 }
 
 /** The server as its own client. */

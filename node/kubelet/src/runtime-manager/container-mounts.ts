@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Container, VolumeMount } from '@knarr/api/core/v1'
 import type { Mount } from '@knarr/rpc'
@@ -35,7 +35,9 @@ export async function mountsOf(
   if (messagePath && !isMounted(messagePath)) {
     const file = paths.terminationLog(pod.metadata.uid, container.name, context.attempt)
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, '', { mode: 0o666 })
+    await writeFile(file, '')
+    // Whoever the container runs as may write it, whatever the umask of this process.
+    await chmod(file, 0o666)
     mounts.push(bind(messagePath, file))
   }
   return mounts

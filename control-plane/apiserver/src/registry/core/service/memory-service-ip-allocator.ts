@@ -10,7 +10,7 @@ export interface ServiceRanges {
   readonly nodePorts: { readonly first: number; readonly last: number }
 }
 
-const defaultServiceRanges: ServiceRanges = {
+export const defaultServiceRanges: ServiceRanges = {
   cidrs: ['10.96.0.0/12'],
   nodePorts: { first: 30000, last: 32767 },
 }
