@@ -5,6 +5,7 @@ import { claimObjects, controllerRef, type ReconcileContext, type SetupContext }
 import { cloneJson, type Draft, deepEqual, hasReason, type KubeObject, keyOf } from '@knarr/machinery'
 import { templateHash } from '../deployment/template-hash.ts'
 import { orphansOf, ownerKeyOf } from '../owner-index.ts'
+import { inKeyOrder } from './in-key-order.ts'
 
 /** What a controller keeps a history of: the templates its pods were made from. */
 export interface HistoryOwners<T extends KubeObject> {
@@ -68,8 +69,9 @@ export function templateOfRevision({ data }: ControllerRevision): PodTemplateSpe
   return cloneJson(template)
 }
 
+/** In the order Go writes keys: clients compare these bytes with their own, to tell where an owner stands. */
 function revisionData(template: PodTemplateSpec): unknown {
-  return { spec: { template: { ...cloneJson(template), $patch: 'replace' } } }
+  return { spec: { template: inKeyOrder({ ...template, $patch: 'replace' }) } }
 }
 
 async function claimRevisions<T extends KubeObject>(
