@@ -40,8 +40,32 @@ export interface Reply {
   readonly udpSize?: number
   /** The plugin that answered. */
   readonly plugin?: string
+  /** Called with what was sent, once for this reply and again each time it is repeated. */
+  readonly observers?: readonly ((exchange: Exchange) => void)[]
+  /** A plugin that makes the reply depend on more than the question, the client's options and this drops or marks it. */
+  readonly repeat?: Repeat
   /** Records to send in messages of their own, after which the reply ends (zone transfers over TCP). */
   readonly transfer?: Iterable<readonly ResourceRecord[]>
+}
+
+/** Says that the same question would be answered the same, so that the bytes of an answer can be sent again. */
+export interface Repeat {
+  /** Whether that is still so. */
+  holds(nowMs: number): boolean
+  /** By how much the TTLs have been lowered at that time; they are lowered on as it rises. */
+  ageSeconds?(nowMs: number): number
+  /** The addresses come in another order each time. */
+  readonly isShuffled?: boolean
+  /** It is so for this client only. */
+  readonly isForClient?: boolean
+}
+
+export interface Exchange {
+  readonly client: Query['client']
+  readonly requestSize: number
+  readonly responseSize: number
+  /** No plugin was asked for this answer. */
+  readonly isRepeat: boolean
 }
 
 /** Answers a query; undefined means that it is dropped without a word. */

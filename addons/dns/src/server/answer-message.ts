@@ -4,12 +4,15 @@ import { encodeMessage } from '../message/encode-message.ts'
 import { type Message, messageOf, opcode } from '../message/message.ts'
 import type { ResourceRecord } from '../message/record.ts'
 import { emptyReply, type Handler, type Query, type Reply, type TransportProtocol } from '../plugin.ts'
+import type { AnswerCache } from './answer-cache.ts'
 
 /** Where a message came from and came in. */
 export interface Arrival {
   readonly client: Query['client']
   readonly protocol: TransportProtocol
   readonly server: string
+  /** Where answers are kept that may be sent again. */
+  readonly answers?: AnswerCache
 }
 
 const maxUdp = 4096
@@ -20,7 +23,7 @@ const maxTcp = 65535
  * answered: responses, rubbish without a header, and queries a plugin dropped.
  */
 export async function answerMessage(
-  bytes: Uint8Array,
+  bytes: Buffer,
   arrival: Arrival,
   handler: Handler,
   signal: AbortSignal,
@@ -30,7 +33,25 @@ export async function answerMessage(
   if (request.isResponse) return []
   const refusal = rejection(request)
   const reply = refusal ? emptyReply(refusal) : await handled(request, arrival, handler, signal)
-  return reply ? written(request, reply, arrival.protocol) : []
+  if (!reply) return []
+  const messages = written(request, reply, arrival.protocol)
+  told(bytes, messages, arrival, reply)
+  if (!request.edns?.options.length && isLowerCase(request))
+    arrival.answers?.keep(bytes, arrival.client, reply, messages[0] as Buffer)
+  return messages
+}
+
+function told(request: Buffer, messages: readonly Buffer[], { client }: Arrival, { observers }: Reply): void {
+  if (!observers) return
+  const responseSize = messages.reduce((sum, { length }) => sum + length, 0)
+  for (const observe of observers)
+    observe({ client, requestSize: request.length, responseSize, isRepeat: false })
+}
+
+/** Names in mixed case are made up anew for each query by clients that check for them. */
+function isLowerCase({ questions }: Message): boolean {
+  const name = questions[0]?.name ?? ''
+  return name === name.toLowerCase()
 }
 
 function decoded(bytes: Uint8Array): Message | undefined {

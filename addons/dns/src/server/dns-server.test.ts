@@ -1,9 +1,11 @@
 import { connect } from 'node:net'
+import type { KubeObject } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage } from '../message/decode-message.ts'
 import { encodeMessage } from '../message/encode-message.ts'
 import { messageOf } from '../message/message.ts'
 import { ask, short } from '../testing/ask.ts'
+import { FixedInformers } from '../testing/fixed-informers.ts'
 import { startServer } from '../testing/start-server.ts'
 import { framed, MessageSplitter } from './message-splitter.ts'
 
@@ -71,6 +73,30 @@ describe('a server', () => {
       "Corefile:2 - Error during parsing: Unknown directive 'nonsense'",
     )
     expect(short((await ask('a.', 'A', test)).answers)).toEqual(['a. A 2.2.2.2'])
+    await test.server.stop()
+  })
+
+  it('answers again from what it sent, counts it, and is as new as the cluster all the same', async () => {
+    const informers = new FixedInformers()
+    const service = (ip: string): KubeObject =>
+      ({
+        metadata: { name: 'web', namespace: 'ns' },
+        spec: { clusterIP: ip, clusterIPs: [ip], ports: [{ port: 80 }] },
+      }) as unknown as KubeObject
+    informers.put('namespaces', { metadata: { name: 'ns' } } as unknown as KubeObject)
+    informers.put('services', service('10.0.0.1'))
+    const test = await startServer('. {\n kubernetes cluster.local\n prometheus :0\n}', { informers })
+    const name = 'web.ns.svc.cluster.local.'
+    const answers = async () => short((await ask(name, 'A', test)).answers)
+    for (let round = 0; round < 3; round++) expect(await answers()).toEqual([`${name} A 10.0.0.1`])
+    informers.put('services', service('10.0.0.2'))
+    expect(await answers()).toEqual([`${name} A 10.0.0.2`])
+    expect(test.metrics.text()).toContain(
+      'coredns_dns_responses_total{server="dns://:0",zone=".",view="",rcode="NOERROR",plugin="kubernetes"} 4',
+    )
+    expect(test.metrics.text()).toContain(
+      'coredns_dns_response_size_bytes_sum{server="dns://:0",zone=".",view="",proto="udp"} 232',
+    )
     await test.server.stop()
   })
 

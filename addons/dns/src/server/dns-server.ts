@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Variables } from '../corefile/lexer.ts'
 import { parseCorefile } from '../corefile/parse-corefile.ts'
 import type { Environment, Handler, PluginSetup } from '../plugin.ts'
+import { AnswerCache } from './answer-cache.ts'
 import { answerMessage } from './answer-message.ts'
 import { HttpEndpoints } from './http-endpoints.ts'
 import { buildInstance, type Instance, type ListeningServer } from './instance.ts'
@@ -24,6 +25,7 @@ export interface DnsServerOptions {
 
 interface Bound {
   handler: Handler
+  answers: AnswerCache
   readonly listeners: readonly Listener[]
 }
 
@@ -128,7 +130,7 @@ export class DnsServer {
   async #swap({ servers }: Instance, opened: ReadonlyMap<string, Bound>): Promise<void> {
     for (const [address, { handler }] of servers) {
       const kept = this.#bound.get(address)
-      if (kept) kept.handler = handler
+      if (kept) Object.assign(kept, { handler, answers: new AnswerCache(this.#options.environment) })
     }
     for (const [address, bound] of opened) this.#bound.set(address, bound)
     for (const [address, { listeners }] of [...this.#bound]) {
@@ -139,15 +141,23 @@ export class DnsServer {
   }
 
   async #listen(address: string, { scheme, host, port, handler }: ListeningServer): Promise<Bound> {
-    const bound: { handler: Handler; listeners: Listener[] } = { handler, listeners: [] }
+    const listeners: Listener[] = []
+    const bound: Bound = { handler, answers: new AnswerCache(this.#options.environment), listeners }
     const server = `${scheme}://${host}:${port}`
     const at = host || (this.#options.defaultHost ?? '0.0.0.0')
-    const answer =
-      (protocol: 'udp' | 'tcp') => (message: Buffer, client: { address: string; port: number }) =>
-        answerMessage(message, { client, protocol, server }, bound.handler, this.#stopped.signal)
-    const tcp = await listenTcp({ host: at, port, answer: answer('tcp') })
+    const { signal } = this.#stopped
+    const tcp = await listenTcp({
+      ...{ host: at, port },
+      answer: (message, client) =>
+        answerMessage(message, { client, protocol: 'tcp', server }, bound.handler, signal),
+    })
     try {
-      bound.listeners.push(await listenUdp(at, tcp.port, answer('udp')), tcp)
+      const udp = await listenUdp(at, tcp.port, (message, client) => {
+        const { answers } = bound
+        const arrival = { client, protocol: 'udp', server, answers } as const
+        return answers.find(message, client) ?? answerMessage(message, arrival, bound.handler, signal)
+      })
+      listeners.push(udp, tcp)
     } catch (error) {
       await tcp.close()
       throw new Error(`cannot listen on ${address}: ${(error as Error).message}`, { cause: error })

@@ -1,10 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { framed, MessageSplitter } from './message-splitter.ts'
-import type { Answerer, Listener } from './udp-listener.ts'
+import type { Listener } from './udp-listener.ts'
 
 const idleTimeoutMs = 10_000
 const maxPending = 100
+
+/** Resolves with the messages to send back. */
+type Answerer = (message: Buffer, client: { address: string; port: number }) => Promise<readonly Buffer[]>
 
 export interface TcpOptions {
   readonly host: string

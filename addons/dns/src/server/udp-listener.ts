@@ -1,27 +1,41 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 
+const bufferSize = 1 << 20
+
 export interface Listener {
   readonly port: number
   close(): Promise<void>
 }
 
-/** Resolves with the messages to send back. */
+/** The messages to send back, at once or in time. */
 export type Answerer = (
   message: Buffer,
   client: { address: string; port: number },
-) => Promise<readonly Buffer[]>
+) => Promise<readonly Buffer[]> | Buffer
 
 /** Receives datagrams at an address; rejects when it cannot be had. */
 export async function listenUdp(host: string, port: number, answer: Answerer): Promise<Listener> {
-  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', recvBufferSize: 1 << 20 })
-  const received = async (message: Buffer, client: RemoteInfo): Promise<void> => {
-    for (const bytes of await answer(message, client)) {
-      // The client may be gone, or the socket closed meanwhile: a datagram is never sure to arrive.
-      socket.send(bytes, client.port, client.address, () => {})
-    }
+  const family = isIPv6(host) ? 6 : 4
+  const socket = createSocket({
+    type: `udp${family}`,
+    ...{ recvBufferSize: bufferSize, sendBufferSize: bufferSize },
+    // Clients have addresses and no names: nothing is looked up.
+    lookup: (address, _, callback) => callback(null, address, family),
+  })
+  // The client may be gone, or the socket closed meanwhile: a datagram is never sure to arrive.
+  const send = (bytes: Buffer, { port, address }: RemoteInfo): void => {
+    if (!isClosed) socket.send(bytes, 0, bytes.length, port, address)
   }
-  socket.on('message', (message, client) => void received(message, client))
+  const answered = async (messages: Promise<readonly Buffer[]>, client: RemoteInfo): Promise<void> => {
+    for (const bytes of await messages) send(bytes, client)
+  }
+  let isClosed = false
+  socket.on('message', (message, client) => {
+    const given = answer(message, client)
+    if (Buffer.isBuffer(given)) send(given, client)
+    else void answered(given, client)
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.bind(port, host, () => {
@@ -32,6 +46,9 @@ export async function listenUdp(host: string, port: number, answer: Answerer): P
   socket.on('error', () => {})
   return {
     port: socket.address().port,
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+    close() {
+      isClosed = true
+      return new Promise((resolve) => socket.close(() => resolve()))
+    },
   }
 }

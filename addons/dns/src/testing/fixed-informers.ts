@@ -6,6 +6,9 @@ export class FixedInformers {
   readonly #objects = new Map<string, KubeObject[]>()
   readonly #handlers = new Map<string, InformerHandler<KubeObject>[]>()
 
+  /** A list of an index stays the same array until something changes. */
+  readonly #lists = new Map<string, readonly KubeObject[]>()
+
   /** Adds an object, or replaces the one of its name. */
   put(plural: string, object: KubeObject): void {
     const { namespace, name } = object.metadata
@@ -13,6 +16,7 @@ export class FixedInformers {
       (one) => one.metadata.name !== name || one.metadata.namespace !== namespace,
     )
     this.#objects.set(plural, [...others, object])
+    this.#lists.clear()
     for (const handler of this.#handlers.get(plural) ?? []) handler.onAdd?.(object)
   }
 
@@ -38,8 +42,13 @@ export class FixedInformers {
           (one) => one.metadata.name === name && (one.metadata.namespace ?? '') === namespace,
         ),
       list: () => this.#of(plural),
-      byIndex: (index: string, value: string) =>
-        this.#of(plural).filter((one) => indexes.get(index)?.(one).includes(value)),
+      byIndex: (index: string, value: string) => {
+        const key = `${plural} ${index} ${value}`
+        const list =
+          this.#lists.get(key) ?? this.#of(plural).filter((one) => indexes.get(index)?.(one).includes(value))
+        this.#lists.set(key, list)
+        return list
+      },
     } as unknown as Informer<KubeObject>
   }
 }

@@ -3,7 +3,7 @@ import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError } from '../../corefile/corefile-error.ts'
 import { typeNumber } from '../../message/codes.ts'
 import { zoneOf } from '../../message/name.ts'
-import { emptyReply, type PluginSetup, type Query } from '../../plugin.ts'
+import { emptyReply, type PluginSetup, type Query, type Reply } from '../../plugin.ts'
 import { zonesOrSite } from '../../plugin-options.ts'
 
 type Action = 'allow' | 'block' | 'filter' | 'drop'
@@ -28,11 +28,16 @@ export const acl: PluginSetup = {
         .filter(({ zones }) => zoneOf(query.name, zones) !== undefined)
         .map(({ policies }) => policies.find((policy) => fits(policy, query))?.action)
         .find((found) => found !== undefined && found !== 'allow')
-      if (action === undefined) return next(query, signal)
+      if (action === undefined) return forClient(await next(query, signal))
       if (action === 'drop') return undefined
       return { ...emptyReply(action === 'block' ? 'REFUSED' : 'NOERROR'), plugin: 'acl' }
     }
   },
+}
+
+/** Another client may be told something else. */
+function forClient(reply: Reply | undefined): Reply | undefined {
+  return reply?.repeat ? { ...reply, repeat: { ...reply.repeat, isForClient: true } } : reply
 }
 
 function fits({ types, networks }: Policy, { type, client }: Query): boolean {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { CorefileError } from '../../corefile/corefile-error.ts'
 import { fqdn, joinName, prefixOf, zoneOf } from '../../message/name.ts'
 import { recordOf } from '../../message/record.ts'
-import type { PluginSetup, Query, Reply } from '../../plugin.ts'
+import type { Exchange, PluginSetup, Query, Reply } from '../../plugin.ts'
 import { onlyDirective, zonesOrSite } from '../../plugin-options.ts'
 
 /** Walks the client's search path here, at its first question, so that it need not ask for each name in turn. */
@@ -25,18 +25,43 @@ export const autopath: PluginSetup = {
       labels: ['server', 'view'],
     })
     return (next) => async (query, signal) => {
-      const path = isWalked(query, zones) ? pathFor(query) : undefined
-      const [first] = path ?? []
-      const isFirst = first !== undefined && query.name !== first && zoneOf(query.name, [first]) !== undefined
-      if (!path || !isFirst) return next(query, signal)
-      const names = [...path, '.'].map((search) => joinName(prefixOf(query.name, first), search))
-      return walk(names, query, async (name) => {
+      if (!isWalked(query, zones)) return next(query, signal)
+      const path = pathFor(query)
+      const isSamePath = (): boolean => pathFor(query)?.join() === path?.join()
+      if (!path || !isFirst(query, path)) return forClient([await next(query, signal)], isSamePath)
+      const names = [...path, '.'].map((search) => joinName(prefixOf(query.name, path[0] ?? '.'), search))
+      const asked: (Reply | undefined)[] = []
+      const found = await walk(names, query, async (name) => {
         const reply = await next({ ...query, name }, signal)
-        if (isFound(reply)) successes.with(query.server, '').inc()
+        asked.push(reply)
         return reply
       })
+      const reply = forClient([found, ...asked], isSamePath)
+      if (!isFound(reply)) return reply
+      const success = successes.with(query.server, '')
+      success.inc()
+      const count = ({ isRepeat }: Exchange): void => (isRepeat ? success.inc() : undefined)
+      return { ...reply, observers: [...(reply.observers ?? []), count] }
     }
   },
+}
+
+/** Whether the name is what a client asks first, its own name with the first of its search path. */
+function isFirst({ name }: Query, [first]: readonly string[]): boolean {
+  return first !== undefined && name !== first && zoneOf(name, [first]) !== undefined
+}
+
+/** The first of the replies, to be repeated to this client for as long as all of them stand and its path is the same. */
+function forClient(replies: readonly (Reply | undefined)[], isSamePath: () => boolean): Reply | undefined {
+  const [reply, ...others] = replies
+  const repeats = replies.flatMap((one) => one?.repeat ?? [])
+  if (!reply || repeats.length < replies.length) return reply && { ...reply, repeat: undefined }
+  const holds = (now: number): boolean => repeats.every((repeat) => repeat.holds(now)) && isSamePath()
+  return {
+    ...reply,
+    observers: [...new Set([reply, ...others].flatMap((one) => one?.observers ?? []))],
+    repeat: { ...reply.repeat, holds, isForClient: true },
+  }
 }
 
 function isFound(reply: Reply | undefined): reply is Reply {

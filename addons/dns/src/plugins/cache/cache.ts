@@ -1,8 +1,8 @@
-import type { MetricsRegistry } from '@knarr/component'
+import type { Counter, CounterSeries, MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import { zoneOf } from '../../message/name.ts'
 import { isRecord, type ResourceRecord } from '../../message/record.ts'
-import type { Handler, PluginSetup, Query, Reply } from '../../plugin.ts'
+import type { Exchange, Handler, PluginSetup, Query, Repeat, Reply } from '../../plugin.ts'
 import { type ResponseClass, responseClass } from '../log/response-class.ts'
 import { type CacheOptions, cacheOptions, isCached } from './cache-options.ts'
 
@@ -25,6 +25,8 @@ interface Entry {
   isRefreshing: boolean
 }
 
+type Event = 'hits' | 'misses' | 'requests' | 'prefetch' | 'served_stale' | 'evictions'
+
 /** Zero TTL of stale answers, as RFC 8767 wants it short. */
 const staleTtl = 0
 
@@ -32,15 +34,12 @@ class AnswerCache {
   readonly #options: CacheOptions
   readonly #clock: Clock
   readonly #entries = { success: new Map<string, Entry>(), denial: new Map<string, Entry>() }
-  readonly #count: (
-    event: 'hits' | 'misses' | 'requests' | 'prefetch' | 'served_stale' | 'evictions',
-    labels: string[],
-  ) => void
+  readonly #series: (event: Event, labels: string[]) => CounterSeries
 
   constructor(options: CacheOptions, clock: Clock, metrics: MetricsRegistry) {
     this.#options = options
     this.#clock = clock
-    this.#count = countersOf(metrics)
+    this.#series = countersOf(metrics)
   }
 
   async answer(query: Query, next: Handler, signal: AbortSignal): Promise<Reply | undefined> {
@@ -48,23 +47,38 @@ class AnswerCache {
     const zone = zoneOf(query.name, zones)
     if (zone === undefined || query.type === 'AXFR' || query.type === 'IXFR') return next(query, signal)
     const labels = [query.server, zone, '']
-    this.#count('requests', labels)
+    const requests = this.#series('requests', labels)
+    requests.inc()
     const key = keyOf(query)
     const { entry, kind } = this.#find(key)
-    const now = this.#clock.now()
-    const leftMs = entry ? entry.storedMs + entry.ttlMs - now : 0
+    const leftMs = entry ? entry.storedMs + entry.ttlMs - this.#clock.now() : 0
     if (!entry || leftMs <= -serveStaleMs) {
-      this.#count('misses', labels)
-      return this.#fetch({ query, key, next, signal })
+      const misses = this.#series('misses', labels)
+      misses.inc()
+      const reply = await this.#fetch({ query, key, next, signal })
+      return reply && countedAgain(reply, [requests, misses])
     }
     if (leftMs <= 0 && verifiesStale) {
       const fresh = await this.#fetch({ query, key, next, signal }).catch(() => undefined)
       if (fresh && responseClass(fresh) !== 'error') return fresh
     }
-    this.#count('hits', [query.server, kind, zone, ''])
+    const hits = this.#series('hits', [query.server, kind, zone, ''])
+    hits.inc()
+    this.#touch(entry)
     this.#refreshInTime(entry, leftMs, { query, key, next, signal })
-    if (leftMs <= 0) this.#count('served_stale', labels)
-    return this.#aged(entry, Math.max(0, leftMs))
+    if (leftMs <= 0) this.#series('served_stale', labels).inc()
+    const reply = { ...this.#aged(entry, Math.max(0, leftMs)), repeat: this.#repeat(entry, key) }
+    return countedAgain(reply, [requests, hits], () => this.#touch(entry))
+  }
+
+  /** The bytes of a cached answer may be sent until it ends or is about to be asked for anew. */
+  #repeat(entry: Entry, key: string): Repeat {
+    const { keepsTtl, prefetchAmount, prefetchShare } = this.#options
+    const leastLeftMs = prefetchAmount > 0 ? entry.ttlMs * prefetchShare : 0
+    return {
+      holds: (now) => entry.storedMs + entry.ttlMs - now > leastLeftMs && this.#find(key).entry === entry,
+      ageSeconds: (now) => (keepsTtl ? 0 : ageSeconds(entry, now)),
+    }
   }
 
   #find(key: string): { entry: Entry | undefined; kind: 'success' | 'denial' } {
@@ -74,9 +88,10 @@ class AnswerCache {
     return success ? { entry: success, kind: 'success' } : { entry: denial, kind: 'denial' }
   }
 
-  #aged({ reply, storedMs }: Entry, leftMs: number): Reply {
+  #aged(entry: Entry, leftMs: number): Reply {
+    const { reply } = entry
     if (this.#options.keepsTtl) return reply
-    const elapsed = Math.floor((this.#clock.now() - storedMs) / 1000)
+    const elapsed = ageSeconds(entry, this.#clock.now())
     const age = (records: readonly ResourceRecord[]): readonly ResourceRecord[] =>
       records.map((record) => ({
         ...record,
@@ -104,7 +119,9 @@ class AnswerCache {
     if (reply.transfer || !isCached(query.name, share)) return reply
     const ttl = isFailure ? this.#options.servfailMs / 1000 : boundedTtl(reply, kind, share)
     if (ttl <= 0) return reply
-    const bounded = isFailure ? reply : { ...reply, ...capped(reply, ttl) }
+    // It stands for as long as it is cached, whatever the plugins below think of it.
+    const kept = { ...reply, repeat: undefined, observers: undefined }
+    const bounded = isFailure ? kept : { ...kept, ...capped(reply, ttl) }
     this.#store(kind === 'success' ? 'success' : 'denial', key, {
       ...{ reply: bounded, storedMs: this.#clock.now(), ttlMs: ttl * 1000 },
       ...{ hits: 0, lastHitMs: 0, isRefreshing: false },
@@ -119,23 +136,26 @@ class AnswerCache {
     if (entries.size >= this.#options[kind].capacity) {
       const oldest = entries.keys().next()
       if (!oldest.done) entries.delete(oldest.value)
-      this.#count('evictions', ['', kind, '', ''])
+      this.#series('evictions', ['', kind, '', '']).inc()
     }
     if (this.#options[kind].capacity > 0) entries.set(key, entry)
   }
 
+  #touch(entry: Entry): void {
+    const now = this.#clock.now()
+    entry.hits = now - entry.lastHitMs > this.#options.prefetchWindowMs ? 1 : entry.hits + 1
+    entry.lastHitMs = now
+  }
+
   /** Asks again behind the answer: for a popular one about to end, and for a stale one. */
   #refreshInTime(entry: Entry, leftMs: number, fetch: Fetch): void {
-    const { prefetchAmount, prefetchWindowMs, prefetchShare, verifiesStale } = this.#options
-    const now = this.#clock.now()
-    entry.hits = now - entry.lastHitMs > prefetchWindowMs ? 1 : entry.hits + 1
-    entry.lastHitMs = now
+    const { prefetchAmount, prefetchShare, verifiesStale } = this.#options
     const isPopular =
       prefetchAmount > 0 && entry.hits >= prefetchAmount && leftMs <= entry.ttlMs * prefetchShare
     const isStale = leftMs <= 0 && !verifiesStale
     if (entry.isRefreshing || !(isPopular || isStale)) return
     entry.isRefreshing = true
-    if (isPopular) this.#count('prefetch', [fetch.query.server, fetch.query.zone, ''])
+    if (isPopular) this.#series('prefetch', [fetch.query.server, fetch.query.zone, '']).inc()
     const done = (): void => {
       entry.isRefreshing = false
     }
@@ -177,32 +197,37 @@ function capped(reply: Reply, ttl: number): Pick<Reply, 'answers' | 'authorities
   }
 }
 
-function countersOf(metrics: MetricsRegistry): (event: string, labels: string[]) => void {
+function ageSeconds({ storedMs }: Entry, nowMs: number): number {
+  return Math.floor((nowMs - storedMs) / 1000)
+}
+
+/** The reply, counted again whenever its bytes are sent again. */
+function countedAgain(reply: Reply, counters: readonly CounterSeries[], more?: () => void): Reply {
+  if (!reply.repeat) return reply
+  const observe = ({ isRepeat }: Exchange): void => {
+    if (!isRepeat) return
+    for (const counter of counters) counter.inc()
+    more?.()
+  }
+  return { ...reply, observers: [...(reply.observers ?? []), observe] }
+}
+
+function countersOf(metrics: MetricsRegistry): (event: Event, labels: string[]) => CounterSeries {
   const zoned = ['server', 'zones', 'view']
   const typed = ['server', 'type', 'zones', 'view']
   const counter = (name: string, help: string, labels: string[]) =>
     metrics.counter({ name: `coredns_cache_${name}_total`, help, labels })
-  const counters = new Map([
-    ['hits', counter('hits', 'The count of cache hits.', typed)],
-    [
+  const counters: Readonly<Record<Event, Counter>> = {
+    hits: counter('hits', 'The count of cache hits.', typed),
+    misses: counter(
       'misses',
-      counter(
-        'misses',
-        'The count of cache misses. Deprecated, derive misses from cache hits/requests counters.',
-        zoned,
-      ),
-    ],
-    ['requests', counter('requests', 'The count of cache requests.', zoned)],
-    ['prefetch', counter('prefetch', 'The number of times the cache has prefetched a cached item.', zoned)],
-    [
-      'served_stale',
-      counter('served_stale', 'The number of requests served from stale cache entries.', zoned),
-    ],
-    ['evictions', counter('evictions', 'The count of cache evictions.', typed)],
-  ])
-  return (event, labels) =>
-    counters
-      .get(event)
-      ?.with(...labels)
-      .inc()
+      'The count of cache misses. Deprecated, derive misses from cache hits/requests counters.',
+      zoned,
+    ),
+    requests: counter('requests', 'The count of cache requests.', zoned),
+    prefetch: counter('prefetch', 'The number of times the cache has prefetched a cached item.', zoned),
+    served_stale: counter('served_stale', 'The number of requests served from stale cache entries.', zoned),
+    evictions: counter('evictions', 'The count of cache evictions.', typed),
+  }
+  return (event, labels) => counters[event].with(...labels)
 }

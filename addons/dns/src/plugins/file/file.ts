@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import { every, type Timer } from '@knarr/machinery'
 import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
-import { zoneOf } from '../../message/name.ts'
-import type { PluginSetup, Query, Reply, Site } from '../../plugin.ts'
+import type { PluginSetup, Site } from '../../plugin.ts'
 import {
   argumentsOf,
   durationOf,
@@ -15,7 +14,8 @@ import {
   zonesOrSite,
 } from '../../plugin-options.ts'
 import { parseZone } from './parse-zone.ts'
-import { Zone, type ZoneAnswer } from './zone.ts'
+import { Zone } from './zone.ts'
+import { answerFromZones, type ServedZones } from './zone-answers.ts'
 
 interface Served {
   readonly zones: Map<string, Zone>
@@ -33,21 +33,14 @@ export const file: PluginSetup = {
         return [...one.zones.keys()].map((zone) => [zone, one] as const)
       }),
     )
-    return (next) => async (query, signal) => {
-      const name = query.class === 'IN' ? zoneOf(query.name, [...byZone.keys()]) : undefined
-      const answer = name === undefined ? undefined : answerFrom(byZone.get(name), name, query)
-      if (!answer) return next(query, signal)
-      const { leadsTo, ...parts } = answer
-      const reply: Reply = { ...parts, plugin: 'file' }
-      return leadsTo === undefined ? reply : await chased(reply, { ...query, name: leadsTo }, site, signal)
+    const served: ServedZones = {
+      plugin: 'file',
+      origins: () => [...byZone.keys()],
+      zone: (origin) => byZone.get(origin)?.zones.get(origin),
+      fallthrough: (origin) => byZone.get(origin)?.fallsThrough ?? neverFallsThrough,
     }
+    return answerFromZones(served, site)
   },
-}
-
-/** Undefined for what the next plugin is to answer. */
-function answerFrom(served: Served | undefined, zone: string, { name, type }: Query): ZoneAnswer | undefined {
-  const answer = served?.zones.get(zone)?.lookup(name, type)
-  return answer?.rcode === 'NXDOMAIN' && served?.fallsThrough(name) ? undefined : answer
 }
 
 function serve(directive: Directive, site: Site): Served {
@@ -98,11 +91,4 @@ function keepReading({ environment, onStart, onStop }: Site, periodMs: number, r
     })
   })
   onStop(() => timer?.cancel())
-}
-
-async function chased(reply: Reply, query: Query, site: Site, signal: AbortSignal): Promise<Reply> {
-  const depth = query.chased ?? 0
-  if (depth > 7) return reply
-  const found = await site.lookup({ ...query, chased: depth + 1 }, signal)
-  return { ...reply, answers: [...reply.answers, ...(found?.answers ?? [])] }
 }

@@ -4,7 +4,7 @@ import { every, formatIp, parseIp, type Timer } from '@knarr/machinery'
 import type { Directive } from '../../corefile/corefile.ts'
 import { reverseName } from '../../corefile/zone-address.ts'
 import { fqdn, zoneOf } from '../../message/name.ts'
-import { recordOf } from '../../message/record.ts'
+import { type ResourceRecord, recordOf } from '../../message/record.ts'
 import { emptyReply, type PluginSetup, type Query, type Reply } from '../../plugin.ts'
 import {
   argumentsOf,
@@ -42,41 +42,64 @@ export const hosts: PluginSetup = {
     const origins = zonesOrSite(given, directive, zones)
     const options = optionsOf(directive)
     const path = resolve(root, file)
-    let modified = 0
-    let table = tableOf(options.inline.join('\n'))
-    const read = (): void => {
-      const time = modificationTime(path)
-      if (time === modified) return
-      modified = time
-      table = tableOf(`${time > 0 ? readFileSync(path, 'utf8') : ''}\n${options.inline.join('\n')}`)
-    }
-    read()
+    const hostFile = new HostFile(path, options.inline.join('\n'))
     let timer: Timer | undefined
     onStart(() => {
-      if (options.reloadMs > 0) timer = every(environment.clock, options.reloadMs, read)
+      if (options.reloadMs > 0) timer = every(environment.clock, options.reloadMs, () => hostFile.read())
     })
     onStop(() => timer?.cancel())
     return (next) => async (query, signal) => {
-      const isOurs = zoneOf(query.name, origins) !== undefined && query.class === 'IN'
-      const reply = isOurs ? answerOf(table, options, query) : undefined
-      if (reply) return reply
-      if (!isOurs || options.fallsThrough(query.name) || !knows(table, query.name)) return next(query, signal)
-      return { ...emptyReply('NOERROR'), authoritative: true, plugin: 'hosts' }
+      const isReverse = query.type === 'PTR'
+      const isOurs = isReverse || zoneOf(query.name, origins) !== undefined
+      const { table } = hostFile
+      const reply = isOurs ? lookup(table, options, query) : undefined
+      if (reply) return { ...reply, repeat: { holds: () => hostFile.table === table } }
+      // There is no SOA for an NXDOMAIN to carry, so that an unknown name is a failure; an unknown address never is.
+      const goesOn = !isOurs || isReverse || options.fallsThrough(query.name)
+      return goesOn ? next(query, signal) : { ...emptyReply('SERVFAIL'), plugin: 'hosts' }
     }
   },
 }
 
-function answerOf(table: HostTable, { ttl, hasReverse }: HostsOptions, query: Query): Reply | undefined {
-  const answers =
-    query.type === 'PTR' && hasReverse
-      ? (table.names.get(query.name) ?? []).map((target) => recordOf(query.name, 'PTR', ttl, { target }))
-      : addressRecords(query.name, query.type, ttl, table.addresses.get(query.name) ?? [])
-  if (answers.length === 0) return undefined
-  return { ...emptyReply('NOERROR'), answers, authoritative: true, plugin: 'hosts' }
+/** A hosts file and the lines of the Corefile after it, read again when the file has changed. */
+class HostFile {
+  readonly #path: string
+  readonly #inline: string
+  #modified = 0
+  #table: HostTable
+
+  constructor(path: string, inline: string) {
+    this.#path = path
+    this.#inline = inline
+    this.#table = tableOf(inline)
+    this.read()
+  }
+
+  get table(): HostTable {
+    return this.#table
+  }
+
+  read(): void {
+    const time = modificationTime(this.#path)
+    if (time === this.#modified) return
+    this.#modified = time
+    this.#table = tableOf(`${time > 0 ? readFileSync(this.#path, 'utf8') : ''}\n${this.#inline}`)
+  }
 }
 
-function knows({ addresses }: HostTable, name: string): boolean {
-  return addresses.has(name)
+const found = (answers: readonly ResourceRecord[]): Reply => ({
+  ...{ ...emptyReply('NOERROR'), answers, authoritative: true, plugin: 'hosts' },
+})
+
+/** Undefined if there is no such name or address. */
+function lookup(table: HostTable, options: HostsOptions, { name, type }: Query): Reply | undefined {
+  const { ttl, hasReverse } = options
+  if (type !== 'PTR') {
+    const addresses = table.addresses.get(name)
+    return addresses && found(addressRecords(name, type, ttl, addresses))
+  }
+  const targets = hasReverse ? table.names.get(name) : undefined
+  return targets && found(targets.map((target) => recordOf(name, 'PTR', ttl, { target })))
 }
 
 function optionsOf(directive: Directive): HostsOptions {

@@ -4,11 +4,12 @@ import { CorefileError } from '../../corefile/corefile-error.ts'
 import { addressOfReverse } from '../../corefile/zone-address.ts'
 import { isWithin, joinName, zoneOf } from '../../message/name.ts'
 import { type ResourceRecord, recordOf } from '../../message/record.ts'
-import type { Handler, PluginSetup, Query, Reply, Site } from '../../plugin.ts'
+import type { Handler, PluginSetup, Query, Repeat, Reply, Site } from '../../plugin.ts'
 import { onlyDirective } from '../../plugin-options.ts'
 import { type KubernetesOptions, kubernetesOptions } from './kubernetes-options.ts'
 import { type ClusterName, parseClusterName } from './parse-name.ts'
 import { endpointName, exposedService, isExposed, type ServiceTarget, targetsOf } from './service-records.ts'
+import { whileNothingChanges, whileServiceStays } from './standing.ts'
 import { nameServer, startOfAuthority, zoneRecords } from './zone-records.ts'
 
 /** Answers for services, endpoints and pods, by the Kubernetes DNS specification 1.1.0. */
@@ -66,13 +67,21 @@ class KubernetesAnswers {
     const found = this.#find(query, zone)
     if (found === 'NXDOMAIN') {
       if (this.#options.fallsThrough(query.name)) return next(query, signal)
-      return this.#reply('NXDOMAIN', zone, [])
+      return { ...this.#reply('NXDOMAIN', zone, []), repeat: whileNothingChanges(this.#view) }
     }
     const [first] = found
     const isChased = first?.type === 'CNAME' && query.type !== 'CNAME'
-    const chased = isChased ? await this.#chase(query, first, signal) : []
+    if (isChased) {
+      return this.#reply('NOERROR', zone, [...found, ...(await this.#chase(query, first, signal))])
+    }
     const glue = query.type === 'SRV' ? this.#glue(found, zone) : []
-    return this.#reply('NOERROR', zone, [...found, ...chased], glue)
+    return { ...this.#reply('NOERROR', zone, found, glue), repeat: this.#repeat(query, zone, found) }
+  }
+
+  #repeat(query: Query, zone: string, found: readonly ResourceRecord[]): Repeat {
+    // The SOA of an answer without records tells of every change.
+    const asked = found.length > 0 ? parseClusterName(query.name, zone) : undefined
+    return asked?.kind === 'service' ? whileServiceStays(this.#view, asked) : whileNothingChanges(this.#view)
   }
 
   #find(query: Query, zone: string): Found {

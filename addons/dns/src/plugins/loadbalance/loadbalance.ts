@@ -23,14 +23,19 @@ export const loadbalance: PluginSetup = {
       }
       return [...fixed, ...moved]
     }
-    const balance = (reply: Reply): Reply => ({
+    const balance = ({ repeat, ...reply }: Reply): Reply => ({
       ...reply,
       answers: shuffle(reply.answers),
       additionals: shuffle(reply.additionals),
+      // The server brings another of the answers forward by itself; more than that is done here each time.
+      ...(repeat && reply.additionals.length < 2 ? { repeat: { ...repeat, isShuffled: true } } : {}),
     })
+    const isSingle = ({ answers, additionals }: Reply): boolean =>
+      answers.length < 2 && additionals.length < 2
     return (next) => async (query, signal) => {
       const reply = await next(query, signal)
-      const isLeft = reply?.rcode !== 'NOERROR' || reply.transfer || unbalanced.has(query.type)
+      const isLeft =
+        reply?.rcode !== 'NOERROR' || isSingle(reply) || reply.transfer || unbalanced.has(query.type)
       return isLeft ? reply : balance(reply)
     }
   },

@@ -45,15 +45,17 @@ export const log: PluginSetup = {
     })
     return (next) => async (query, signal) => {
       const start = clock.now()
-      const write = (reply: Reply): void => {
+      const write = (reply: Reply): boolean => {
         const rule = rules.find(({ zones }) => zones.some((zone) => isWithin(query.name, zone)))
-        if (!rule || !(rule.classes.has('all') || rule.classes.has(responseClass(reply)))) return
+        if (!rule || !(rule.classes.has('all') || rule.classes.has(responseClass(reply)))) return false
         logger.info(lineOf(rule.format, query, reply, (clock.now() - start) / 1000))
+        return true
       }
       try {
         const reply = await next(query, signal)
-        if (reply) write(reply)
-        return reply
+        const isWritten = reply !== undefined && write(reply)
+        // What is logged is asked of the plugins each time.
+        return isWritten ? { ...reply, repeat: undefined } : reply
       } catch (error) {
         write(emptyReply('SERVFAIL'))
         throw error

@@ -1,9 +1,8 @@
-import { type MetricsRegistry, metricsContentType } from '@knarr/component'
+import { type CounterSeries, type MetricsRegistry, metricsContentType } from '@knarr/component'
 import { encodeMessage } from '../../message/encode-message.ts'
-import type { PluginSetup, Query, Reply } from '../../plugin.ts'
+import type { Exchange, PluginSetup, Query, Reply } from '../../plugin.ts'
 import { emptyReply } from '../../plugin.ts'
 import { argumentsOf, onlyDirective } from '../../plugin-options.ts'
-import { responseOf } from '../../server/answer-message.ts'
 
 const sizes = [0, 100, 200, 300, 400, 511, 1023, 2047, 4095, 8291, 16e3, 32e3, 48e3, 64e3]
 const durations = Array.from({ length: 16 }, (_, index) => 0.00025 * 2 ** index)
@@ -25,22 +24,32 @@ export const prometheus: PluginSetup = {
       body: metrics.text(),
       contentType: metricsContentType,
     }))
-    const record = recorderOf(metrics)
+    const recorderFor = recordersOf(metrics)
     return (next) => async (query, signal) => {
       const start = clock.now()
       try {
         const reply = await next(query, signal)
-        if (reply) record(query, reply, (clock.now() - start) / 1000)
-        return reply
+        if (!reply) return reply
+        const record = recorderFor(query, reply)
+        const seconds = (clock.now() - start) / 1000
+        const observe = (exchange: Exchange): void => record(exchange, exchange.isRepeat ? 0 : seconds)
+        return { ...reply, observers: [...(reply.observers ?? []), observe] }
       } catch (error) {
-        record(query, emptyReply('SERVFAIL'), (clock.now() - start) / 1000)
+        const sizes = { requestSize: encodeMessage(query.request).length, responseSize: 0 }
+        recorderFor(query, emptyReply('SERVFAIL'))(
+          { ...sizes, client: query.client, isRepeat: false },
+          (clock.now() - start) / 1000,
+        )
         throw error
       }
     }
   },
 }
 
-function recorderOf(metrics: MetricsRegistry): (query: Query, reply: Reply, seconds: number) => void {
+/** Counts one more answer like that of the query and reply the recorder was made for. */
+type Recorder = (exchange: Exchange, seconds: number) => void
+
+function recordersOf(metrics: MetricsRegistry): (query: Query, reply: Reply) => Recorder {
   const zoned = ['server', 'zone', 'view']
   const requests = metrics.counter({
     name: 'coredns_dns_requests_total',
@@ -71,13 +80,26 @@ function recorderOf(metrics: MetricsRegistry): (query: Query, reply: Reply, seco
     ...{ name: 'coredns_dns_responses_total', help: 'Counter of response status codes.' },
     labels: [...zoned, 'rcode', 'plugin'],
   })
-  return ({ server, zone, protocol, client, type, request }, reply, took) => {
-    const family = client.address.includes(':') ? '2' : '1'
-    requests.with(server, zone, '', protocol, family, counted.has(type) ? type : 'other').inc()
-    seconds.with(server, zone, '').observe(took)
-    requestSizes.with(server, zone, '', protocol).observe(encodeMessage(request).length)
-    responseSizes.with(server, zone, '', protocol).observe(encodeMessage(responseOf(request, reply)).length)
-    if (request.edns?.dnssecOk) secure.with(server, zone, '').inc()
-    responses.with(server, zone, '', reply.rcode, reply.plugin ?? '').inc()
+  return ({ server, zone, protocol, client, type, request }, reply) => {
+    const label = counted.has(type) ? type : 'other'
+    const requestsOf = (address: string): CounterSeries =>
+      requests.with(server, zone, '', protocol, address.includes(':') ? '2' : '1', label)
+    const ofFamily = requestsOf(client.address)
+    const took = seconds.with(server, zone, '')
+    const requestSize = requestSizes.with(server, zone, '', protocol)
+    const responseSize = responseSizes.with(server, zone, '', protocol)
+    const asksForProof = request.edns?.dnssecOk ? secure.with(server, zone, '') : undefined
+    const response = responses.with(server, zone, '', reply.rcode, reply.plugin ?? '')
+    return (exchange, elapsed) => {
+      // A listener hears one family; the other is found out where it hears both.
+      const isSame = exchange.client.address.includes(':') === client.address.includes(':')
+      const counter = isSame ? ofFamily : requestsOf(exchange.client.address)
+      counter.inc()
+      took.observe(elapsed)
+      requestSize.observe(exchange.requestSize)
+      responseSize.observe(exchange.responseSize)
+      asksForProof?.inc()
+      response.inc()
+    }
   }
 }
