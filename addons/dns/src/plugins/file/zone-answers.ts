@@ -15,16 +15,26 @@ export interface ServedZones {
 export function answerFromZones(served: ServedZones, site: Site): Plugin {
   return (next) => async (query, signal) => {
     const origin = query.class === 'IN' ? zoneOf(query.name, served.origins()) : undefined
-    if (origin === undefined) return next(query, signal)
-    const zone = served.zone(origin)
-    if (!zone) return { ...emptyReply('SERVFAIL'), plugin: served.plugin }
-    const { leadsTo, ...parts } = zone.lookup(query.name, query.type)
-    if (parts.rcode === 'NXDOMAIN' && served.fallthrough(origin)(query.name)) return next(query, signal)
-    const reply: Reply = { ...parts, plugin: served.plugin }
-    return leadsTo === undefined
-      ? { ...reply, repeat: { holds: () => served.zone(origin) === zone } }
-      : chased(reply, { ...query, name: leadsTo }, site, signal)
+    const reply = origin === undefined ? undefined : answerFrom(served, origin, query)
+    if (!reply) return next(query, signal)
+    const { leadsTo, ...found } = reply
+    return leadsTo === undefined ? found : chased(found, { ...query, name: leadsTo }, site, signal)
   }
+}
+
+/** Undefined for what the next plugin is to answer. */
+function answerFrom(
+  { plugin, zone: zoneAt, fallthrough }: ServedZones,
+  origin: string,
+  { name, type }: Query,
+): (Reply & { readonly leadsTo?: string }) | undefined {
+  const zone = zoneAt(origin)
+  if (!zone) return { ...emptyReply('SERVFAIL'), plugin }
+  const answer = zone.lookup(name, type)
+  if (answer.rcode === 'NXDOMAIN' && fallthrough(origin)(name)) return undefined
+  return answer.leadsTo === undefined
+    ? { ...answer, plugin, repeat: { holds: () => zoneAt(origin) === zone } }
+    : { ...answer, plugin }
 }
 
 async function chased(reply: Reply, query: Query, site: Site, signal: AbortSignal): Promise<Reply> {
