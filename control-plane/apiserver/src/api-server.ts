@@ -305,7 +305,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     registry,
     catalog,
     admission: openAdmission(
-      { registry, catalog, caches, last, metrics: new AdmissionMetrics(metrics, clock) },
+      { registry, catalog, caches, authorizer, last, metrics: new AdmissionMetrics(metrics, clock) },
       options,
     ),
     authorizer,

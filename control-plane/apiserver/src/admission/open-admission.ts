@@ -1,3 +1,4 @@
+import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionMetrics } from '../metrics/admission-metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
@@ -20,6 +21,7 @@ interface AdmissionParts {
   readonly registry: Registry
   readonly catalog: ResourceCatalog
   readonly caches: WatchCaches
+  readonly authorizer: Authorizer
   /** What is asked last and cannot be switched off. */
   readonly last: readonly AdmissionPlugin[]
   readonly metrics: AdmissionMetrics
@@ -27,10 +29,10 @@ interface AdmissionParts {
 
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
-  { registry, catalog, caches, last, metrics }: AdmissionParts,
+  { registry, catalog, caches, authorizer, last, metrics }: AdmissionParts,
   { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
-  const known = newPlugins({ registry, caches, equivalents: new EquivalentResources(catalog) })
+  const known = newPlugins({ registry, caches, authorizer, equivalents: new EquivalentResources(catalog) })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'

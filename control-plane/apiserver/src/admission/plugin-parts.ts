@@ -1,3 +1,4 @@
+import type { Authorizer } from '../authz/authorizer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import type { EquivalentResources } from './matching/equivalent-resources.ts'
@@ -7,4 +8,5 @@ export interface PluginParts {
   readonly registry: Registry
   readonly caches: WatchCaches
   readonly equivalents: EquivalentResources
+  readonly authorizer: Authorizer
 }

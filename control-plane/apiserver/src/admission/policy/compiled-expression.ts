@@ -1,4 +1,5 @@
 import {
+  authorizerType,
   type CelType,
   dynType,
   Environment,
@@ -7,6 +8,7 @@ import {
   type Library,
   objectType,
   type Program,
+  resourceCheckType,
   typeText,
 } from '@knarr/cel'
 
@@ -15,11 +17,19 @@ export type CompiledExpression =
   | { readonly program: Program; readonly error?: undefined }
   | { readonly program?: undefined; readonly error: string }
 
+/** What texts are made of: they ask nobody what is allowed. */
+export const messageEnvironment: Environment = environmentOf(kubernetesLibraries)
+
+const authorizers = { authorizer: authorizerType, 'authorizer.requestResource': resourceCheckType }
+
 /** What every policy's and webhook's expressions can name. */
-export const requestEnvironment: Environment = environmentOf(kubernetesLibraries)
+export const requestEnvironment: Environment = messageEnvironment.with(authorizers)
 
 /** The same, and what changes are written in. */
-export const mutationEnvironment: Environment = environmentOf([...kubernetesLibraries, jsonPatchLibrary])
+export const mutationEnvironment: Environment = environmentOf([
+  ...kubernetesLibraries,
+  jsonPatchLibrary,
+]).with(authorizers)
 
 function environmentOf(libraries: readonly Library[]): Environment {
   const variables = { object: dynType, oldObject: dynType, request: dynType, namespaceObject: dynType }
@@ -48,6 +58,7 @@ interface NamedExpression {
 export interface CompiledVariables {
   readonly environment: Environment
   readonly variables: ReadonlyMap<string, CompiledExpression>
+  readonly type: CelType
 }
 
 export function compileVariables(
@@ -56,12 +67,12 @@ export function compileVariables(
 ): CompiledVariables {
   const types = new Map<string, CelType>()
   const variables = new Map<string, CompiledExpression>()
-  let environment = base.with({ variables: objectType('kubernetes.variables', types) })
+  const typeSoFar = (): CelType => objectType('kubernetes.variables', new Map(types))
   for (const { name, expression } of expressions) {
-    const compiled = compileExpression(environment, expression)
+    const compiled = compileExpression(base.with({ variables: typeSoFar() }), expression)
     variables.set(name, compiled)
     types.set(name, compiled.program?.type ?? dynType)
-    environment = base.with({ variables: objectType('kubernetes.variables', new Map(types)) })
   }
-  return { environment, variables }
+  const type = typeSoFar()
+  return { environment: base.with({ variables: type }), variables, type }
 }

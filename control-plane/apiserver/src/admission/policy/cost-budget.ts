@@ -20,4 +20,15 @@ export class CostBudget {
     }
     throw new CelError(error.message, { cause: error })
   }
+
+  /** Does a step; what it cost is given back where it is left by anything but an error of an expression. */
+  attempt<T>(step: () => T): T {
+    const before = this.#remaining
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof CelError)) this.#remaining = before
+      throw error
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { toServedVersion } from '../../codec/convert-object.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
 import type { AdmissionAttributes } from '../admission-plugin.ts'
 import { requestOf } from '../webhook/admission-review.ts'
+import type { AccessChecks } from './access-checks.ts'
 import type { CompiledExpression } from './compiled-expression.ts'
 import type { CostBudget } from './cost-budget.ts'
 
@@ -14,10 +15,11 @@ export interface ExpressionRequest {
   readonly resource: ServedResource
   /** Undefined for what stands in no namespace. */
   readonly namespace: Namespace | undefined
+  readonly access: AccessChecks
 }
 
-/** `object`, `oldObject`, `request` and `namespaceObject`. */
-export function requestVariables({ attributes, resource, namespace }: ExpressionRequest): Variables {
+/** `object`, `oldObject`, `request`, `namespaceObject`, `authorizer` and `authorizer.requestResource`. */
+export function requestVariables({ attributes, resource, namespace, access }: ExpressionRequest): Variables {
   const shown = (object: KubeObject | undefined): Value => {
     return object ? valueOfJson(toServedVersion(resource, object)) : null
   }
@@ -27,6 +29,7 @@ export function requestVariables({ attributes, resource, namespace }: Expression
     oldObject: shown(attributes.old),
     request: valueOfJson(request),
     namespaceObject: namespace ? valueOfJson(namespace) : null,
+    ...access.variables,
   }
 }
 

@@ -1,7 +1,9 @@
 import { forbidden } from '@knarr/machinery'
+import type { Authorizer } from '../../authz/authorizer.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import type { EquivalentResources } from '../matching/equivalent-resources.ts'
 import { matchingResource } from '../matching/match-resources.ts'
+import { AccessChecks } from '../policy/access-checks.ts'
 import { CostBudget } from '../policy/cost-budget.ts'
 import { conditionsHold, MatchConditionError } from '../policy/match-conditions.ts'
 import { type ExpressionRequest, requestVariables } from '../policy/request-variables.ts'
@@ -11,6 +13,7 @@ import type { Webhook } from './webhook-index.ts'
 export interface MatchParts {
   readonly equivalents: EquivalentResources
   readonly context: AdmissionContext
+  readonly authorizer: Authorizer
 }
 
 /** How a webhook is to be asked about a write; undefined where it is not. @throws StatusError */
@@ -20,13 +23,17 @@ export async function invocationOf(
   parts: MatchParts,
 ): Promise<Invocation | undefined> {
   const resource = await matchingResource(webhook, attributes, parts)
-  if (!resource || !holdConditions(webhook, { attributes, resource, namespace: undefined })) return undefined
+  if (!resource) return undefined
+  if (webhook.conditions.length > 0) {
+    const access = new AccessChecks(parts.authorizer, attributes)
+    const request = { attributes, resource, namespace: undefined, access }
+    if (!(await access.settle(() => holdConditions(webhook, request)))) return undefined
+  }
   return { webhook, resource, attributes }
 }
 
 /** What cannot be told refuses the write, unless the webhook's failures are to be ignored. @throws StatusError */
 function holdConditions({ spec, conditions }: Webhook, request: ExpressionRequest): boolean {
-  if (conditions.length === 0) return true
   try {
     return conditionsHold(conditions, requestVariables(request), new CostBudget())
   } catch (error) {

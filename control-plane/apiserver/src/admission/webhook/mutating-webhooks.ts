@@ -21,7 +21,7 @@ interface Rounds {
  * Asks all mutating webhooks that match, one after the other. Where one changed the object, every plugin and
  * those webhooks that asked for it get to see it once more.
  */
-export function mutatingWebhooks({ caches, equivalents }: PluginParts): AdmissionPlugin {
+export function mutatingWebhooks({ caches, equivalents, authorizer }: PluginParts): AdmissionPlugin {
   const index = webhookIndex(caches, mutatingWebhookConfigurations)
   const rounds = new WeakMap<AdmissionAttributes, Rounds>()
 
@@ -34,7 +34,7 @@ export function mutatingWebhooks({ caches, equivalents }: PluginParts): Admissio
       const round = nextRound(rounds.get(attributes), attributes)
       const webhooks = await index.current()
       const isChanged = await askInTurn(webhooks, round, (webhook) =>
-        mutate(webhook, attributes, { equivalents, context }),
+        mutate(webhook, attributes, { equivalents, authorizer, context }),
       )
       if (round.isSecond || !isChanged) return undefined
       rounds.set(attributes, { ...round, lastOutput: cloneJson(attributes.object) })

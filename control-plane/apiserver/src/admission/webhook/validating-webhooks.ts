@@ -7,7 +7,7 @@ import { askWebhook, type Invocation } from './webhook-caller.ts'
 import { webhookIndex } from './webhook-index.ts'
 
 /** Asks all validating webhooks that match, at once. */
-export function validatingWebhooks({ caches, equivalents }: PluginParts): AdmissionPlugin {
+export function validatingWebhooks({ caches, equivalents, authorizer }: PluginParts): AdmissionPlugin {
   const index = webhookIndex(caches, validatingWebhookConfigurations)
   return {
     name: 'ValidatingAdmissionWebhook',
@@ -17,7 +17,7 @@ export function validatingWebhooks({ caches, equivalents }: PluginParts): Admiss
     async validate(attributes, context) {
       const invocations: Invocation[] = []
       for (const webhook of await index.current()) {
-        const invocation = await invocationOf(webhook, attributes, { equivalents, context })
+        const invocation = await invocationOf(webhook, attributes, { equivalents, authorizer, context })
         if (invocation) invocations.push(invocation)
       }
       const answers = await Promise.allSettled(invocations.map((each) => askWebhook(each, context)))

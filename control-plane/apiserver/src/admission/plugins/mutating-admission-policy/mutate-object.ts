@@ -10,22 +10,26 @@ import type { CompiledMutatingPolicy, CompiledMutation } from './compiled-mutati
 export class MutationError extends Error {}
 
 /** Makes a policy's changes to the object, each to what the last left; tells whether there were any. @throws MutationError */
-export function mutateObject(
+export async function mutateObject(
   policy: CompiledMutatingPolicy,
   request: ExpressionRequest,
   param: KubeObject | undefined,
-): boolean {
+): Promise<boolean> {
   const { object } = request.attributes
   if (!object) return false
   const budget = new CostBudget()
   const params = { params: param ? valueOfJson(param) : null }
   try {
+    const settle = <T>(step: () => T) => request.access.settle(() => budget.attempt(step))
     const before = { ...requestVariables(request), ...params }
-    if (!conditionsHold(policy.conditions, before, budget)) return false
+    if (!(await settle(() => conditionsHold(policy.conditions, before, budget)))) return false
     let isChanged = false
     for (const mutation of policy.mutations) {
-      const variables = withVariables({ ...requestVariables(request), ...params }, policy.variables, budget)
-      const operations = operationsOf(mutation, (program) => budget.evaluate(program, variables))
+      const base = { ...requestVariables(request), ...params }
+      const operations = await settle(() => {
+        const variables = withVariables(base, policy.variables, budget)
+        return operationsOf(mutation, (program) => budget.evaluate(program, variables))
+      })
       const next = patchedObject(request.resource, object, operations)
       if (deepEqual(next, object)) continue
       replaceContents(object, next)

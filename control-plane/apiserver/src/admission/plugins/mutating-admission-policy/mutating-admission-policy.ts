@@ -9,6 +9,7 @@ import type { AdmissionAttributes, AdmissionPlugin } from '../../admission-plugi
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
+import { AccessChecks } from '../../policy/access-checks.ts'
 import { boundRequest } from '../../policy/bound-request.ts'
 import type { MatchingParts } from '../../policy/policy-matching.ts'
 import { ParamsError } from '../../policy/policy-params.ts'
@@ -19,7 +20,7 @@ import { MutationError, mutateObject } from './mutate-object.ts'
  * Changes writes by the expressions of policies, where bindings put these in force. Once one changed the object,
  * every plugin sees it again, and those policies that ask for that.
  */
-export function mutatingAdmissionPolicy({ caches, equivalents }: PluginParts): AdmissionPlugin {
+export function mutatingAdmissionPolicy({ caches, equivalents, authorizer }: PluginParts): AdmissionPlugin {
   const policies = new ConfigurationIndex<
     MutatingAdmissionPolicy,
     ReadonlyMap<string, CompiledMutatingPolicy>
@@ -46,11 +47,12 @@ export function mutatingAdmissionPolicy({ caches, equivalents }: PluginParts): A
       const isSecond = seen.has(attributes)
       seen.add(attributes)
       const byName = await policies.current()
+      const parts = { equivalents, context, access: new AccessChecks(authorizer, attributes) }
       let isChanged = false
       for (const binding of await bindings.current()) {
         const compiled = byName.get(binding.spec?.policyName ?? '')
         if (!compiled || (isSecond && compiled.policy.spec.reinvocationPolicy !== 'IfNeeded')) continue
-        isChanged = (await mutate({ compiled, binding }, attributes, { equivalents, context })) || isChanged
+        isChanged = (await mutate({ compiled, binding }, attributes, parts)) || isChanged
       }
       return isChanged && !isSecond ? 'reinvoke' : undefined
     },
@@ -66,7 +68,7 @@ interface BoundMutatingPolicy {
 async function mutate(
   { compiled, binding }: BoundMutatingPolicy,
   attributes: AdmissionAttributes,
-  parts: MatchingParts,
+  parts: MatchingParts & { readonly access: AccessChecks },
 ): Promise<boolean> {
   const { spec, metadata } = compiled.policy
   try {
@@ -74,9 +76,8 @@ async function mutate(
     if (!bound) return false
     const { resource, params, namespace } = bound
     let isChanged = false
-    for (const param of params) {
-      isChanged = mutateObject(compiled, { attributes, resource, namespace }, param) || isChanged
-    }
+    const request = { attributes, resource, namespace, access: parts.access }
+    for (const param of params) isChanged = (await mutateObject(compiled, request, param)) || isChanged
     return isChanged
   } catch (error) {
     if (!(error instanceof MutationError || error instanceof ParamsError)) throw error

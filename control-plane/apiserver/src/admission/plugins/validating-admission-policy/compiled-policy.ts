@@ -3,12 +3,13 @@ import type {
   ValidatingAdmissionPolicyBinding,
   Validation,
 } from '@knarr/api/admissionregistration/v1'
-import { boolType, dynType, nullType, stringType } from '@knarr/cel'
+import { boolType, type CelType, dynType, nullType, stringType } from '@knarr/cel'
 import {
   type CompiledExpression,
   type CompiledVariables,
   compileExpression,
   compileVariables,
+  messageEnvironment,
   requestEnvironment,
 } from '../../policy/compiled-expression.ts'
 import { type CompiledCondition, compileConditions } from '../../policy/match-conditions.ts'
@@ -36,8 +37,10 @@ export interface BoundPolicy {
 
 export function compilePolicy(policy: ValidatingAdmissionPolicy): CompiledPolicy {
   const { matchConditions, validations = [], auditAnnotations = [], variables = [], paramKind } = policy.spec
-  const base = paramKind ? requestEnvironment.with({ params: dynType }) : requestEnvironment
+  const params: Record<string, CelType> = paramKind ? { params: dynType } : {}
+  const base = requestEnvironment.with(params)
   const scope = compileVariables(base, variables)
+  const messages = messageEnvironment.with({ ...params, variables: scope.type })
   return {
     policy,
     variables: scope.variables,
@@ -46,7 +49,7 @@ export function compilePolicy(policy: ValidatingAdmissionPolicy): CompiledPolicy
       validation,
       expression: compileExpression(scope.environment, validation.expression, [boolType]),
       message: validation.messageExpression
-        ? compileExpression(scope.environment, validation.messageExpression, [stringType])
+        ? compileExpression(messages, validation.messageExpression, [stringType])
         : undefined,
     })),
     annotations: auditAnnotations.map(({ key, valueExpression }) => ({

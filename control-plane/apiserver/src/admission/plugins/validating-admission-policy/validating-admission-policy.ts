@@ -10,6 +10,7 @@ import type { AdmissionAttributes, AdmissionPlugin } from '../../admission-plugi
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
+import { AccessChecks } from '../../policy/access-checks.ts'
 import { boundRequest } from '../../policy/bound-request.ts'
 import type { MatchingParts } from '../../policy/policy-matching.ts'
 import { ParamsError } from '../../policy/policy-params.ts'
@@ -18,7 +19,7 @@ import { type BoundPolicy, type CompiledPolicy, compilePolicy } from './compiled
 import { type Denial, type Judgement, judge } from './decisions.ts'
 
 /** Judges writes by the expressions of policies, where bindings put these in force. */
-export function validatingAdmissionPolicy({ caches, equivalents }: PluginParts): AdmissionPlugin {
+export function validatingAdmissionPolicy({ caches, equivalents, authorizer }: PluginParts): AdmissionPlugin {
   const policies = new ConfigurationIndex<ValidatingAdmissionPolicy, ReadonlyMap<string, CompiledPolicy>>(
     caches,
     validatingAdmissionPolicies,
@@ -37,10 +38,11 @@ export function validatingAdmissionPolicy({ caches, equivalents }: PluginParts):
     async validate(attributes, context) {
       const byName = await policies.current()
       const denied: BoundDenial[] = []
+      const parts = { equivalents, context, access: new AccessChecks(authorizer, attributes) }
       for (const binding of await bindings.current()) {
         const compiled = byName.get(binding.spec.policyName)
         if (!compiled) continue
-        const judgement = await judgementOf({ compiled, binding }, attributes, { equivalents, context })
+        const judgement = await judgementOf({ compiled, binding }, attributes, parts)
         denied.push(...judgement.denials.map((denial) => ({ denial, binding })))
         for (const { key, value } of judgement.annotations) {
           attributes.annotate?.(`${compiled.policy.metadata.name}/${key}`, value)
@@ -59,17 +61,17 @@ interface BoundDenial {
 async function judgementOf(
   { compiled, binding }: BoundPolicy,
   attributes: AdmissionAttributes,
-  parts: MatchingParts,
+  parts: MatchingParts & { readonly access: AccessChecks },
 ): Promise<Judgement> {
   const { spec } = compiled.policy
   try {
     const bound = await boundRequest({ policy: spec, binding: binding.spec }, attributes, parts)
     if (!bound) return silent
     const { resource, params, namespace } = bound
-    const variables = requestVariables({ attributes, resource, namespace })
-    const judgements = params.map((param) => {
-      return judge(compiled, { ...variables, params: param ? valueOfJson(param) : null })
-    })
+    const variables = requestVariables({ attributes, resource, namespace, access: parts.access })
+    const judgements = await parts.access.settle(() =>
+      params.map((param) => judge(compiled, { ...variables, params: param ? valueOfJson(param) : null })),
+    )
     return {
       denials: judgements.flatMap(({ denials }) => denials),
       annotations: judgements.flatMap(({ annotations }) => annotations),

@@ -10,11 +10,15 @@ import {
   invalid,
   notSupported,
   portNumberErrors,
+  qualifiedNameErrors,
   required,
   tooMany,
 } from '@knarr/machinery'
+import { requestEnvironment } from '../../../admission/policy/compiled-expression.ts'
+import { compileConditions } from '../../../admission/policy/match-conditions.ts'
 import { each, invalidFor, optionalOneOf, requiredWith } from '../../meta/field-check.ts'
 import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
+import { conditionErrors } from '../policy/compilation-errors.ts'
 import { validateRule } from './rule-validation.ts'
 
 const acceptedVersions = ['v1', 'v1beta1']
@@ -45,6 +49,10 @@ function validateWebhook(webhook: MutatingWebhook | ValidatingWebhook, field: st
     ...validateClientConfig(webhook.clientConfig ?? {}, `${field}.clientConfig`),
     ...validateReviewVersions(webhook.admissionReviewVersions ?? [], `${field}.admissionReviewVersions`),
     ...validateMatchConditions(webhook.matchConditions, `${field}.matchConditions`),
+    ...conditionErrors(
+      `${field}.matchConditions`,
+      compileConditions(requestEnvironment, webhook.matchConditions),
+    ),
   ]
   if (timeout !== undefined && (timeout < 1 || timeout > 30)) {
     errors.push(
@@ -120,6 +128,7 @@ export function validateMatchConditions(
     ...each(field, conditions, ({ name, expression }, at) => {
       const problems: FieldError[] = expression?.trim() ? [] : [required(`${at}.expression`)]
       if (!name) problems.push(required(`${at}.name`))
+      else problems.push(...invalidFor(`${at}.name`, name, qualifiedNameErrors(name)))
       if (name && names.has(name)) problems.push(duplicate(`${at}.name`, name))
       names.add(name)
       return problems
