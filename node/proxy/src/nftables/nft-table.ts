@@ -1,3 +1,4 @@
+import { Claims } from '../model/claims.ts'
 import { elementText, emptyFragment, type NftElement, type NftFragment } from './nft-fragment.ts'
 import { type NftOptions, wordsOf } from './nft-options.ts'
 import { renderBase } from './render-base.ts'
@@ -12,8 +13,7 @@ export class NftTable {
   readonly #options: NftOptions
   readonly #table: string
   readonly #fragments = new Map<string, NftFragment>()
-  /** Element by claimant, in order of claim. */
-  readonly #claims = new Map<string, Map<string, NftElement>>()
+  readonly #claims = new Claims<NftElement>()
 
   constructor(options: NftOptions) {
     this.#options = options
@@ -34,7 +34,8 @@ export class NftTable {
     for (const [owner, fragment] of changes) {
       const before = this.#fragments.get(owner) ?? emptyFragment
       this.#compare(before, fragment, commands)
-      this.#claim(owner, before, fragment, touched)
+      const wanted = new Map(fragment.elements.map((element) => [idOf(element), element]))
+      this.#claims.claim(owner, wanted, touched)
       if (isEmpty(fragment)) this.#fragments.delete(owner)
       else this.#fragments.set(owner, fragment)
     }
@@ -55,7 +56,7 @@ export class NftTable {
         rules.push(...this.#addRules(name, lines))
       }
     }
-    const elements = [...this.#claims.values()].flatMap((claims) => [...claims.values()].slice(0, 1))
+    const elements = [...this.#claims.ids()].flatMap((id) => this.#claims.holder(id) ?? [])
     const added = elements.map((element) => this.#addElement(element))
     return [...renderBase(this.#options), ...sets, ...chains, ...rules, ...added]
   }
@@ -77,42 +78,13 @@ export class NftTable {
       if (!after.sets.has(name)) commands.deleted.push(`delete set ${this.#table} ${name}`)
   }
 
-  /** Notes in `touched` what was there for each element before the first change to it. */
-  #claim(
-    owner: string,
-    before: NftFragment,
-    after: NftFragment,
-    touched: Map<string, NftElement | undefined>,
-  ): void {
-    const wanted = new Map(after.elements.map((element) => [idOf(element), element]))
-    const note = (id: string): void => {
-      if (!touched.has(id)) touched.set(id, this.#holder(id))
-    }
-    for (const id of new Set(before.elements.map(idOf))) {
-      if (wanted.has(id)) continue
-      note(id)
-      const claims = this.#claims.get(id)
-      claims?.delete(owner)
-      if (claims?.size === 0) this.#claims.delete(id)
-    }
-    for (const [id, element] of wanted) {
-      note(id)
-      const claims = this.#claims.get(id) ?? new Map<string, NftElement>()
-      this.#claims.set(id, claims.set(owner, element))
-    }
-  }
-
   #compareElements(touched: ReadonlyMap<string, NftElement | undefined>, commands: Commands): void {
     for (const [id, before] of touched) {
-      const after = this.#holder(id)
+      const after = this.#claims.holder(id)
       if (before && after && elementText(before) === elementText(after)) continue
       if (before) commands.removed.push(`delete element ${this.#table} ${before.container} { ${before.key} }`)
       if (after) commands.added.push(this.#addElement(after))
     }
-  }
-
-  #holder(id: string): NftElement | undefined {
-    return this.#claims.get(id)?.values().next().value
   }
 
   #addSet(name: string, spec: string): string {

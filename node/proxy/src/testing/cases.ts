@@ -1,3 +1,4 @@
+import type { IpvsRules } from '../ipvs/ipvs-options.ts'
 import type { Endpoint, ServicePort } from '../model/service-port.ts'
 import type { NftOptions } from '../nftables/nft-options.ts'
 
@@ -29,4 +30,14 @@ export const cidrOptions: NftOptions = {
     nodeIp: '192.168.0.2',
   },
   ...{ masqueradeAll: false, masqueradeMark: 0x4000, serviceCidrs: ['172.30.0.0/16'] },
+}
+
+export const ipvsRules: IpvsRules = {
+  ...{
+    family: 'IPv4',
+    localCidrs: ['10.0.0.0/8'],
+    nodePortAddresses: ['192.168.0.2'],
+    nodeIp: '192.168.0.2',
+  },
+  ...{ masqueradeAll: false, masqueradeMark: 0x4000 },
 }
