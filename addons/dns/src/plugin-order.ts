@@ -26,6 +26,7 @@ import { reload } from './plugins/reload/reload.ts'
 import { rewrite } from './plugins/rewrite/rewrite.ts'
 import { root } from './plugins/root/root.ts'
 import { template } from './plugins/template/template.ts'
+import { tls } from './plugins/tls/tls.ts'
 import { transfer } from './plugins/transfer/transfer.ts'
 import { whoami } from './plugins/whoami/whoami.ts'
 
@@ -36,6 +37,7 @@ import { whoami } from './plugins/whoami/whoami.ts'
 export const pluginOrder: readonly PluginSetup[] = [
   root,
   cancel,
+  tls,
   reload,
   nsid,
   bufsize,

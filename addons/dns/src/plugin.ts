@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls'
 import type { Logger } from '@knarr/client'
 import type { MetricsRegistry } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
@@ -95,6 +96,8 @@ export interface Site {
   root: string
   /** The addresses to listen on; plugin bind sets them. */
   bindAddresses: readonly string[]
+  /** With what TLS is spoken at `tls://` and `https://`; plugin tls sets it. */
+  tls?: TlsOptions
   /** Asks the same server from the top, as for a client. */
   readonly lookup: Handler
   /** Search paths by the plugin that knows them (`@kubernetes`). */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { TlsOptions } from 'node:tls'
+import type { Counter } from '@knarr/component'
 import type { Variables } from '../corefile/lexer.ts'
 import { parseCorefile } from '../corefile/parse-corefile.ts'
 import type { Environment, Handler, PluginSetup } from '../plugin.ts'
@@ -6,8 +8,8 @@ import { AnswerCache } from './answer-cache.ts'
 import { answerMessage } from './answer-message.ts'
 import { HttpEndpoints } from './http-endpoints.ts'
 import { buildInstance, type Instance, type ListeningServer } from './instance.ts'
-import { listenTcp } from './tcp-listener.ts'
-import { type Listener, listenUdp } from './udp-listener.ts'
+import { openListeners } from './open-listeners.ts'
+import type { Listener } from './udp-listener.ts'
 
 export interface DnsServerOptions {
   readonly environment: Environment
@@ -26,7 +28,7 @@ export interface DnsServerOptions {
 interface Bound {
   handler: Handler
   answers: AnswerCache
-  readonly listeners: readonly Listener[]
+  listeners: readonly Listener[]
 }
 
 /** Runs a Corefile, and another in its place when it changes: new addresses open before old ones close. */
@@ -128,9 +130,11 @@ export class DnsServer {
   }
 
   async #swap({ servers }: Instance, opened: ReadonlyMap<string, Bound>): Promise<void> {
-    for (const [address, { handler }] of servers) {
+    for (const [address, { handler, tls }] of servers) {
       const kept = this.#bound.get(address)
-      if (kept) Object.assign(kept, { handler, answers: new AnswerCache(this.#options.environment) })
+      if (!kept) continue
+      Object.assign(kept, { handler, answers: new AnswerCache(this.#options.environment) })
+      useTls(kept.listeners, tls)
     }
     for (const [address, bound] of opened) this.#bound.set(address, bound)
     for (const [address, { listeners }] of [...this.#bound]) {
@@ -140,30 +144,41 @@ export class DnsServer {
     }
   }
 
-  async #listen(address: string, { scheme, host, port, handler }: ListeningServer): Promise<Bound> {
-    const listeners: Listener[] = []
-    const bound: Bound = { handler, answers: new AnswerCache(this.#options.environment), listeners }
+  async #listen(address: string, listening: ListeningServer): Promise<Bound> {
+    const { scheme, host, port, handler } = listening
+    const { environment, defaultHost = '0.0.0.0' } = this.#options
+    const bound: Bound = { handler, answers: new AnswerCache(environment), listeners: [] }
     const server = `${scheme}://${host}:${port}`
-    const at = host || (this.#options.defaultHost ?? '0.0.0.0')
     const { signal } = this.#stopped
-    const tcp = await listenTcp({
-      ...{ host: at, port },
-      answer: (message, client) =>
-        answerMessage(message, { client, protocol: 'tcp', server }, bound.handler, signal),
-    })
+    const responses = scheme === 'https' ? httpResponses(environment) : undefined
     try {
-      const udp = await listenUdp(at, tcp.port, (message, client) => {
-        const { answers } = bound
-        const arrival = { client, protocol: 'udp', server, answers } as const
-        return answers.find(message, client) ?? answerMessage(message, arrival, bound.handler, signal)
+      bound.listeners = await openListeners(host || defaultHost, listening, {
+        datagram(message, client) {
+          const { answers } = bound
+          const arrival = { client, protocol: 'udp', server, answers } as const
+          return answers.find(message, client) ?? answerMessage(message, arrival, bound.handler, signal)
+        },
+        stream: (message, client) =>
+          answerMessage(message, { client, protocol: 'tcp', server }, bound.handler, signal),
+        onHttpResponse: (status) => responses?.with(server, String(status)).inc(),
       })
-      listeners.push(udp, tcp)
     } catch (error) {
-      await tcp.close()
       throw new Error(`cannot listen on ${address}: ${(error as Error).message}`, { cause: error })
     }
     return bound
   }
+}
+
+function useTls(listeners: readonly Listener[], tls: TlsOptions | undefined): void {
+  if (tls) for (const listener of listeners) listener.useTls?.(tls)
+}
+
+function httpResponses({ metrics }: Environment): Counter {
+  return metrics.counter({
+    name: 'coredns_dns_https_responses_total',
+    help: 'Counter of DoH responses per server and http status code.',
+    labels: ['server', 'status'],
+  })
 }
 
 function checksumOf(text: string): string {

@@ -1,7 +1,8 @@
+import type { TlsOptions } from 'node:tls'
 import { chainOf } from '../chain.ts'
 import type { Directive, ServerBlock } from '../corefile/corefile.ts'
 import { CorefileError } from '../corefile/corefile-error.ts'
-import { parseZoneAddress } from '../corefile/zone-address.ts'
+import { parseZoneAddress, type Scheme } from '../corefile/zone-address.ts'
 import {
   type Environment,
   emptyReply,
@@ -26,10 +27,11 @@ export interface Instance {
 }
 
 export interface ListeningServer {
-  readonly scheme: string
+  readonly scheme: Scheme
   readonly host: string
   readonly port: number
   readonly handler: Handler
+  readonly tls?: TlsOptions
 }
 
 export interface InstanceOptions {
@@ -95,7 +97,7 @@ function addBlock(building: Building, block: ServerBlock): void {
       building.zones.set(address, zones.set(zone, chain))
       const handler = answerFrom(zones)
       own ??= handler
-      building.servers.set(address, { scheme, host, port, handler })
+      building.servers.set(address, { scheme, host, port, handler, ...(site.tls ? { tls: site.tls } : {}) })
     }
   }
 }

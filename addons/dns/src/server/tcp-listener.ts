@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
 import { framed, MessageSplitter } from './message-splitter.ts'
 import type { Listener } from './udp-listener.ts'
 
@@ -7,7 +7,10 @@ const idleTimeoutMs = 10_000
 const maxPending = 100
 
 /** Resolves with the messages to send back. */
-type Answerer = (message: Buffer, client: { address: string; port: number }) => Promise<readonly Buffer[]>
+export type Answerer = (
+  message: Buffer,
+  client: { address: string; port: number },
+) => Promise<readonly Buffer[]>
 
 export interface TcpOptions {
   readonly host: string
@@ -18,12 +21,13 @@ export interface TcpOptions {
 }
 
 /** Serves connections at an address; queries of one are answered as they are done, in any order (RFC 7766). */
-export async function listenTcp({ host, port, answer, tls }: TcpOptions): Promise<Listener> {
+export async function listenTcp(options: TcpOptions): Promise<Listener> {
+  const { host, port, tls } = options
   const connections = new Set<Socket>()
   const serve = (socket: Socket): void => {
     connections.add(socket)
     socket.on('close', () => connections.delete(socket))
-    serveConnection(socket, answer)
+    serveConnection(socket, options)
   }
   const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve)
   await new Promise<void>((resolve, reject) => {
@@ -36,6 +40,7 @@ export async function listenTcp({ host, port, answer, tls }: TcpOptions): Promis
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : port,
+    ...(server instanceof TlsServer ? { useTls: (fresh: TlsOptions) => server.setSecureContext(fresh) } : {}),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -44,7 +49,7 @@ export async function listenTcp({ host, port, answer, tls }: TcpOptions): Promis
   }
 }
 
-function serveConnection(socket: Socket, answer: Answerer): void {
+function serveConnection(socket: Socket, { answer }: TcpOptions): void {
   const splitter = new MessageSplitter()
   const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
   let pending = 0

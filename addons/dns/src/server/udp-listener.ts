@@ -1,10 +1,13 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { isIPv6 } from 'node:net'
+import type { TlsOptions } from 'node:tls'
 
 const bufferSize = 1 << 20
 
 export interface Listener {
   readonly port: number
+  /** Speaks TLS with it from the next connection on, where TLS is spoken. */
+  useTls?(options: TlsOptions): void
   close(): Promise<void>
 }
 

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
 import { zonesOf } from '../../corefile/zone-address.ts'
+import { rcodeNumber } from '../../message/codes.ts'
 import { argumentsOf, durationOf, numberOf, readOptions } from '../../plugin-options.ts'
-import type { UpstreamAddress } from './upstream.ts'
+import type { UpstreamAddress } from './stream-connections.ts'
 
 export interface ForwardOptions {
   readonly zones: readonly string[]
@@ -20,7 +22,14 @@ export interface ForwardOptions {
   readTimeoutMs: number
   transport: 'client' | 'tcp' | 'udp'
   nextRcodes: ReadonlySet<string>
+  nextOnNodata: boolean
+  /** Answers to ask the next server after. */
+  failoverRcodes: ReadonlySet<string>
   failsFast: boolean
+  expireMs: number
+  maxIdle: number
+  /** How often a query is tried at all; 0 for as long as there is time. */
+  maxConnectAttempts: number
 }
 
 const maxUpstreams = 15
@@ -30,17 +39,29 @@ export function forwardOptions(directive: Directive, root: string): ForwardOptio
   const [from, ...to] = directive.arguments
   if (from === undefined || to.length === 0) throw wrongArguments(directive)
   let tlsServerName: string | undefined
+  let secureContext: SecureContext | undefined
   const options: ForwardOptions = {
     zones: zonesOf(from, directive),
     upstreams: to.flatMap((text) => upstreamsOf(text, directive, root)),
     ...{ except: [], policy: 'random', maxFails: 2, healthCheckMs: 500, healthCheckDomain: '.' },
     ...{ isHealthCheckRecursive: true, maxConcurrent: 0, readTimeoutMs: 2000, transport: 'client' },
-    ...{ nextRcodes: new Set<string>(), failsFast: false },
+    ...{
+      nextRcodes: new Set<string>(),
+      failoverRcodes: new Set<string>(),
+      nextOnNodata: false,
+      failsFast: false,
+      expireMs: 10_000,
+      maxIdle: 0,
+    },
+    maxConnectAttempts: 2 * to.length,
   }
   readOptions(directive, {
     ...readersFor(options),
     tls_servername: (line) => {
       tlsServerName = argumentsOf(line, 1)[0]
+    },
+    tls: (line) => {
+      secureContext = clientContext(line, root)
     },
   })
   if (options.upstreams.length > maxUpstreams) {
@@ -49,13 +70,15 @@ export function forwardOptions(directive: Directive, root: string): ForwardOptio
       `more than ${maxUpstreams} TOs configured: ${options.upstreams.length}`,
     )
   }
-  if (tlsServerName !== undefined)
-    options.upstreams = options.upstreams.map((one) => ({ ...one, tlsServerName }))
+  options.upstreams = options.upstreams.map((one) => ({
+    ...one,
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...(secureContext ? { secureContext } : {}),
+  }))
   return options
 }
 
 function readersFor(options: ForwardOptions): Record<string, (line: Directive) => void> {
-  const ignored = (line: Directive): void => void argumentsOf(line, 0, 3)
   return {
     except: (line) => {
       options.except = [
@@ -97,12 +120,46 @@ function readersFor(options: ForwardOptions): Record<string, (line: Directive) =
     next: (line) => {
       options.nextRcodes = new Set(argumentsOf(line, 1, 20).map((rcode) => rcode.toUpperCase()))
     },
+    next_on_nodata: (line) => {
+      argumentsOf(line, 0)
+      options.nextOnNodata = true
+    },
+    failover: (line) => {
+      options.failoverRcodes = new Set(argumentsOf(line, 1, 20).map((rcode) => failoverRcode(line, rcode)))
+    },
     failfast_all_unhealthy_upstreams: (line) => {
       argumentsOf(line, 0)
       options.failsFast = true
     },
-    // Connections are made for each query over TCP, so that there is none to keep or to let go.
-    ...{ expire: ignored, max_idle_conns: ignored, max_connect_attempts: ignored },
+    expire: (line) => {
+      options.expireMs = durationOf(line, argumentsOf(line, 1)[0])
+    },
+    max_idle_conns: (line) => {
+      options.maxIdle = numberOf(line, argumentsOf(line, 1)[0], [0, 1e9])
+    },
+    max_connect_attempts: (line) => {
+      options.maxConnectAttempts = numberOf(line, argumentsOf(line, 1)[0], [0, 1e9])
+    },
+  }
+}
+
+function failoverRcode(line: Directive, text: string): string {
+  const rcode = text.toUpperCase()
+  if (rcodeNumber(rcode) === undefined) throw new CorefileError(line, `${text} is not a valid rcode`)
+  if (rcode === 'NOERROR') throw new CorefileError(line, 'NoError cannot be used in failover')
+  return rcode
+}
+
+/** `tls`, `tls CA`, `tls CERT KEY` or `tls CERT KEY CA`. */
+function clientContext(line: Directive, root: string): SecureContext {
+  const files = argumentsOf(line, 0, 3).map((file) => resolve(root, file))
+  const [ca, cert, key] = files.length === 1 ? [files[0]] : [files[2], files[0], files[1]]
+  const read = (file: string | undefined): Buffer | undefined =>
+    file === undefined ? undefined : readFileSync(file)
+  try {
+    return createSecureContext({ ca: read(ca), cert: read(cert), key: read(key) })
+  } catch (cause) {
+    throw new CorefileError(line, (cause as Error).message)
   }
 }
 

@@ -57,10 +57,26 @@ describe('forward', () => {
     expect(replies.map(({ rcode }) => rcode).sort()).toEqual(['REFUSED', 'SERVFAIL'])
   })
 
+  it('asks the next server after answers that call for it, and another plugin where told to', async () => {
+    const none = await start('. {\n template ANY ANY {\n rcode REFUSED\n }\n}')
+    const empty = await start('. {\n template ANY ANY {\n rcode NOERROR\n }\n}')
+    const good = await upstream('1.1.1.1')
+    const [first, second] = [`127.0.0.1:${none.port}`, `127.0.0.1:${good.port}`]
+    const failover = await start(
+      `. {\n forward . ${first} ${second} {\n policy sequential\n failover REFUSED\n }\n}`,
+    )
+    expect(short((await ask('a.org.', 'A', failover)).answers)).toEqual(['a.org. A 1.1.1.1'])
+    const only = await start(`. {\n forward . ${first} {\n failover REFUSED\n }\n}`)
+    expect((await ask('a.org.', 'A', only)).rcode).toBe('REFUSED')
+    const nodata = await start(`. {\n forward org 127.0.0.1:${empty.port} {\n next_on_nodata\n }\n whoami\n}`)
+    expect((await ask('a.org.', 'A', nodata)).additionals).not.toEqual([])
+  })
+
   it.each([
     ['forward .', "Wrong argument count or unexpected line ending after 'forward'"],
     ['forward . nowhere', 'not an IP address or file: "nowhere"'],
     ['forward . 1.1.1.1 {\n policy best\n }', "unknown policy 'best'"],
+    ['forward . 1.1.1.1 {\n failover NOERROR\n }', 'NoError cannot be used in failover'],
   ])('refuses %j', async (lines, message) => {
     await expect(start(`. {\n ${lines}\n}`)).rejects.toThrow(message)
   })

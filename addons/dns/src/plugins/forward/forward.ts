@@ -51,8 +51,12 @@ class Forwarder {
     this.#options = options
     this.#site = site
     const { clock, random } = site.environment
-    const settings = { clock, random, timeoutMs: options.readTimeoutMs }
-    this.#upstreams = options.upstreams.map((address) => new Upstream(address, settings))
+    const { expireMs, maxIdle, readTimeoutMs: timeoutMs } = options
+    this.#upstreams = options.upstreams.map((address) => {
+      const onTake = (wasKept: boolean): void => this.#countConnection(upstream, wasKept)
+      const upstream = new Upstream(address, { clock, random, timeoutMs, expireMs, maxIdle, onTake })
+      return upstream
+    })
   }
 
   get zones(): readonly string[] {
@@ -67,6 +71,7 @@ class Forwarder {
   stop(): void {
     this.#stopped.abort(new Error('the server stops'))
     for (const timer of this.#checking.values()) timer.cancel()
+    for (const upstream of this.#upstreams) upstream.close()
   }
 
   async answer(query: Query, next: Handler, signal: AbortSignal): Promise<Reply | undefined> {
@@ -78,7 +83,9 @@ class Forwarder {
     this.#inFlight++
     try {
       const reply = await this.#ask(query, signal)
-      return this.#options.nextRcodes.has(reply.rcode) ? next(query, signal) : reply
+      const { nextRcodes, nextOnNodata } = this.#options
+      const isNodata = nextOnNodata && reply.rcode === 'NOERROR' && reply.answers.length === 0
+      return isNodata || nextRcodes.has(reply.rcode) ? next(query, signal) : reply
     } finally {
       this.#inFlight--
     }
@@ -89,19 +96,35 @@ class Forwarder {
     const deadline = clock.now() + totalTimeoutMs
     const healthy = this.#inOrder().filter((one) => !this.#isDown(one))
     if (healthy.length === 0 && this.#options.failsFast) throw new Error('no healthy proxies')
-    let failure = new Error('no upstream to ask')
     // With everything down the checks may be what is wrong, so ask anyway.
-    for (const upstream of healthy.length > 0 ? healthy : this.#inOrder()) {
-      if (clock.now() > deadline || signal.aborted) break
-      try {
-        const message = await this.#exchange(upstream, query, signal)
-        return replyOf(message)
-      } catch (error) {
-        failure = error as Error
-        this.#suspect(upstream)
-      }
+    const upstreams = healthy.length > 0 ? healthy : this.#inOrder()
+    let failure = new Error('no upstream to ask')
+    const refusals: Reply[] = []
+    for (const upstream of this.#attempts(upstreams)) {
+      if (clock.now() > deadline || signal.aborted || refusals.length >= upstreams.length) break
+      const reply = await this.#try(upstream, query, signal)
+      if (reply instanceof Error) failure = reply
+      else if (!this.#options.failoverRcodes.has(reply.rcode)) return reply
+      else refusals.push(reply)
     }
+    const refusal = refusals.at(-1)
+    if (refusal) return refusal
     throw failure
+  }
+
+  async #try(upstream: Upstream, query: Query, signal: AbortSignal): Promise<Reply | Error> {
+    try {
+      return replyOf(await this.#exchange(upstream, query, signal))
+    } catch (error) {
+      this.#suspect(upstream)
+      return error as Error
+    }
+  }
+
+  /** Round and round, as often as may be tried. */
+  *#attempts(upstreams: readonly Upstream[]): Generator<Upstream> {
+    const most = this.#options.maxConnectAttempts || Number.POSITIVE_INFINITY
+    for (let index = 0; index < most; index++) yield upstreams[index % upstreams.length] as Upstream
   }
 
   async #exchange(upstream: Upstream, query: Query, signal: AbortSignal): Promise<Message> {
@@ -175,6 +198,20 @@ class Forwarder {
       labels: ['proxy_name', 'to', 'rcode'],
       buckets: Array.from({ length: 16 }, (_, index) => 0.00025 * 2 ** index),
     })
+  }
+
+  #countConnection({ name, address }: Upstream, wasKept: boolean): void {
+    const [event, help] = wasKept
+      ? ['hits', 'Counter of connection cache hits per upstream and protocol.']
+      : ['misses', 'Counter of connection cache misses per upstream and protocol.']
+    this.#site.environment.metrics
+      .counter({
+        name: `coredns_proxy_conn_cache_${event}_total`,
+        help,
+        labels: ['proxy_name', 'to', 'proto'],
+      })
+      .with('forward', name, address.isTls ? 'tcp-tls' : 'tcp')
+      .inc()
   }
 
   #checkFailures() {

@@ -1,21 +1,17 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
-import { connect, isIPv6, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { isIPv6 } from 'node:net'
 import type { Clock, Random } from '@knarr/machinery'
 import { decodeMessage } from '../../message/decode-message.ts'
 import { encodeMessage } from '../../message/encode-message.ts'
 import type { Message } from '../../message/message.ts'
-import { framed, MessageSplitter } from '../../server/message-splitter.ts'
+import {
+  type KeepOptions,
+  type Outcome,
+  StreamConnections,
+  type UpstreamAddress,
+} from './stream-connections.ts'
 
-/** Where and how a server is asked. */
-export interface UpstreamAddress {
-  readonly host: string
-  readonly port: number
-  readonly tlsServerName?: string
-  readonly isTls: boolean
-}
-
-export interface UpstreamOptions {
+export interface UpstreamOptions extends Partial<Omit<KeepOptions, 'clock'>> {
   readonly clock: Clock
   readonly random: Random
   readonly timeoutMs: number
@@ -25,11 +21,18 @@ export interface UpstreamOptions {
 export class Upstream {
   readonly address: UpstreamAddress
   readonly #options: UpstreamOptions
+  readonly #connections: StreamConnections
   failures = 0
 
   constructor(address: UpstreamAddress, options: UpstreamOptions) {
     this.address = address
     this.#options = options
+    this.#connections = new StreamConnections(address, { expireMs: 0, maxIdle: 0, ...options })
+  }
+
+  /** Lets go of the connections that are kept. */
+  close(): void {
+    this.#connections.close()
   }
 
   get name(): string {
@@ -42,16 +45,12 @@ export class Upstream {
     const id = Math.floor(this.#options.random.next() * 0x10000)
     const bytes = encodeMessage({ ...request, id })
     if (this.address.isTls || protocol === 'tcp')
-      return this.#exchange((done) => this.#stream(bytes, done), id, signal)
+      return this.#exchange((done) => this.#connections.ask(bytes, done), id, signal)
     const reply = await this.#exchange((done) => this.#datagram(bytes, done), id, signal)
-    return reply.truncated ? this.#exchange((done) => this.#stream(bytes, done), id, signal) : reply
+    return reply.truncated ? this.#exchange((done) => this.#connections.ask(bytes, done), id, signal) : reply
   }
 
-  #exchange(
-    send: (outcome: { message(bytes: Buffer): void; fail(error: Error): void }) => () => void,
-    id: number,
-    signal: AbortSignal,
-  ): Promise<Message> {
+  #exchange(send: (outcome: Outcome) => () => void, id: number, signal: AbortSignal): Promise<Message> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         timer.cancel()
@@ -84,27 +83,6 @@ export class Upstream {
     socket.connect(port, host, () => socket.send(bytes))
     return () => closeDatagram(socket)
   }
-
-  #stream(bytes: Buffer, { message, fail }: Outcome): () => void {
-    const { host, port, isTls, tlsServerName } = this.address
-    const socket: Socket = isTls
-      ? connectTls({ host, port, servername: tlsServerName })
-      : connect({ host, port })
-    const splitter = new MessageSplitter()
-    socket.on('error', fail)
-    socket.on('close', () => fail(new Error(`connection to ${this.name} closed`)))
-    socket.on('data', (chunk: Buffer) => splitter.push(chunk).forEach(message))
-    socket.write(framed(bytes))
-    return () => {
-      socket.removeAllListeners('close')
-      socket.destroy()
-    }
-  }
-}
-
-interface Outcome {
-  message(bytes: Buffer): void
-  fail(error: Error): void
 }
 
 function decoded(bytes: Buffer): Message | undefined {
