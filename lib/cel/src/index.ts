@@ -4,6 +4,7 @@ export { Environment } from './environment/environment.ts'
 export type { Evaluation } from './environment/program.ts'
 export { Program } from './environment/program.ts'
 export type { Variables } from './evaluate/frame.ts'
+export { applyConfigurationLibrary, applyConfigurationType } from './library/apply-configurations.ts'
 export type { AccessCheck, AccessDecision, AskAccess } from './library/authorizers.ts'
 export {
   authorizerType,
@@ -17,7 +18,7 @@ export { escapeFieldName, unescapeFieldName } from './schema/field-names.ts'
 export { typeOfResource, typeOfSchema } from './schema/schema-type.ts'
 export type { StructuralSchema } from './schema/structural-schema.ts'
 export { resourceSchema } from './schema/structural-schema.ts'
-export type { CelType } from './types/cel-type.ts'
+export type { CelType, FieldTypes } from './types/cel-type.ts'
 export {
   boolType,
   bytesType,

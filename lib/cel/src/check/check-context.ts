@@ -65,7 +65,7 @@ export class CheckContext {
       this.#names.set(expression, { name: local ? plain : `.${plain}`, type: undefined })
       return variable
     }
-    const type = this.declarations.types.get(plain)
+    const type = this.declarations.findType(plain)
     if (!type) return undefined
     this.#names.set(expression, { name: plain, type })
     return typeType(type)

@@ -50,4 +50,6 @@ export interface Library {
   readonly functions: readonly FunctionDeclaration[]
   /** Types that expressions can name, by name. */
   readonly types?: ReadonlyMap<string, CelType>
+  /** Finds types that are too many to be listed. */
+  readonly findType?: (name: string) => CelType | undefined
 }

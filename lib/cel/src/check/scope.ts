@@ -5,7 +5,7 @@ import type { Overload } from './declarations.ts'
 export interface Declarations {
   readonly variables: ReadonlyMap<string, CelType>
   readonly functions: ReadonlyMap<string, readonly Overload[]>
-  readonly types: ReadonlyMap<string, CelType>
+  findType(name: string): CelType | undefined
 }
 
 /** The variables of the comprehensions around a place, innermost first. */

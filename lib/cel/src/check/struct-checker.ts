@@ -5,7 +5,7 @@ import type { CheckContext } from './check-context.ts'
 /** The type of an object that is made: its type must be declared, and its fields be of theirs. */
 export function checkStruct(struct: CreateStruct, context: CheckContext): CelType {
   const name = struct.typeName.replace(/^\./, '')
-  const type = context.declarations.types.get(name)
+  const type = context.declarations.findType(name)
   if (!type) {
     context.undeclared(struct, struct.typeName)
     for (const field of struct.fields) context.check(field.value)

@@ -25,11 +25,12 @@ export class Environment {
 
   constructor(options: EnvironmentOptions) {
     const { variables = {}, libraries } = options
+    const types = new Map(libraries.flatMap((library) => [...(library.types ?? [])]))
     this.#options = options
     this.#declarations = {
       variables: new Map(Object.entries(variables)),
       functions: overloadsByName(libraries.flatMap(({ functions }) => functions)),
-      types: new Map(libraries.flatMap(({ types }) => [...(types ?? [])])),
+      findType: (name) => types.get(name) ?? firstOf(libraries, ({ findType }) => findType?.(name)),
     }
   }
 
@@ -56,6 +57,14 @@ export class Environment {
       return { issues: [{ offset: error.offset, message: error.message }] }
     }
   }
+}
+
+function firstOf<T, R>(items: readonly T[], pick: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const picked = pick(item)
+    if (picked !== undefined) return picked
+  }
+  return undefined
 }
 
 function overloadsByName(functions: readonly FunctionDeclaration[]): Map<string, readonly Overload[]> {

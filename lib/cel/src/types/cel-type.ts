@@ -36,7 +36,12 @@ interface MapType extends Sized {
 export interface ObjectType extends Sized {
   readonly kind: 'object'
   readonly name: string
-  readonly fields: ReadonlyMap<string, CelType>
+  readonly fields: FieldTypes
+}
+
+/** The types of an object's fields by name. */
+export interface FieldTypes {
+  get(field: string): CelType | undefined
 }
 
 /** A type only its own functions look into, such as `optional_type(int)` or `kubernetes.Quantity`. */
@@ -81,7 +86,7 @@ export function mapType(key: CelType, value: CelType, maxSize?: number): CelType
   return { kind: 'map', key, value, ...(maxSize !== undefined && { maxSize }) }
 }
 
-export function objectType(name: string, fields: ReadonlyMap<string, CelType>): ObjectType {
+export function objectType(name: string, fields: FieldTypes): ObjectType {
   return { kind: 'object', name, fields }
 }
 

@@ -113,7 +113,7 @@ describe('expressions that ask an authorizer', () => {
 describe('match conditions of webhooks', () => {
   it.each([
     ['object.', 'x', 'expression: Invalid value: "object.": compilation failed: ERROR: <input>:1:8: Syntax'],
-    ['"text"', 'x', 'expression: Invalid value: "\\"text\\"": must evaluate to bool'],
+    ['"text"', 'x', 'expression: Invalid value: "\\"text\\"": must evaluate to bool but got string'],
     ['true', '_x_', 'name: Invalid value: "_x_": name part must consist of alphanumeric characters'],
   ])('are refused as they are written: %s', async (expression, name, message) => {
     const webhook = {

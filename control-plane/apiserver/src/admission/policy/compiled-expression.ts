@@ -1,4 +1,5 @@
 import {
+  applyConfigurationLibrary,
   authorizerType,
   type CelType,
   dynType,
@@ -25,10 +26,11 @@ const authorizers = { authorizer: authorizerType, 'authorizer.requestResource': 
 /** What every policy's and webhook's expressions can name. */
 export const requestEnvironment: Environment = messageEnvironment.with(authorizers)
 
-/** The same, and what changes are written in. */
+/** The same, and what changes are written in: JSON patches and apply configurations. */
 export const mutationEnvironment: Environment = environmentOf([
   ...kubernetesLibraries,
   jsonPatchLibrary,
+  applyConfigurationLibrary,
 ]).with(authorizers)
 
 function environmentOf(libraries: readonly Library[]): Environment {
@@ -36,7 +38,7 @@ function environmentOf(libraries: readonly Library[]): Environment {
   return new Environment({ variables, libraries })
 }
 
-/** Compiles what must come to one of the types. */
+/** Compiles what must come to exactly one of the types, if any are given: what may be anything does not. */
 export function compileExpression(
   environment: Environment,
   text: string,
@@ -44,9 +46,11 @@ export function compileExpression(
 ): CompiledExpression {
   const { program, error } = environment.compile(text)
   if (!program) return { error: `compilation failed: ${error}` }
-  const isWanted = program.type.kind === 'dyn' || wanted.some(({ kind }) => kind === program.type.kind)
-  if (wanted.length === 0 || isWanted) return { program }
-  return { error: `must evaluate to ${wanted.map(typeText).join(' or ')}` }
+  const names = wanted.map(typeText)
+  const actual = typeText(program.type)
+  if (names.length === 0 || names.includes(actual)) return { program }
+  const expected = names.length > 1 ? `one of [${names.join(' ')}]` : names[0]
+  return { error: `must evaluate to ${expected} but got ${actual}` }
 }
 
 interface NamedExpression {

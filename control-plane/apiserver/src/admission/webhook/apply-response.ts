@@ -17,7 +17,7 @@ export function applyResponse(invocation: Invocation, response: AdmissionRespons
     const text = 'attempted to modify the object, which is not supported for this operation'
     throw internalError(`admission webhook ${JSON.stringify(webhook.spec.name)} ${text}`)
   }
-  const next = patchedObject(invocation.resource, object, operations)
+  const next = revisedObject(invocation.resource, object, (served) => applyJsonPatch(served, operations))
   if (deepEqual(next, object)) return false
   replaceContents(object, next)
   return true
@@ -32,15 +32,15 @@ function operationsOf(webhook: string, response: AdmissionResponse): unknown[] |
   }
 }
 
-/** The object as patched in the resource's version, with what the kind's defaults add, in the version kept. */
-export function patchedObject(
+/** The object as revised in the resource's version, with what the kind's defaults add, in the version kept. */
+export function revisedObject(
   resource: ServedResource,
   object: KubeObject,
-  operations: readonly unknown[],
+  revise: (served: KubeObject) => unknown,
 ): KubeObject {
   const { group, version, kind } = resource.api
   try {
-    const document = applyJsonPatch(toServedVersion(resource, object), operations)
+    const document = revise(toServedVersion(resource, object))
     const conformed = conformBody(document, { group, version, kind }, resource.custom).object
     const next = toStorageVersion(resource, conformed)
     if (next.apiVersion !== object.apiVersion)

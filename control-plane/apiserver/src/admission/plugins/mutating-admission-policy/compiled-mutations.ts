@@ -1,5 +1,5 @@
 import type { MutatingAdmissionPolicy, Mutation } from '@knarr/api/admissionregistration/v1'
-import { dynType, listType, objectType } from '@knarr/cel'
+import { applyConfigurationType, dynType, listType, objectType } from '@knarr/cel'
 import {
   type CompiledExpression,
   type CompiledVariables,
@@ -11,7 +11,7 @@ import { type CompiledCondition, compileConditions } from '../../policy/match-co
 
 export interface CompiledMutation {
   readonly mutation: Mutation
-  /** Comes to the operations of a JSON patch. */
+  /** Comes to the operations of a JSON patch, or to an apply configuration. */
   readonly expression: CompiledExpression
 }
 
@@ -33,11 +33,16 @@ export function compileMutatingPolicy(policy: MutatingAdmissionPolicy): Compiled
     conditions: compileConditions(base, matchConditions),
     mutations: mutations.map((mutation) => ({
       mutation,
-      expression: mutation.jsonPatch
-        ? compileExpression(scope.environment, mutation.jsonPatch.expression ?? '', [patchType])
-        : { error: 'apply configurations are not supported, use JSONPatch' },
+      expression: compileExpression(scope.environment, expressionOf(mutation) ?? '', [
+        mutation.patchType === 'ApplyConfiguration' ? applyConfigurationType : patchType,
+      ]),
     })),
   }
 }
 
 const patchType = listType(objectType('JSONPatch', new Map()))
+
+/** What a mutation is written as, in the place its type names. */
+export function expressionOf({ patchType, jsonPatch, applyConfiguration }: Mutation): string | undefined {
+  return (patchType === 'ApplyConfiguration' ? applyConfiguration : jsonPatch)?.expression
+}

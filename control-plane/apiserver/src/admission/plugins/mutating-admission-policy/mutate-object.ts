@@ -1,10 +1,13 @@
-import { CelError, CelList, CelMap, jsonOfValue, type Value, valueOfJson } from '@knarr/cel'
-import { deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
+import { CelError, type Program, type Value, valueOfJson } from '@knarr/cel'
+import { applyJsonPatch, deepEqual, type KubeObject, StatusError } from '@knarr/machinery'
+import type { ServedResource } from '../../../registry/served-resource.ts'
 import { CostBudget } from '../../policy/cost-budget.ts'
 import { conditionsHold, MatchConditionError } from '../../policy/match-conditions.ts'
 import { type ExpressionRequest, requestVariables, withVariables } from '../../policy/request-variables.ts'
-import { patchedObject, replaceContents } from '../../webhook/apply-response.ts'
-import type { CompiledMutatingPolicy, CompiledMutation } from './compiled-mutations.ts'
+import { replaceContents, revisedObject } from '../../webhook/apply-response.ts'
+import { configurationOf, mergeConfiguration } from './apply-configuration.ts'
+import { type CompiledMutatingPolicy, type CompiledMutation, expressionOf } from './compiled-mutations.ts'
+import { patchOperations } from './json-patch.ts'
 
 /** A policy's mutations could not be made. */
 export class MutationError extends Error {}
@@ -26,11 +29,11 @@ export async function mutateObject(
     let isChanged = false
     for (const mutation of policy.mutations) {
       const base = { ...requestVariables(request), ...params }
-      const operations = await settle(() => {
+      const revise = await settle(() => {
         const variables = withVariables(base, policy.variables, budget)
-        return operationsOf(mutation, (program) => budget.evaluate(program, variables))
+        return revisionOf(mutation, request.resource, (program) => budget.evaluate(program, variables))
       })
-      const next = patchedObject(request.resource, object, operations)
+      const next = revisedObject(request.resource, object, revise)
       if (deepEqual(next, object)) continue
       replaceContents(object, next)
       isChanged = true
@@ -44,23 +47,30 @@ export async function mutateObject(
   }
 }
 
-type Evaluate = (program: NonNullable<CompiledMutation['expression']['program']>) => Value
+type Evaluate = (program: Program) => Value
 
-function operationsOf({ mutation, expression }: CompiledMutation, evaluate: Evaluate): unknown[] {
-  if (!expression.program) throw new CelError(expression.error)
-  try {
-    const value = evaluate(expression.program)
-    if (!(value instanceof CelList))
-      throw new CelError('type mismatch: JSONPatchType.expression must evaluate to array')
-    return Array.from(value, operationOf)
-  } catch (cause) {
-    if (!(cause instanceof CelError)) throw cause
-    const text = mutation.jsonPatch?.expression
-    throw new CelError(`expression '${text}' resulted in error: ${cause.message}`, { cause })
+/** What a mutation makes of an object. @throws CelError */
+function revisionOf(
+  compiled: CompiledMutation,
+  resource: ServedResource,
+  evaluate: Evaluate,
+): (object: KubeObject) => unknown {
+  const value = valueOf(compiled, evaluate)
+  if (compiled.mutation.patchType === 'ApplyConfiguration') {
+    const config = configurationOf(value, resource)
+    return (object) => mergeConfiguration(object, config, resource)
   }
+  const operations = patchOperations(value)
+  return (object) => applyJsonPatch(object, operations)
 }
 
-function operationOf(value: Value): unknown {
-  if (value instanceof CelMap) return jsonOfValue(value)
-  throw new CelError('type mismatch: JSONPatchType.expression must evaluate to array of JSONPatch')
+function valueOf({ mutation, expression }: CompiledMutation, evaluate: Evaluate): Value {
+  if (!expression.program) throw new CelError(expression.error)
+  try {
+    return evaluate(expression.program)
+  } catch (cause) {
+    if (!(cause instanceof CelError)) throw cause
+    const text = expressionOf(mutation)
+    throw new CelError(`expression '${text}' resulted in error: ${cause.message}`, { cause })
+  }
 }

@@ -66,7 +66,11 @@ describe('a validating admission policy', () => {
   it.each([
     ['a message', { message: ' too many ' }, 'too many'],
     ['an expression', { messageExpression: '"has " + string(object.data.size())', message: 'no' }, 'has 2'],
-    ['its message where the expression fails', { messageExpression: 'object.x', message: 'no' }, 'no'],
+    [
+      'its message where the expression fails',
+      { messageExpression: 'string(object.x)', message: 'no' },
+      'no',
+    ],
   ])('tells why by %s', async (_, words, message) => {
     await enforce({ validations: [{ expression: 'object.data.size() < 2', reason: 'Forbidden', ...words }] })
     expect(await refusal(create('large', { a: '1', b: '2' }))).toMatchObject({
@@ -191,11 +195,11 @@ describe('a validating admission policy', () => {
     ],
     [
       { expression: '1 + 1' },
-      'spec.validations[0].expression: Invalid value: "1 + 1": must evaluate to bool',
+      'spec.validations[0].expression: Invalid value: "1 + 1": must evaluate to bool but got int',
     ],
     [
       { expression: 'true', messageExpression: '1' },
-      'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string',
+      'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string but got int',
     ],
     [{ expression: 'variables.nothing' }, "undefined field 'nothing'"],
   ])('is refused with %j', async (validation, message) => {

@@ -1,6 +1,9 @@
 import type { MutatingAdmissionPolicy } from '@knarr/api/admissionregistration/v1'
 import type { FieldError } from '@knarr/machinery'
-import { compileMutatingPolicy } from '../../../admission/plugins/mutating-admission-policy/compiled-mutations.ts'
+import {
+  compileMutatingPolicy,
+  expressionOf,
+} from '../../../admission/plugins/mutating-admission-policy/compiled-mutations.ts'
 import { compilationErrors, conditionErrors } from '../policy/compilation-errors.ts'
 
 /** A policy's expressions compile, and come to what is asked for. */
@@ -14,8 +17,8 @@ export function validateExpressions(policy: MutatingAdmissionPolicy): FieldError
     ),
     ...compiled.mutations.flatMap(({ mutation, expression }, index) =>
       compilationErrors(
-        `spec.mutations[${index}].jsonPatch.expression`,
-        mutation.jsonPatch?.expression,
+        `spec.mutations[${index}].${mutation.patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'}.expression`,
+        expressionOf(mutation),
         expression,
       ),
     ),
