@@ -55,7 +55,7 @@ function revisionOf(
   resource: ServedResource,
   evaluate: Evaluate,
 ): (object: KubeObject) => unknown {
-  const value = valueOf(compiled, evaluate)
+  const value = evaluated(compiled, evaluate)
   if (compiled.mutation.patchType === 'ApplyConfiguration') {
     const config = configurationOf(value, resource)
     return (object) => mergeConfiguration(object, config, resource)
@@ -64,7 +64,7 @@ function revisionOf(
   return (object) => applyJsonPatch(object, operations)
 }
 
-function valueOf({ mutation, expression }: CompiledMutation, evaluate: Evaluate): Value {
+function evaluated({ mutation, expression }: CompiledMutation, evaluate: Evaluate): Value {
   if (!expression.program) throw new CelError(expression.error)
   try {
     return evaluate(expression.program)
