@@ -86,6 +86,19 @@ export class IpvsBackend {
     await this.#last
   }
 
+  /**
+   * Removes what a proxy in this mode made, in whichever process: the virtual servers that its sets tell of, its
+   * interface, chains and sets. What others made stays.
+   */
+  cleanup(): Promise<void> {
+    return this.#alone(async () => {
+      this.#drainTimer?.cancel()
+      this.#isInKernel = false
+      this.#draining.forget()
+      await removeAll(this.#kernel, this.#options.family)
+    })
+  }
+
   async #sync(changes: readonly ServiceChange[], topology: Topology): Promise<{ readonly isFull: boolean }> {
     const fragments = new Map<string, IpvsFragment>()
     for (const { key, entries } of changes)
