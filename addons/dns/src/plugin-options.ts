@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { parseDuration } from '@knarr/machinery'
 import type { Directive } from './corefile/corefile.ts'
 import { CorefileError, wrongArguments } from './corefile/corefile-error.ts'
@@ -62,6 +63,13 @@ export function zonesOrSite(
   site: readonly string[],
 ): readonly string[] {
   return texts.length > 0 ? texts.flatMap((text) => zonesOf(text, directive)) : site
+}
+
+/** `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`. */
+export function hostAndPort(text: string): { host: string; port: number | undefined } {
+  if (isIP(text)) return { host: text, port: undefined }
+  const [, bracketed, plain, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
+  return { host: bracketed ?? plain ?? '', port: port === undefined ? undefined : Number(port) }
 }
 
 /** Whether a name that was not found goes on to the next plugin. */

@@ -25,6 +25,7 @@ import { ready } from './plugins/ready/ready.ts'
 import { reload } from './plugins/reload/reload.ts'
 import { rewrite } from './plugins/rewrite/rewrite.ts'
 import { root } from './plugins/root/root.ts'
+import { secondary } from './plugins/secondary/secondary.ts'
 import { template } from './plugins/template/template.ts'
 import { tls } from './plugins/tls/tls.ts'
 import { transfer } from './plugins/transfer/transfer.ts'
@@ -62,6 +63,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   hosts,
   kubernetes,
   file,
+  secondary,
   loop,
   forward,
   whoami,

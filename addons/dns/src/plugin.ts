@@ -86,6 +86,8 @@ export interface PluginSetup {
 export interface ZoneSource {
   /** Every record of the zone, the SOA first and not repeated; undefined if it is not this source's. */
   zone(name: string): readonly ResourceRecord[] | undefined
+  /** Calls back whenever one of the source's zones has changed. */
+  onChange?(changed: () => void): void
 }
 
 /** What a server block's plugins share with each other and with the server while they are set up. */

@@ -16,6 +16,7 @@ export class ClusterView {
   #pods: Informer<Pod> | undefined
   #serial: number
   #pending = new Set<unknown>()
+  readonly #listeners = new Set<() => void>()
 
   /** Make it before the informers start. */
   constructor(informers: InformerFactory, clock: Clock) {
@@ -43,6 +44,12 @@ export class ClusterView {
   /** Seconds since 1970 of the last change; rises with every change, as an SOA's serial must. */
   get serial(): number {
     return this.#serial
+  }
+
+  /** Calls back at every change until the function returned is called. */
+  onChange(changed: () => void): () => void {
+    this.#listeners.add(changed)
+    return () => void this.#listeners.delete(changed)
   }
 
   /** Watches pods from now on, for `pods verified`. */
@@ -88,6 +95,7 @@ export class ClusterView {
   #follow<T extends KubeObject>(informer: Informer<T>): void {
     const changed = (): void => {
       this.#serial = Math.max(this.#serial + 1, Math.floor(this.#clock.now() / 1000))
+      for (const listener of this.#listeners) listener()
     }
     informer.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed })
     this.#pending.add(informer)

@@ -60,20 +60,33 @@ function serve(directive: Directive, site: Site): Served {
   const zones = new Map<string, Zone>()
   const full = resolve(site.root, path)
   let modified = 0
-  const read = (): void => {
+  const read = (): boolean => {
     const time = statSync(full).mtimeMs
-    if (time === modified) return
+    if (time === modified) return false
     modified = time
     const text = readFileSync(full, 'utf8')
     for (const origin of origins) zones.set(origin, new Zone(origin, parseZone(text, origin)))
+    return true
   }
   try {
     read()
   } catch (cause) {
     throw new CorefileError(directive, `${path}: ${(cause as Error).message}`)
   }
-  site.zoneSources.push({ zone: (name) => zones.get(name)?.records() })
-  keepReading(site, reloadMs, read)
+  let changed = (): void => {}
+  site.zoneSources.push({
+    zone: (name) => zones.get(name)?.records(),
+    onChange(listener) {
+      const earlier = changed
+      changed = () => {
+        earlier()
+        listener()
+      }
+    },
+  })
+  keepReading(site, reloadMs, () => {
+    if (read()) changed()
+  })
   return { zones, fallsThrough }
 }
 

@@ -6,7 +6,7 @@ import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
 import { zonesOf } from '../../corefile/zone-address.ts'
 import { rcodeNumber } from '../../message/codes.ts'
-import { argumentsOf, durationOf, numberOf, readOptions } from '../../plugin-options.ts'
+import { argumentsOf, durationOf, hostAndPort, numberOf, readOptions } from '../../plugin-options.ts'
 import type { UpstreamAddress } from './stream-connections.ts'
 
 export interface ForwardOptions {
@@ -176,12 +176,6 @@ function upstreamsOf(text: string, directive: Directive, root: string): Upstream
   } catch {
     throw new CorefileError(directive, `not an IP address or file: "${text}"`)
   }
-}
-
-function hostAndPort(text: string): { host: string; port: number | undefined } {
-  if (isIP(text)) return { host: text, port: undefined }
-  const [, bracketed, plain, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
-  return { host: bracketed ?? plain ?? '', port: port === undefined ? undefined : Number(port) }
 }
 
 function nameServersOf(resolvConf: string): string[] {

@@ -94,10 +94,7 @@ class Forwarder {
   async #ask(query: Query, signal: AbortSignal): Promise<Reply> {
     const { clock } = this.#site.environment
     const deadline = clock.now() + totalTimeoutMs
-    const healthy = this.#inOrder().filter((one) => !this.#isDown(one))
-    if (healthy.length === 0 && this.#options.failsFast) throw new Error('no healthy proxies')
-    // With everything down the checks may be what is wrong, so ask anyway.
-    const upstreams = healthy.length > 0 ? healthy : this.#inOrder()
+    const upstreams = this.#candidates()
     let failure = new Error('no upstream to ask')
     const refusals: Reply[] = []
     for (const upstream of this.#attempts(upstreams)) {
@@ -110,6 +107,16 @@ class Forwarder {
     const refusal = refusals.at(-1)
     if (refusal) return refusal
     throw failure
+  }
+
+  /** Those that are up; with everything down the checks may be what is wrong, so ask anyway. */
+  #candidates(): readonly Upstream[] {
+    const all = this.#inOrder()
+    const healthy = all.filter((one) => !this.#isDown(one))
+    if (healthy.length > 0) return healthy
+    this.#broken().inc()
+    if (this.#options.failsFast) throw new Error('no healthy proxies')
+    return all
   }
 
   async #try(upstream: Upstream, query: Query, signal: AbortSignal): Promise<Reply | Error> {
@@ -182,6 +189,13 @@ class Forwarder {
       every(clock, healthCheckMs, () => void check()),
     )
     void check()
+  }
+
+  #broken() {
+    return this.#site.environment.metrics.counter({
+      name: 'coredns_forward_healthcheck_broken_total',
+      help: 'Counter of the number of complete failures of the healthchecks.',
+    })
   }
 
   #rejects() {

@@ -10,7 +10,7 @@ import { type KubernetesOptions, kubernetesOptions } from './kubernetes-options.
 import { type ClusterName, parseClusterName } from './parse-name.ts'
 import { endpointName, exposedService, isExposed, type ServiceTarget, targetsOf } from './service-records.ts'
 import { whileNothingChanges, whileServiceStays } from './standing.ts'
-import { nameServer, startOfAuthority, zoneRecords } from './zone-records.ts'
+import { nameServer, nameServerAddresses, startOfAuthority, zoneRecords } from './zone-records.ts'
 
 /** Answers for services, endpoints and pods, by the Kubernetes DNS specification 1.1.0. */
 export const kubernetes: PluginSetup = {
@@ -24,7 +24,12 @@ export const kubernetes: PluginSetup = {
     if (options.pods === 'verified') view.watchPods()
     site.onReady('kubernetes', () => view.isSynced)
     site.searchPaths.set('@kubernetes', (query) => searchPathOf(view, options, query))
-    site.zoneSources.push({ zone: (name) => zoneRecords(view, options, name) })
+    site.zoneSources.push({
+      zone: (name) => zoneRecords(view, options, name),
+      onChange(changed) {
+        site.onStop(view.onChange(changed))
+      },
+    })
     const answering = new KubernetesAnswers(view, options, site)
     return (next) => (query, signal) => answering.answer(query, next, signal)
   },
@@ -74,7 +79,12 @@ class KubernetesAnswers {
     if (isChased) {
       return this.#reply('NOERROR', zone, [...found, ...(await this.#chase(query, first, signal))])
     }
-    const glue = query.type === 'SRV' ? this.#glue(found, zone) : []
+    const glue =
+      query.type === 'SRV'
+        ? this.#glue(found, zone)
+        : query.type === 'NS' && query.name === zone
+          ? nameServerAddresses(this.#view, zone, this.#options.ttl)
+          : []
     return { ...this.#reply('NOERROR', zone, found, glue), repeat: this.#repeat(query, zone, found) }
   }
 
@@ -90,8 +100,14 @@ class KubernetesAnswers {
     }
     const address = zone.endsWith('.arpa.') ? addressOfReverse(query.name) : undefined
     if (address !== undefined) return this.#findReverse(query, address)
+    if (query.name === joinName('ns.dns', zone)) return this.#findNameServer(query, zone)
     const asked = parseClusterName(query.name, zone)
     return asked ? this.#findAsked(query, asked) : 'NXDOMAIN'
+  }
+
+  #findNameServer({ type }: Query, zone: string): Found {
+    const addresses = nameServerAddresses(this.#view, zone, this.#options.ttl)
+    return addresses.length > 0 ? addresses.filter((record) => record.type === type) : 'NXDOMAIN'
   }
 
   #findAsked(query: Query, asked: ClusterName): Found {

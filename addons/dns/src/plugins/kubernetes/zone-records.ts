@@ -15,6 +15,16 @@ export function nameServer(zone: string, ttl: number): ResourceRecord {
   return recordOf(zone, 'NS', ttl, { target: joinName('ns.dns', zone) })
 }
 
+/** Where the zone's name server is reached, which is the cluster's DNS service. */
+export function nameServerAddresses(view: ClusterView, zone: string, ttl: number): readonly ResourceRecord[] {
+  const { clusterIP = '', clusterIPs = [clusterIP] } = view.service('kube-system', 'kube-dns')?.spec ?? {}
+  return clusterIPs
+    .filter((ip) => ip !== '' && ip !== 'None')
+    .map((address) =>
+      recordOf(joinName('ns.dns', zone), address.includes(':') ? 'AAAA' : 'A', ttl, { address }),
+    )
+}
+
 /** Every record of the cluster's zone, for transfers; pods are not among them, as anyone may ask for any. */
 export function zoneRecords(
   view: ClusterView,
@@ -31,7 +41,8 @@ export function zoneRecords(
     })
     return service ? serviceRecords({ view, options, zone }, metadata.namespace ?? '', metadata.name) : []
   })
-  return [startOfAuthority(zone, view.serial, ttl), nameServer(zone, ttl), version, ...records]
+  const own = nameServerAddresses(view, zone, ttl)
+  return [startOfAuthority(zone, view.serial, ttl), nameServer(zone, ttl), ...own, version, ...records]
 }
 
 interface Zone {

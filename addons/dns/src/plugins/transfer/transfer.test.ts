@@ -84,6 +84,8 @@ describe('transfer', () => {
 
   it('needs someone to hand zones to', async () => {
     await expect(startServer('. {\n transfer {\n }\n}')).rejects.toThrow("'to' is required")
-    await expect(startServer('. {\n transfer {\n to me\n }\n}')).rejects.toThrow('non-IP address found: me')
+    await expect(startServer('. {\n transfer {\n to me\n }\n}')).rejects.toThrow(
+      'not an IP address or file: "me"',
+    )
   })
 })
