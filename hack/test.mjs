@@ -16,6 +16,9 @@ const hostPackages = {
   'docker-registry': 'docker-registry',
   skopeo: 'skopeo',
   etcd: 'etcd-server',
+  named: 'bind9',
+  'named-checkzone': 'bind9-utils',
+  dig: 'bind9-dnsutils',
 }
 
 function has(command) {
