@@ -1,4 +1,6 @@
 export type { IpvsBackendOptions } from './ipvs/ipvs-backend.ts'
 export { IpvsBackend } from './ipvs/ipvs-backend.ts'
+export type { IpvsSettings, ModeWish, ProxyMode } from './mode/proxy-mode.ts'
+export { chooseProxyMode } from './mode/proxy-mode.ts'
 export type { ProxyOptions, ServiceProxy } from './proxier/run-proxy.ts'
 export { runProxy } from './proxier/run-proxy.ts'

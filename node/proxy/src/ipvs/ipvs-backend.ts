@@ -2,6 +2,7 @@ import type { Logger } from '@knarr/component'
 import type { Clock, Timer } from '@knarr/machinery'
 import type { ServiceChange } from '../changes/change-tracker.ts'
 import type { Topology } from '../model/categorize-endpoints.ts'
+import type { ProxyBackend } from '../model/proxy-backend.ts'
 import { networkHas } from './annotations.ts'
 import { changeOf, type Difference, differenceOf } from './difference.ts'
 import { Draining } from './draining.ts'
@@ -45,7 +46,7 @@ const arpSysctls = { 'net/ipv4/conf/all/arp_ignore': 1, 'net/ipv4/conf/all/arp_a
 const drainPeriodMs = 60_000
 
 /** Virtual servers, addresses, sets and chains of one IP family in a node's kernel. */
-export class IpvsBackend {
+export class IpvsBackend implements ProxyBackend {
   readonly #options: IpvsBackendOptions
   readonly #kernel: IpvsKernel
   readonly #wanted: WantedState
@@ -212,7 +213,6 @@ export class IpvsBackend {
       tcpFinTimeoutSeconds = 0,
       udpTimeoutSeconds = 0,
     } = this.#options
-    await this.#kernel.version('ipvsadm')
     await this.#kernel.setSysctls(strictArp ? { ...sysctls, ...arpSysctls } : sysctls)
     if (tcpTimeoutSeconds || tcpFinTimeoutSeconds || udpTimeoutSeconds)
       await this.#kernel.setTimeouts(tcpTimeoutSeconds, tcpFinTimeoutSeconds, udpTimeoutSeconds)

@@ -110,8 +110,9 @@ export class IpvsKernel {
     await this.#run('ipvsadm', '--set', String(tcp), String(tcpFin), String(udp))
   }
 
-  version(tool: 'ipset' | 'ipvsadm'): Promise<string> {
-    return this.#run(tool, '--version')
+  /** As `7.17`. */
+  async ipsetVersion(): Promise<string> {
+    return /v(\d+\.\d+)/.exec(await this.#run('ipset', '--version'))?.[1] ?? ''
   }
 
   get #isIPv6(): boolean {

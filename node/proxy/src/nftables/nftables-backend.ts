@@ -1,6 +1,7 @@
 import type { RunCommand } from '@knarr/linux'
 import type { ServiceChange } from '../changes/change-tracker.ts'
 import type { Topology } from '../model/categorize-endpoints.ts'
+import type { ProxyBackend } from '../model/proxy-backend.ts'
 import type { NftFragment } from './nft-fragment.ts'
 import type { NftOptions } from './nft-options.ts'
 import { NftTable } from './nft-table.ts'
@@ -13,7 +14,7 @@ export interface NftablesBackendOptions extends NftOptions {
 }
 
 /** The table `kube-proxy` of one IP family in a node's kernel. */
-export class NftablesBackend {
+export class NftablesBackend implements ProxyBackend {
   readonly #options: NftablesBackendOptions
   readonly #table: NftTable
   #isInKernel = false

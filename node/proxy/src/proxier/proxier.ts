@@ -4,31 +4,33 @@ import type { Logger } from '@knarr/component'
 import { CommandError, type RunCommand } from '@knarr/linux'
 import { type Clock, every, type Timer } from '@knarr/machinery'
 import { ChangeTracker } from '../changes/change-tracker.ts'
-import type { NftOptions } from '../nftables/nft-options.ts'
-import { NftablesBackend } from '../nftables/nftables-backend.ts'
+import type { ProxyBackend } from '../model/proxy-backend.ts'
+import type { IpFamily } from '../model/service-port.ts'
 import type { ProxyMetrics } from './proxy-metrics.ts'
 import { type FlowFilter, StaleUdpFlows } from './stale-udp-flows.ts'
 import { SyncRunner } from './sync-runner.ts'
 
-export interface ProxierOptions extends NftOptions {
+export interface ProxierOptions {
+  readonly family: IpFamily
+  readonly backend: ProxyBackend
   readonly nodeName: string
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: ProxyMetrics
   readonly minSyncPeriodMs: number
+  /** How often everything is written again, whatever changed. */
+  readonly syncPeriodMs: number
   readonly run: RunCommand
   /** A command with what it takes to run it on the node. */
   enter(command: readonly string[]): string[]
 }
 
 const retryMs = 1_000
-const fullSyncPeriodMs = 3_600_000
 
 /** Keeps a node's kernel at where the services of one IP family are. */
 export class Proxier {
   readonly #options: ProxierOptions
   readonly #tracker: ChangeTracker
-  readonly #backend: NftablesBackend
   readonly #flows = new StaleUdpFlows()
   readonly #runner: SyncRunner
   #isStarted = false
@@ -39,7 +41,6 @@ export class Proxier {
   constructor(options: ProxierOptions) {
     this.#options = options
     this.#tracker = new ChangeTracker(options)
-    this.#backend = new NftablesBackend(options)
     this.#runner = new SyncRunner({
       ...{ clock: options.clock, minPeriodMs: options.minSyncPeriodMs, retryMs },
       sync: () => this.#sync(),
@@ -49,9 +50,10 @@ export class Proxier {
 
   /** Begins to write what it has been told of so far. Resolves once that is in the kernel, or was tried in vain. */
   start(): Promise<void> {
+    const { clock, syncPeriodMs, backend } = this.#options
     this.#isStarted = true
-    this.#fullSync = every(this.#options.clock, fullSyncPeriodMs, () => {
-      this.#backend.invalidate()
+    this.#fullSync = every(clock, syncPeriodMs, () => {
+      backend.invalidate()
       this.#request()
     })
     this.#request()
@@ -63,6 +65,7 @@ export class Proxier {
     this.#fullSync?.cancel()
     this.#firstSync.resolve()
     await this.#runner.stop()
+    await this.#options.backend.stop?.()
   }
 
   updateService(service: Service): void {
@@ -105,11 +108,11 @@ export class Proxier {
   }
 
   async #sync(): Promise<void> {
-    const { clock, metrics, family } = this.#options
+    const { clock, metrics, family, backend } = this.#options
     const begun = clock.now()
     const changes = this.#tracker.take()
     const stale = changes.flatMap((change) => this.#flows.update(change))
-    const { isFull } = await this.#backend.sync(changes, this.#tracker.topology)
+    const { isFull } = await backend.sync(changes, this.#tracker.topology)
     const seconds = (clock.now() - begun) / 1000
     metrics.duration.with(family).observe(seconds)
     ;(isFull ? metrics.fullDuration : metrics.partialDuration).with(family).observe(seconds)
@@ -122,7 +125,7 @@ export class Proxier {
     const { logger, metrics, family } = this.#options
     metrics.failures.with(family).inc()
     this.#firstSync.resolve()
-    logger.error('could not write the rules of services (is nftables installed?)', { family, err: error })
+    logger.error('could not write the rules of services', { family, err: error })
   }
 
   async #forget(filter: FlowFilter): Promise<void> {

@@ -4,6 +4,8 @@ import { type Client, createInformerFactory } from '@knarr/client'
 import { type Logger, MetricsRegistry } from '@knarr/component'
 import { type RunCommand, runCommand } from '@knarr/linux'
 import type { Clock, Random } from '@knarr/machinery'
+import { makeBackend } from '../mode/make-backend.ts'
+import type { IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import { Proxier } from './proxier.ts'
 import { proxyMetrics } from './proxy-metrics.ts'
@@ -25,6 +27,9 @@ export interface ProxyOptions {
   /** The least time between two syncs: 1 s unless given. The first change after a pause is written at once. */
   readonly minSyncPeriodMs?: number
   readonly masqueradeAll?: boolean
+  /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
+  readonly mode?: ProxyMode
+  readonly ipvs?: IpvsSettings
 }
 
 export interface ServiceProxy {
@@ -35,8 +40,11 @@ export interface ServiceProxy {
 }
 
 const masqueradeBit = 14
+/** Nothing else is expected to change the proxy's own table. */
+const nftablesSyncPeriodMs = 3_600_000
+const ipvsSyncPeriodMs = 30_000
 
-/** kube-proxy in nftables mode for one node: services are reachable from it and from its pods until `stop`. */
+/** kube-proxy for one node: services are reachable from it and from its pods until `stop`. */
 export function runProxy(options: ProxyOptions): ServiceProxy {
   const { client, clock, random, logger, nodeName } = options
   const stopping = new AbortController()
@@ -70,13 +78,19 @@ export function runProxy(options: ProxyOptions): ServiceProxy {
 
 function proxierOf(options: ProxyOptions, family: IpFamily): Proxier {
   const { clock, logger, nodeName, nodeIp, podCidrs, enter, run = runCommand } = options
-  const { metrics = new MetricsRegistry(), minSyncPeriodMs = 1_000, masqueradeAll = false } = options
-  return new Proxier({
-    ...{ family, nodeName, nodeIp, clock, logger, minSyncPeriodMs, run, enter, masqueradeAll },
-    metrics: proxyMetrics(metrics),
+  const { metrics = new MetricsRegistry(), masqueradeAll = false, mode = 'nftables', ipvs = {} } = options
+  const isIpvs = mode === 'ipvs'
+  const backend = makeBackend(mode, {
+    ...{ family, nodeIp, clock, logger, run, enter, masqueradeAll, ipvs },
     localCidrs: podCidrs,
     nodePortAddresses: [nodeIp],
     masqueradeMark: 1 << masqueradeBit,
     serviceCidrs: [],
+  })
+  return new Proxier({
+    ...{ family, backend, nodeName, clock, logger, run, enter },
+    metrics: proxyMetrics(metrics),
+    minSyncPeriodMs: (isIpvs ? ipvs.minSyncPeriodMs : undefined) ?? options.minSyncPeriodMs ?? 1_000,
+    syncPeriodMs: isIpvs ? (ipvs.syncPeriodMs ?? ipvsSyncPeriodMs) : nftablesSyncPeriodMs,
   })
 }

@@ -1,0 +1,30 @@
+import type { Logger } from '@knarr/component'
+import type { RunCommand } from '@knarr/linux'
+import type { Clock } from '@knarr/machinery'
+import { IpvsBackend } from '../ipvs/ipvs-backend.ts'
+import type { ProxyBackend } from '../model/proxy-backend.ts'
+import type { NftOptions } from '../nftables/nft-options.ts'
+import { NftablesBackend } from '../nftables/nftables-backend.ts'
+import type { IpvsSettings, ProxyMode } from './proxy-mode.ts'
+
+export interface BackendOptions extends NftOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly run: RunCommand
+  readonly ipvs: IpvsSettings
+  /** A command with what it takes to run it on the node. */
+  enter(command: readonly string[]): string[]
+}
+
+/** What writes services in that mode. */
+export function makeBackend(mode: ProxyMode, options: BackendOptions): ProxyBackend {
+  if (mode === 'nftables') return new NftablesBackend(options)
+  const { tcpTimeoutMs = 0, tcpFinTimeoutMs = 0, udpTimeoutMs = 0, ...settings } = options.ipvs
+  return new IpvsBackend({
+    ...options,
+    ...settings,
+    tcpTimeoutSeconds: tcpTimeoutMs / 1000,
+    tcpFinTimeoutSeconds: tcpFinTimeoutMs / 1000,
+    udpTimeoutSeconds: udpTimeoutMs / 1000,
+  })
+}

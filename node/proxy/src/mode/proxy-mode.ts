@@ -1,0 +1,41 @@
+import type { Logger } from '@knarr/component'
+import { IpvsKernel, type IpvsKernelOptions } from '../ipvs/ipvs-kernel.ts'
+import { ipvsProblem } from '../ipvs/ipvs-problem.ts'
+
+export type ProxyMode = 'nftables' | 'ipvs'
+
+/** What `--ipvs-…` options say. */
+export interface IpvsSettings {
+  /** The scheduler of services that name none: `rr` unless given. */
+  readonly scheduler?: string
+  readonly minSyncPeriodMs?: number
+  /** How often the kernel is read and what differs is written: 30 s unless given. */
+  readonly syncPeriodMs?: number
+  /** Networks whose virtual servers and addresses are someone else's. */
+  readonly excludeCidrs?: readonly string[]
+  /** Answers ARP only for addresses of the interface asked. */
+  readonly strictArp?: boolean
+  /** After which idle connections are forgotten; 0 or undefined leaves what there is. */
+  readonly tcpTimeoutMs?: number
+  readonly tcpFinTimeoutMs?: number
+  readonly udpTimeoutMs?: number
+}
+
+export interface ModeWish extends Omit<IpvsKernelOptions, 'family'> {
+  readonly wanted: ProxyMode
+  readonly scheduler?: string | undefined
+  readonly logger: Logger
+}
+
+/** The mode wanted, or nftables where the node cannot do it; says which and why. */
+export async function chooseProxyMode(wish: ModeWish): Promise<ProxyMode> {
+  const { wanted, scheduler, logger } = wish
+  if (wanted !== 'ipvs') return wanted
+  const problem = await ipvsProblem(new IpvsKernel({ ...wish, family: 'IPv4' }), scheduler || undefined)
+  if (problem) {
+    logger.warn("can't use the IPVS proxier: using nftables instead", { reason: problem })
+    return 'nftables'
+  }
+  logger.info('using the IPVS proxier', { scheduler: scheduler || 'rr' })
+  return wanted
+}
