@@ -16,6 +16,7 @@ export class ClusterView {
   #pods: Informer<Pod> | undefined
   #serial: number
   #pending = new Set<unknown>()
+  readonly #syncing: Promise<void>[] = []
   readonly #listeners = new Set<() => void>()
 
   /** Make it before the informers start. */
@@ -39,6 +40,11 @@ export class ClusterView {
   /** Whether everything asked for has been listed once. */
   get isSynced(): boolean {
     return this.#pending.size === 0
+  }
+
+  /** Resolves once it is, for everything asked for up to now. */
+  async synced(): Promise<void> {
+    await Promise.all(this.#syncing)
   }
 
   /** Seconds since 1970 of the last change; rises with every change, as an SOA's serial must. */
@@ -99,7 +105,7 @@ export class ClusterView {
     }
     informer.addHandler({ onAdd: changed, onUpdate: changed, onDelete: changed })
     this.#pending.add(informer)
-    void informer.synced().then(() => this.#pending.delete(informer))
+    this.#syncing.push(informer.synced().then(() => void this.#pending.delete(informer)))
   }
 }
 

@@ -23,10 +23,13 @@ const description = 'Serves DNS from a Corefile, as CoreDNS does, without a clus
 
 /** Runs a Corefile until a signal; resolves with the exit code. CoreDNS writes its options with one dash. */
 export async function dns(args: readonly string[]): Promise<number> {
+  if (args[0] === 'explain') return (await import('./explain.ts')).explain(args.slice(1))
   const twoDashes = args.map((text) => text.replace(/^-(?=[a-z]{2})/, '--').replace(/^--dns\.port/, '--port'))
   const { values, positional, wantsHelp } = parseOptions(table, twoDashes)
   if (wantsHelp) {
-    console.log(helpText('knarr dns [options]', description, table))
+    console.log(
+      helpText('knarr dns [options]\n       knarr dns explain NAME --from POD [options]', description, table),
+    )
     return 0
   }
   if (positional[0] !== undefined) throw new OptionError(`unexpected argument "${positional[0]}"`)
