@@ -1,5 +1,6 @@
 export type { IpvsBackendOptions } from './ipvs/ipvs-backend.ts'
 export { IpvsBackend } from './ipvs/ipvs-backend.ts'
+export { schedulers } from './ipvs/ipvs-options.ts'
 export type { IpvsSettings, ModeWish, ProxyMode } from './mode/proxy-mode.ts'
 export { chooseProxyMode } from './mode/proxy-mode.ts'
 export type { ProxyOptions, ServiceProxy } from './proxier/run-proxy.ts'

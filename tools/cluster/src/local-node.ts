@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createClient, createEventRecorder } from '@knarr/client'
 import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
 import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
-import { runProxy, type ServiceProxy } from '@knarr/proxy'
+import { chooseProxyMode, type IpvsSettings, type ProxyMode, runProxy, type ServiceProxy } from '@knarr/proxy'
 import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
 import type { Cluster } from './cluster.ts'
@@ -29,6 +29,8 @@ export interface LocalNodeOptions {
   readonly architecture: string
   /** Where cluster IPs come from; the host reaches them through the first node. */
   readonly serviceCidr?: string
+  /** How services are routed: in nftables mode unless given. */
+  readonly proxy?: { readonly mode: ProxyMode; readonly ipvs?: IpvsSettings }
   /** What the machine is, for the node's status. */
   facts(node: { address: string; podCidr: string; runtimeVersion: string }): NodeFacts
 }
@@ -69,7 +71,7 @@ export class LocalNode {
     const { cluster, name, runtime } = options
     const namespaces = runtime.kind === 'none' ? undefined : await openNamespaces(options)
     const attached = namespaces && (await attachRuntime(options, namespaces))
-    const proxy = namespaces && startProxy(cluster, namespaces)
+    const proxy = namespaces && (await startProxy(options, namespaces))
     if (namespaces && options.index === 0) await letHostReachServices(options, namespaces)
     const kubelet = await startKubelet(options, namespaces, attached?.runtime)
     if (kubelet.api) cluster.kubelets.add(name, kubelet.api)
@@ -172,11 +174,15 @@ async function startKubelet(
   })
 }
 
-function startProxy(cluster: Cluster, node: NodeNamespaces): ServiceProxy {
-  const { clock, random, logger } = cluster
+async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Promise<ServiceProxy> {
+  const { cluster, proxy: { mode: wanted, ipvs = {} } = { mode: 'nftables' } } = options
+  const { clock, random } = cluster
+  const logger = cluster.logger.child(`kube-proxy-${node.name}`)
+  const { scheduler } = ipvs
+  const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter: node.enter })
   return runProxy({
     client: createClient(cluster.transport({ name: 'system:kube-proxy', groups: ['system:authenticated'] })),
-    ...{ clock, random, logger: logger.child(`kube-proxy-${node.name}`) },
+    ...{ clock, random, logger, mode, ipvs },
     ...{ nodeName: node.name, nodeIp: node.address, podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,
   })

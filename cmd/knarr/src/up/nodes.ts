@@ -33,6 +33,7 @@ export async function startNodes({ cluster, options, runtime, into }: NodesOptio
           ...{ cluster, name, index, runtime, imageStore },
           dataDirectory: options.dataDir,
           nodePath: process.execPath,
+          proxy: options.proxy,
           architecture: process.arch,
           ...(serviceCidr ? { serviceCidr } : {}),
           facts: (node) => machine.factsFor({ ...node, name, kubeletVersion: kubernetesVersion }),

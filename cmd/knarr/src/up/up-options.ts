@@ -5,6 +5,7 @@ import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/compo
 import { apiServerTable, type ServerValues } from '../apiserver/apiserver-options.ts'
 import { logLevelTable } from '../log-level-option.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
+import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from './proxy-mode-options.ts'
 import { readConfig } from './read-config.ts'
 
 export interface UpOptions {
@@ -14,6 +15,7 @@ export interface UpOptions {
   readonly kubeconfig: string | undefined
   readonly runtime: 'auto' | 'containerd' | 'sandbox' | 'none'
   readonly nodes: number
+  readonly proxy: ProxyChoice
   readonly store: StoreChoice
   readonly server: ServerValues
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
@@ -40,6 +42,7 @@ const table = defineOptions({
     help: 'What runs containers. auto is the embedded sandbox where this machine allows it.',
   },
   nodes: { type: 'number', default: 1, help: 'How many nodes to run on this machine.' },
+  ...proxyModeTable,
   ...storeTable,
   ...etcdTable,
   ...apiServerTable,
@@ -68,5 +71,6 @@ export function parseUpOptions(args: readonly string[]): UpOptions | { readonly 
     throw new OptionError(`invalid value "${values.httpsPort}" for --https-port: must be a port number`)
   }
   const dataDir = values.dataDir ?? defaultDataDirectory()
-  return { ...values, dataDir, store: storeChoiceOf(values, dataDir), server: values } as UpOptions
+  const chosen = { proxy: proxyChoiceOf(values), store: storeChoiceOf(values, dataDir) }
+  return { ...values, ...chosen, dataDir, server: values } as UpOptions
 }

@@ -4,8 +4,10 @@ import { type Client, createInformerFactory } from '@knarr/client'
 import { type Logger, MetricsRegistry } from '@knarr/component'
 import { type RunCommand, runCommand } from '@knarr/linux'
 import type { Clock, Random } from '@knarr/machinery'
-import { makeBackend } from '../mode/make-backend.ts'
+import { cleanOtherModes } from '../mode/clean-other-modes.ts'
+import { type BackendOptions, makeBackend } from '../mode/make-backend.ts'
 import type { IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
+import type { ProxyBackend } from '../model/proxy-backend.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import { Proxier } from './proxier.ts'
 import { proxyMetrics } from './proxy-metrics.ts'
@@ -49,7 +51,9 @@ export function runProxy(options: ProxyOptions): ServiceProxy {
   const { client, clock, random, logger, nodeName } = options
   const stopping = new AbortController()
   const informers = createInformerFactory({ client, clock, random, logger })
-  const proxier = proxierOf(options, 'IPv4')
+  const { mode = 'nftables' } = options
+  const backendOptions = backendOptionsOf(options, 'IPv4')
+  const proxier = proxierOf(options, makeBackend(mode, backendOptions), 'IPv4')
   informers.informer(services).addHandler({
     onAdd: (service) => proxier.updateService(service),
     onUpdate: (service) => proxier.updateService(service),
@@ -65,7 +69,11 @@ export function runProxy(options: ProxyOptions): ServiceProxy {
     onUpdate: (node) => proxier.updateNode(node),
   })
   informers.start(stopping.signal)
-  const synced = informers.synced(stopping.signal).then(() => proxier.start())
+  const cleaned = cleanOtherModes(mode, backendOptions)
+  const synced = informers
+    .synced(stopping.signal)
+    .then(() => cleaned)
+    .then(() => proxier.start())
   synced.catch(() => undefined)
   return {
     synced: () => synced,
@@ -76,17 +84,30 @@ export function runProxy(options: ProxyOptions): ServiceProxy {
   }
 }
 
-function proxierOf(options: ProxyOptions, family: IpFamily): Proxier {
-  const { clock, logger, nodeName, nodeIp, podCidrs, enter, run = runCommand } = options
-  const { metrics = new MetricsRegistry(), masqueradeAll = false, mode = 'nftables', ipvs = {} } = options
-  const isIpvs = mode === 'ipvs'
-  const backend = makeBackend(mode, {
+function backendOptionsOf(options: ProxyOptions, family: IpFamily): BackendOptions {
+  const {
+    clock,
+    logger,
+    nodeIp,
+    podCidrs,
+    enter,
+    run = runCommand,
+    masqueradeAll = false,
+    ipvs = {},
+  } = options
+  return {
     ...{ family, nodeIp, clock, logger, run, enter, masqueradeAll, ipvs },
     localCidrs: podCidrs,
     nodePortAddresses: [nodeIp],
     masqueradeMark: 1 << masqueradeBit,
     serviceCidrs: [],
-  })
+  }
+}
+
+function proxierOf(options: ProxyOptions, backend: ProxyBackend, family: IpFamily): Proxier {
+  const { clock, logger, nodeName, enter, run = runCommand } = options
+  const { metrics = new MetricsRegistry(), mode, ipvs = {} } = options
+  const isIpvs = mode === 'ipvs'
   return new Proxier({
     ...{ family, backend, nodeName, clock, logger, run, enter },
     metrics: proxyMetrics(metrics),
