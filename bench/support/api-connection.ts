@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { accessOf } from './kubeconfig.ts'
 
 export interface Answer {
   readonly status: number
@@ -28,15 +28,8 @@ export class ApiConnection {
   }
 
   static async open(kubeconfig: string, connections = 1): Promise<ApiConnection> {
-    const text = readFileSync(kubeconfig, 'utf8')
-    const field = (name: string): string => new RegExp(`${name}: (\\S+)`).exec(text)?.[1] ?? ''
-    const pem = (name: string): Buffer => Buffer.from(field(name), 'base64')
-    const tls = {
-      ca: pem('certificate-authority-data'),
-      cert: pem('client-certificate-data'),
-      key: pem('client-key-data'),
-    }
-    const sessions = Array.from({ length: connections }, () => connect(field('server'), tls))
+    const { server, tls } = accessOf(kubeconfig)
+    const sessions = Array.from({ length: connections }, () => connect(server, tls))
     await Promise.all(sessions.map((session) => session.connecting && once(session, 'connect')))
     for (const session of sessions) session.setLocalWindowSize(16 * 2 ** 20)
     return new ApiConnection(sessions)

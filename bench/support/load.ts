@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { cpuSeconds } from './process-usage.ts'
+import { cpuSecondsOfAll } from './process-usage.ts'
 import { percentile } from './statistics.ts'
 
 export interface LoadOptions {
@@ -7,8 +7,8 @@ export interface LoadOptions {
   /** Ends at the first of the two. */
   readonly seconds: number
   readonly calls?: number
-  /** Whose CPU time is accounted to the calls. */
-  readonly pid?: number
+  /** Whose CPU time is accounted to the calls: a process or several. */
+  readonly pid?: number | readonly number[]
   readonly call: (sequence: number) => Promise<unknown>
 }
 
@@ -16,7 +16,8 @@ export interface LoadOptions {
 export async function load(options: LoadOptions): Promise<Record<string, number>> {
   const { concurrency, seconds, calls = Number.POSITIVE_INFINITY, pid, call } = options
   const latencies: number[] = []
-  const usedBefore = pid === undefined ? 0 : cpuSeconds(pid)
+  const pids = pid === undefined ? [] : [pid].flat()
+  const usedBefore = cpuSecondsOfAll(pids)
   const started = performance.now()
   let sequence = 0
   const worker = async (): Promise<void> => {
@@ -34,7 +35,7 @@ export async function load(options: LoadOptions): Promise<Record<string, number>
     'p99 ms': percentile(latencies, 0.99),
   }
   if (pid === undefined) return figures
-  const used = cpuSeconds(pid) - usedBefore
+  const used = cpuSecondsOfAll(pids) - usedBefore
   return {
     ...figures,
     'server µs CPU per call': (used / latencies.length) * 1e6,

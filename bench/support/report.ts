@@ -36,15 +36,17 @@ function machine(): Result['machine'] {
   }
 }
 
-/** Prints the rows and writes them, with the machine they were measured on, to results/<name>.json. */
-export function report(name: string, rows: readonly Row[]): void {
+/** Prints the rows and, unless told not to, writes them with the machine they were measured on to results/<name>.json. */
+export function report(name: string, rows: readonly Row[], { write = true }: { write?: boolean } = {}): void {
   const rounded = rows.map((row) => ({
     ...row,
     figures: Object.fromEntries(Object.entries(row.figures).map(([key, value]) => [key, round(value)])),
   }))
   const result: Result = { name, machine: machine(), rows: rounded }
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  if (write) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  }
   console.log(tableOf(result))
 }
 
