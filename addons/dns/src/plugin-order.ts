@@ -8,11 +8,14 @@ import { cache } from './plugins/cache/cache.ts'
 import { cancel } from './plugins/cancel/cancel.ts'
 import { chaos } from './plugins/chaos/chaos.ts'
 import { debug } from './plugins/debug/debug.ts'
+import { dns64 } from './plugins/dns64/dns64.ts'
 import { errors } from './plugins/errors/errors.ts'
 import { file } from './plugins/file/file.ts'
 import { forward } from './plugins/forward/forward.ts'
+import { header } from './plugins/header/header.ts'
 import { health } from './plugins/health/health.ts'
 import { hosts } from './plugins/hosts/hosts.ts'
+import { k8sExternal } from './plugins/k8s-external/k8s-external.ts'
 import { kubernetes } from './plugins/kubernetes/kubernetes.ts'
 import { loadbalance } from './plugins/loadbalance/loadbalance.ts'
 import { local } from './plugins/local/local.ts'
@@ -50,6 +53,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   errors,
   log,
   local,
+  dns64,
   any,
   chaos,
   loadbalance,
@@ -57,10 +61,12 @@ export const pluginOrder: readonly PluginSetup[] = [
   autopath,
   acl,
   cache,
+  header,
   minimal,
   template,
   transfer,
   hosts,
+  k8sExternal,
   kubernetes,
   file,
   secondary,

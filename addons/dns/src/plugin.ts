@@ -35,6 +35,8 @@ export interface Reply {
   readonly additionals: readonly ResourceRecord[]
   readonly authoritative?: boolean
   readonly recursionAvailable?: boolean
+  /** The request's unless given. */
+  readonly recursionDesired?: boolean
   readonly authenticData?: boolean
   readonly options?: readonly EdnsOption[]
   /** The most bytes to answer with over UDP, less than the client takes. */

@@ -87,13 +87,22 @@ describe('AnswerCache', () => {
     for (const text of addresses) expect(firsts.get(text)).toBeGreaterThan(850)
   })
 
-  it('leaves shuffling behind an alias to the plugins', () => {
+  it('shuffles addresses behind an alias, which stays where it is', () => {
     const alias = recordOf('a.example.', 'CNAME', 30, { target: 'b.example.' })
-    const cache = cacheWith({ ...always, isShuffled: true }, [
-      alias,
-      address('10.1.0.1'),
-      address('10.1.0.2'),
-    ])
+    const of = (text: string): ResourceRecord => recordOf('b.example.', 'A', 30, { address: text })
+    const cache = cacheWith({ ...always, isShuffled: true }, [alias, of('10.1.0.1'), of('10.1.0.2')])
+    const seconds = new Set<string>()
+    for (let index = 0; index < 20; index++) {
+      const [first, second] = answersOf(cache, index)
+      expect(first).toEqual(alias)
+      seconds.add(JSON.stringify(second?.data))
+    }
+    expect(seconds.size).toBe(2)
+  })
+
+  it('leaves the order of records that differ to the plugins', () => {
+    const long = recordOf('a.example.', 'TXT', 30, { texts: ['a'] })
+    const cache = cacheWith({ ...always, isShuffled: true }, [long, address('10.1.0.1'), address('10.1.0.2')])
     expect(cache.find(request(8), client)).toBeUndefined()
   })
 

@@ -67,7 +67,8 @@ export class AnswerCache {
     if (!repeat || request.length > longestRequest) return
     const layout = layoutOf(bytes)
     // Records that cannot change places in the bytes are put in order by the plugin each time.
-    if (repeat.isShuffled && layout.movable.count < reply.answers.length) return
+    const shuffled = reply.answers.filter(({ type }) => type !== 'CNAME').length
+    if (repeat.isShuffled && layout.movable.count < shuffled) return
     const age = repeat.ageSeconds?.(this.#clock.now()) ?? 0
     const ttls = layout.ttlOffsets.map((offset) => bytes.readUInt32BE(offset))
     const key = keyOf(request)

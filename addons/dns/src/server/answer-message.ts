@@ -125,7 +125,7 @@ export function responseOf(request: Message, reply: Reply): Message {
     isResponse: true,
     authoritative: reply.authoritative ?? false,
     truncated: false,
-    recursionDesired: request.recursionDesired,
+    recursionDesired: reply.recursionDesired ?? request.recursionDesired,
     recursionAvailable: reply.recursionAvailable ?? false,
     authenticData: reply.authenticData ?? false,
     checkingDisabled: request.checkingDisabled,

@@ -92,7 +92,7 @@ function hasReadyEndpoint(view: ClusterView, { namespace, service }: ServiceName
 export function endpointName(
   endpoint: Endpoint,
   address: string,
-  { usesPodNames }: KubernetesOptions,
+  { usesPodNames }: Pick<KubernetesOptions, 'usesPodNames'>,
 ): string {
   if (endpoint.hostname) return endpoint.hostname.toLowerCase()
   const pod = endpoint.targetRef?.name

@@ -31,7 +31,7 @@ export const loadbalance: PluginSetup = {
       ...(repeat && reply.additionals.length < 2 ? { repeat: { ...repeat, isShuffled: true } } : {}),
     })
     const isSingle = ({ answers, additionals }: Reply): boolean =>
-      answers.length < 2 && additionals.length < 2
+      answers.filter(({ type }) => balanced.has(type)).length < 2 && additionals.length < 2
     return (next) => async (query, signal) => {
       const reply = await next(query, signal)
       const isLeft =
