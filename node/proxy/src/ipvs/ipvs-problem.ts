@@ -14,7 +14,10 @@ export async function ipvsProblem(
   scheduler: string = defaultScheduler,
 ): Promise<string | undefined> {
   const inKernel = await attempt(() => kernel.virtualServers())
-  if (inKernel.problem) return `ipvs not supported by the kernel: ${inKernel.problem}`
+  if (inKernel.problem) {
+    const isKernel = /initialize ipvs/.test(inKernel.problem)
+    return `${isKernel ? 'ipvs not supported by the kernel' : "can't run ipvsadm"}: ${inKernel.problem}`
+  }
   const version = await attempt(() => kernel.ipsetVersion())
   if (version.problem) return `error getting ipset version, error: ${version.problem}`
   if (Number.parseFloat(version.result ?? '') < Number(minIpsetVersion))
