@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { type Kubectl, kubectlFor } from './support/kubectl.ts'
+
+const run = promisify(execFile)
+const bundle = new URL('../dist/knarr.js', import.meta.url).pathname
 
 describe('cluster DNS', () => {
   let knarr: KnarrProcess
@@ -58,6 +63,25 @@ describe('cluster DNS', () => {
   it('counts what it answers, as its service shows through the API server', async () => {
     const service = '/api/v1/namespaces/kube-system/services/kube-dns:metrics'
     expect(await kubectl('get', '--raw', `${service}/proxy/metrics`)).toContain('coredns_dns_requests_total')
+  })
+
+  it('explains how a pod comes to an answer', async () => {
+    const [pod = ''] = (
+      await kubectl('get', 'pods', '-l', 'app=hello', '-o', 'jsonpath={.items[*].metadata.name}')
+    ).split(' ')
+    const { stdout } = await run(process.execPath, [
+      ...[bundle, 'dns', 'explain', 'kubernetes.default', '--from', pod, '--kubeconfig', knarr.kubeconfig],
+    ])
+    expect(stdout.split('\n')).toEqual([
+      'kubernetes.default: ndots:5, search default.svc.cluster.local. svc.cluster.local. cluster.local.',
+      '1. kubernetes.default.default.svc.cluster.local.  NXDOMAIN  kubernetes: there is no service "default" in namespace "default"',
+      '     through prometheus → errors → loadbalance → cache → kubernetes',
+      '2. kubernetes.default.svc.cluster.local.  NOERROR  kubernetes: found',
+      `     A ${await clusterIp('kubernetes')}`,
+      '     through prometheus → errors → loadbalance → cache → kubernetes',
+      '2 questions for each address family; autopath would spare 1.',
+      '',
+    ])
   })
 
   it('runs an edited Corefile at once, and keeps the last good one when an edit is wrong', async () => {

@@ -30,7 +30,7 @@ type Below = (limit: number) => number
 export function mangledMessage(random: Random): Buffer {
   const below: Below = (limit) => Math.floor(random.next() * limit)
   if (below(20) === 0) return Buffer.from(Array.from({ length: below(600) }, () => below(256)))
-  let bytes = Buffer.from(wholes[below(wholes.length)] as Buffer)
+  let bytes: Buffer = Buffer.from(wholes[below(wholes.length)] as Buffer)
   for (let change = below(4); change >= 0 && bytes.length > 0; change--) bytes = changed(bytes, below)
   return bytes
 }
