@@ -50,7 +50,8 @@ async function measureRound(
       ? await ApiConnection.open(kubeconfig, concurrency > 16 ? 4 : 1)
       : new Http1Connection(kubeconfig)
   const limits = calls ? { calls, seconds: 60 } : { seconds: roundSeconds }
-  return load({
+  // Awaited here, where the connection is still open.
+  return await load({
     ...{ concurrency, pid: pids, ...limits },
     call: (sequence) => api.succeed(call(first + sequence)),
   })

@@ -48,6 +48,8 @@ export class ApiConnection {
     })
     stream.on('end', () => resolve({ status, body: discard ? undefined : Buffer.concat(chunks).toString() }))
     stream.on('error', reject)
+    // After an end this changes nothing.
+    stream.on('close', () => reject(new Error(`${method} ${path}: closed without an answer`)))
     stream.end(body)
     return promise
   }

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Sample, summaryOf } from './soak/memory-trend.ts'
+import { MixedLoad } from './soak/mixed-load.ts'
+import { WatchedCollection } from './soak/watched-collection.ts'
+import { ApiConnection, makeNamespace } from './support/api-connection.ts'
+import { KnarrProcess } from './support/knarr-process.ts'
+import { memory } from './support/process-usage.ts'
+import { type Row, report } from './support/report.ts'
+import { percentile } from './support/statistics.ts'
+
+const watchers = 200
+const connections = 10
+const capacitySeconds = 10
+const sampleMs = 5000
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } })
+const minutes = Number(values.minutes)
+
+await using knarr = await KnarrProcess.start({ runtime: 'none' })
+const { kubeconfig, pid } = knarr
+using api = await ApiConnection.open(kubeconfig, 4)
+using readers = await ApiConnection.open(kubeconfig, connections)
+await makeNamespace(api, 'soak')
+const watched = await WatchedCollection.open(readers, watchers)
+const load = new MixedLoad(api, (revision) => watched.written(revision))
+
+console.error(`What it can do, for ${capacitySeconds} s …`)
+const most = await load.flatOut(capacitySeconds)
+console.error(`${Math.round(most)} calls/s; half of that for ${minutes} min …`)
+const samples: Sample[] = []
+const running = load.paced(most / 2, minutes * 60)
+let isOver = false
+const ended = running.finally(() => {
+  isOver = true
+})
+while (!isOver) {
+  await Promise.race([sleep(sampleMs), ended])
+  samples.push({ atMs: performance.now(), mebibytes: memory(pid).rss })
+}
+const { calls, latencies } = await ended
+const told = await watched.settled()
+
+const { first, last, growth } = summaryOf(samples)
+const rows: Row[] = [
+  { what: `calls over ${minutes} min at half load`, figures: { count: calls, 'per s': most / 2 } },
+  {
+    ...{ what: 'a call on one object', aim: { figure: 'p99 ms', below: 20 } },
+    figures: { 'p50 ms': percentile(latencies, 0.5), 'p99 ms': percentile(latencies, 0.99) },
+  },
+  {
+    ...{
+      what: `memory, the middle of the first and of the last fifth`,
+      aim: { figure: 'growth %', below: 10 },
+    },
+    figures: { 'first MiB': first, 'last MiB': last, 'growth %': growth * 100 },
+  },
+  {
+    ...{ what: `${watchers} watchers: events they missed`, aim: { figure: 'count', below: 1 } },
+    figures: { count: told.missed, told: told.events },
+  },
+  {
+    ...{
+      what: `${watchers} watchers: events told twice or out of order`,
+      aim: { figure: 'count', below: 1 },
+    },
+    figures: { count: told.repeated },
+  },
+]
+report('soak', rows)
+if (told.missed > 0 || told.repeated > 0) process.exitCode = 1

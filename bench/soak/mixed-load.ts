@@ -1,0 +1,114 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApiConnection, Call } from '../support/api-connection.ts'
+import { collection } from './watched-collection.ts'
+
+const names = 500
+const inFlight = 16
+const kept = 200_000
+
+/**
+ * Creates, reads, changes and deletes ConfigMaps: of ten calls five read, three change, one deletes and one creates.
+ * `written` hears the revision of each object that was written, and of a deletion that there was one.
+ */
+export class MixedLoad {
+  readonly #api: ApiConnection
+  readonly #written: (revision: number | 'deletion') => void
+  /** By number: who is busy with an object is alone with it. */
+  readonly #there = new Set<number>()
+  readonly #busy = new Set<number>()
+  #turn = 0
+
+  constructor(api: ApiConnection, written: (revision: number | 'deletion') => void) {
+    this.#api = api
+    this.#written = written
+  }
+
+  /** Calls a second, as many as there is room for. */
+  async flatOut(seconds: number): Promise<number> {
+    const until = performance.now() + seconds * 1000
+    let calls = 0
+    const worker = async (): Promise<void> => {
+      while (performance.now() < until) {
+        await this.#one()
+        calls++
+      }
+    }
+    await Promise.all(Array.from({ length: inFlight }, worker))
+    return calls / seconds
+  }
+
+  /** So many calls a second, each begun at its time whether the one before is answered or not. */
+  async paced(perSecond: number, seconds: number): Promise<{ calls: number; latencies: readonly number[] }> {
+    const started = performance.now()
+    const latencies: number[] = []
+    const open = new Set<Promise<void>>()
+    let calls = 0
+    while (performance.now() - started < seconds * 1000) {
+      const due = ((performance.now() - started) / 1000) * perSecond
+      for (; calls < due; calls++) {
+        const at = calls
+        const call = this.#timed().then((ms) => {
+          latencies[at % kept] = ms
+        })
+        const done = call.finally(() => open.delete(done))
+        open.add(done)
+      }
+      await sleep(2)
+    }
+    await Promise.all(open)
+    return { calls, latencies }
+  }
+
+  async #timed(): Promise<number> {
+    const sent = performance.now()
+    await this.#one()
+    return performance.now() - sent
+  }
+
+  async #one(): Promise<void> {
+    const turn = this.#turn++
+    const number = this.#free(turn * 7919)
+    this.#busy.add(number)
+    try {
+      await this.#callOn(number, turn)
+    } finally {
+      this.#busy.delete(number)
+    }
+  }
+
+  /** The next object nobody is busy with. */
+  #free(from: number): number {
+    let number = from % names
+    while (this.#busy.has(number)) number = (number + 1) % names
+    return number
+  }
+
+  async #callOn(number: number, turn: number): Promise<void> {
+    const path = `${collection}/map-${number}`
+    if (!this.#there.has(number)) {
+      await this.#write({ method: 'POST', path: collection, body: JSON.stringify(mapOf(number, turn)) })
+      this.#there.add(number)
+      return
+    }
+    const kind = turn % 10
+    if (kind === 0) {
+      await this.#api.succeed({ method: 'DELETE', path })
+      this.#there.delete(number)
+      this.#written('deletion')
+    } else if (kind < 5) {
+      const body = JSON.stringify({ data: { turn: String(turn) } })
+      await this.#write({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' })
+    } else await this.#api.succeed({ method: 'GET', path })
+  }
+
+  async #write(call: Call): Promise<void> {
+    const { body = '' } = await this.#api.succeed(call)
+    this.#written(Number(JSON.parse(body).metadata.resourceVersion))
+  }
+}
+
+function mapOf(number: number, turn: number): object {
+  const data = { turn: String(turn), text: 'x'.repeat(200) }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `map-${number}` }, data }
+}
