@@ -44,33 +44,36 @@ export function realServerLine(command: '-a' | '-e', id: string, server: string,
 export function parseSaved(text: string): Map<string, VirtualServer> {
   const found = new Map<string, VirtualServer & { servers: Map<string, number> }>()
   for (const line of text.split('\n')) {
-    const words = line.trim().split(/\s+/)
-    const protocol = protocolOf(words[1])
-    const { address, port } = splitHostPort(words[2] ?? '')
-    if (!protocol) continue
-    const id = virtualServerId({ protocol, address, port })
-    if (words[0] === '-A') {
-      const { scheduler = '', persistent = '0', flags = '' } = wordsAfter(words)
-      const persistentSeconds = Number(persistent)
-      found.set(id, { protocol, address, port, scheduler, persistentSeconds, flags, servers: new Map() })
-    } else if (words[0] === '-a') {
-      const { server = '', weight = '1' } = wordsAfter(words)
-      found.get(id)?.servers.set(server, Number(weight))
+    const words = line.trim().split(' ')
+    const [command, option, at] = words
+    if (command === '-a') {
+      const weight = Number(wordAfter(words, '-w') ?? 1)
+      found.get(`${option} ${at}`)?.servers.set(wordAfter(words, '-r') ?? '', weight)
+    } else if (command === '-A') {
+      const server = savedServer(words)
+      if (server) found.set(virtualServerId(server), server)
     }
   }
   return found
 }
 
-function wordsAfter(words: readonly string[]): Partial<Record<string, string>> {
-  const names: Record<string, string> = {
-    ...{ '-s': 'scheduler', '-p': 'persistent', '-b': 'flags', '-r': 'server', '-w': 'weight' },
+function savedServer(
+  words: readonly string[],
+): (VirtualServer & { servers: Map<string, number> }) | undefined {
+  const protocol = protocolOf(words[1])
+  if (!protocol) return undefined
+  return {
+    ...{ protocol, ...splitHostPort(words[2] ?? '') },
+    scheduler: wordAfter(words, '-s') ?? '',
+    persistentSeconds: Number(wordAfter(words, '-p') ?? 0),
+    flags: wordAfter(words, '-b') ?? '',
+    servers: new Map(),
   }
-  return Object.fromEntries(
-    words.flatMap((word, index) => {
-      const name = names[word]
-      return name ? [[name, words[index + 1]]] : []
-    }),
-  )
+}
+
+function wordAfter(words: readonly string[], word: string): string | undefined {
+  const at = words.indexOf(word)
+  return at < 0 ? undefined : words[at + 1]
 }
 
 function protocolOf(option: string | undefined): Protocol | undefined {
