@@ -3,6 +3,7 @@ import { typeName, typeNumber } from './codes.ts'
 import { FormatError, PresentationError } from './dns-error.ts'
 import { parseName } from './name.ts'
 import type { Tokens } from './tokens.ts'
+import { parseTtl } from './ttl.ts'
 import type { WireReader } from './wire-reader.ts'
 import type { WireWriter } from './wire-writer.ts'
 
@@ -27,6 +28,17 @@ function unsigned(bits: 8 | 16 | 32): Field<number> {
 export const u8: Field<number> = unsigned(8)
 export const u16: Field<number> = unsigned(16)
 export const u32: Field<number> = unsigned(32)
+
+/** Seconds, which zone files may write with units. */
+export const seconds: Field<number> = {
+  ...u32,
+  parse(tokens) {
+    const text = tokens.next()
+    const value = parseTtl(text)
+    if (value === undefined || value > 0xffffffff) throw new PresentationError(`"${text}" is no time`)
+    return value
+  },
+}
 
 function domainName(compress: boolean): Field<string> {
   return {

@@ -12,6 +12,7 @@ import {
   ipv6,
   plainName,
   restText,
+  seconds,
   u8,
   u16,
   u32,
@@ -20,6 +21,7 @@ import { parseName } from './name.ts'
 import type { KnownRecordData } from './record-data.ts'
 import { counted, serviceParameters, signatureTime, typeBitmap, u48, unknownData } from './special-fields.ts'
 import { Tokens } from './tokens.ts'
+import { parseTtl } from './ttl.ts'
 import { WireReader } from './wire-reader.ts'
 import type { WireWriter } from './wire-writer.ts'
 
@@ -41,7 +43,7 @@ const recordFields: Fields = {
   CNAME: { target: compressedName },
   SOA: {
     ...{ mname: compressedName, rname: compressedName },
-    ...{ serial: u32, refresh: u32, retry: u32, expire: u32, minimum: u32 },
+    ...{ serial: u32, refresh: seconds, retry: seconds, expire: seconds, minimum: seconds },
   },
   PTR: { target: compressedName },
   HINFO: { cpu: characterString, os: characterString },
@@ -182,7 +184,8 @@ export function parseRecord(text: string, { origin = '.', ttl = 3600 }: RecordDe
   const record = { name, ttl, class: 'IN' }
   for (let word = words.shift(); word; word = words.shift()) {
     const number = typeNumber(word.text)
-    if (/^\d+$/.test(word.text)) record.ttl = Number(word.text)
+    const time = parseTtl(word.text)
+    if (time !== undefined) record.ttl = time
     else if (classNumber(word.text) !== undefined) {
       record.class = className(classNumber(word.text) ?? 1)
     } else if (number !== undefined) {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { every, type Timer } from '@knarr/machinery'
 import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
@@ -59,13 +59,14 @@ function serve(directive: Directive, site: Site): Served {
   })
   const zones = new Map<string, Zone>()
   const full = resolve(site.root, path)
+  const include = (included: string): string => readFileSync(resolve(dirname(full), included), 'utf8')
   let modified = 0
   const read = (): boolean => {
     const time = statSync(full).mtimeMs
     if (time === modified) return false
     modified = time
     const text = readFileSync(full, 'utf8')
-    for (const origin of origins) zones.set(origin, new Zone(origin, parseZone(text, origin)))
+    for (const origin of origins) zones.set(origin, new Zone(origin, parseZone(text, origin, include)))
     return true
   }
   try {

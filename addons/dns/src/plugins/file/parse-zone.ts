@@ -1,53 +1,77 @@
 import { PresentationError } from '../../message/dns-error.ts'
 import { parseName } from '../../message/name.ts'
 import { parseRecord, type ResourceRecord } from '../../message/record.ts'
+import { parseTtl } from '../../message/ttl.ts'
+import { generatedLines } from './generate.ts'
 
-/** Reads a zone file (RFC 1035 section 5): `$ORIGIN`, `$TTL`, parentheses, comments, names left out. */
-export function parseZone(text: string, zone: string): ResourceRecord[] {
-  const records: ResourceRecord[] = []
-  const state = { origin: zone, ttl: 3600, owner: zone }
-  for (const { line, number } of logicalLines(text)) {
-    try {
-      const record = readLine(line, state)
-      if (record) records.push(record)
-    } catch (cause) {
-      throw new PresentationError(`line ${number}: ${(cause as Error).message}`)
-    }
-  }
-  return records
+/** Reads the text of a file that `$INCLUDE` names. */
+export type Include = (path: string) => string
+
+const deepestInclude = 7
+
+/** Reads a zone file (RFC 1035 section 5): `$ORIGIN`, `$TTL`, `$INCLUDE`, `$GENERATE`, parentheses, names left out. */
+export function parseZone(text: string, zone: string, include?: Include): ResourceRecord[] {
+  const state: State = { origin: zone, ttl: 3600, owner: zone, include, depth: 0, records: [] }
+  readText(text, state)
+  return state.records
 }
 
 interface State {
   origin: string
   ttl: number
   owner: string
+  depth: number
+  readonly include: Include | undefined
+  readonly records: ResourceRecord[]
 }
 
-function readLine(line: string, state: State): ResourceRecord | undefined {
-  const [first = '', value = ''] = line.trim().split(/\s+/)
-  if (first === '$ORIGIN') state.origin = parseName(value, state.origin)
-  else if (first === '$TTL') state.ttl = secondsOf(value)
-  else if (first.startsWith('$')) throw new PresentationError(`${first} is not supported`)
-  else if (first !== '') {
-    const owner = /^\s/.test(line) ? state.owner : parseName(first, state.origin)
-    const rest = /^\s/.test(line) ? line.trim() : line.slice(first.length).trim()
-    const { origin, ttl } = state
-    state.owner = owner
-    const record = parseRecord(`${owner} ${rest}`, { origin, ttl })
-    return { ...record, name: record.name.toLowerCase() }
+function readText(text: string, state: State): void {
+  for (const { line, number } of logicalLines(text)) {
+    try {
+      readLine(line, state)
+    } catch (cause) {
+      throw new PresentationError(`line ${number}: ${(cause as Error).message}`)
+    }
   }
-  return undefined
 }
 
-const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+function readLine(line: string, state: State): void {
+  const [first = '', ...rest] = line.trim().split(/\s+/)
+  if (/^\$[A-Z]+$/.test(first)) readDirective(first, rest, state)
+  else if (first !== '') readRecord(line, state)
+}
 
-/** `3600` or `1h30m`. */
+function readDirective(name: string, [value = '', origin, ...rest]: readonly string[], state: State): void {
+  if (name === '$ORIGIN') state.origin = parseName(value, state.origin)
+  else if (name === '$TTL') state.ttl = secondsOf(value)
+  else if (name === '$INCLUDE') includeFile(value, origin, state)
+  else if (name === '$GENERATE') {
+    for (const line of generatedLines([value, origin, ...rest].join(' '))) readRecord(line, state)
+  } else throw new PresentationError(`${name} is not supported`)
+}
+
+/** The file's own origin and owner end with it. */
+function includeFile(path: string, origin: string | undefined, state: State): void {
+  if (!state.include) throw new PresentationError('$INCLUDE directive not allowed')
+  if (state.depth >= deepestInclude) throw new PresentationError('too deeply nested $INCLUDE')
+  const from = origin === undefined ? state.origin : parseName(origin, state.origin)
+  readText(state.include(path), { ...state, origin: from, depth: state.depth + 1 })
+}
+
+function readRecord(line: string, state: State): void {
+  const { origin, ttl, owner: last } = state
+  const [first = ''] = line.trim().split(/\s+/)
+  const hasOwner = !/^\s/.test(line)
+  state.owner = hasOwner ? parseName(first, origin) : last
+  const rest = hasOwner ? line.slice(first.length).trim() : line.trim()
+  const record = parseRecord(`${state.owner} ${rest}`, { origin, ttl })
+  state.records.push({ ...record, name: record.name.toLowerCase() })
+}
+
 function secondsOf(text: string): number {
-  if (!/^(\d+[smhdw]?)+$/i.test(text)) throw new PresentationError(`"${text}" is no TTL`)
-  return [...text.matchAll(/(\d+)([smhdw]?)/gi)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (units[(unit ?? '').toLowerCase()] ?? 1),
-    0,
-  )
+  const seconds = parseTtl(text)
+  if (seconds === undefined) throw new PresentationError(`"${text}" is no TTL`)
+  return seconds
 }
 
 /** Lines with comments cut off, those within parentheses joined. */
