@@ -38,7 +38,7 @@ import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
 import { historyRoutes } from './history/history-routes.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
-import { defaultEventTtlMs, EventExpiry } from './maintenance/event-expiry.ts'
+import { EventExpiry, type EventLimits } from './maintenance/event-expiry.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
 import { AccessMetrics } from './metrics/access-metrics.ts'
 import { AdmissionMetrics } from './metrics/admission-metrics.ts'
@@ -70,7 +70,7 @@ import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
 
-export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
+export interface ApiServerOptions extends AdmissionOptions, EventLimits, FlowControlOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
@@ -100,8 +100,6 @@ export interface ApiServerOptions extends AdmissionOptions, FlowControlOptions {
   readonly features?: FeatureGates
   /** What `/flagz` says. */
   readonly flags?: ShownFlags
-  /** How long an event is kept after it was last seen; an hour unless given. */
-  readonly eventTtlMs?: number
   /** What `/version` says. */
   readonly version?: VersionInfo
 }
@@ -185,14 +183,14 @@ export class ApiServer {
       allocator,
       flowControl,
       metrics,
-      eventTtlMs: options.eventTtlMs ?? defaultEventTtlMs,
+      eventLimits: options,
       cidrs: (options.serviceRanges ?? defaultServiceRanges).cidrs,
     })
     return server
   }
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
-  async #start({ allocator, flowControl, metrics, eventTtlMs, cidrs }: Started): Promise<void> {
+  async #start({ allocator, flowControl, metrics, eventLimits, cidrs }: Started): Promise<void> {
     const { clock, registry, catalog, admission, caches } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
@@ -210,7 +208,7 @@ export class ApiServer {
       )
     const flowConfiguration = flowControl.configuration(this.transport(loopback))
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
-    const eventExpiry = new EventExpiry(registry, eventTtlMs)
+    const eventExpiry = new EventExpiry(registry, eventLimits)
     await eventExpiry.start()
     const maintenance = startMaintenance({
       ...{ clock, registry, allocator, logger, flowConfiguration, eventExpiry },
@@ -275,7 +273,7 @@ interface Started {
   readonly metrics: MetricsRegistry
   readonly allocator: ServiceIpAllocator
   readonly flowControl: FlowControl
-  readonly eventTtlMs: number
+  readonly eventLimits: EventLimits
   /** The service network. */
   readonly cidrs: readonly string[]
 }

@@ -35,6 +35,16 @@ describe('events', () => {
     expect(await names()).toEqual([])
   })
 
+  it('that are too many go, those first that were written first', async () => {
+    await using test = await startTestServer({ strategies: undefined, maxEvents: 2 } as never)
+    const { client, clock } = test
+    const first = await client.create(events, event('a'))
+    for (const name of ['b', 'c', 'd']) await client.create(events, event(name))
+    await client.update(events, { ...first, count: 2 } as Event)
+    await clock.advance(minute, soon)
+    expect((await client.list(events)).items.map(({ metadata }) => metadata.name)).toEqual(['a', 'd'])
+  })
+
   it('that were there before the server was go as well', async () => {
     await using test = await startTestServer({ strategies: undefined } as never)
     const { store, clock } = test

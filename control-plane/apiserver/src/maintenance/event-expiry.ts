@@ -5,24 +5,34 @@ import { resourcePrefix } from '../registry/object-keys.ts'
 import type { Registry } from '../registry/registry.ts'
 
 /** Upstream's `--event-ttl`. */
-export const defaultEventTtlMs = 3_600_000
+const defaultTtlMs = 3_600_000
+const defaultMost = 50_000
+
+export interface EventLimits {
+  /** How long an event is kept after it was last seen; an hour unless given. */
+  readonly eventTtlMs?: number
+  /** How many are kept at most, those written last; 50,000 unless given. Looked at once a minute. */
+  readonly maxEvents?: number
+}
 
 interface Kept {
   readonly revision: number
   readonly expiresAtMs: number
 }
 
-/** Removes events that nobody has written for a while: upstream leaves that to leases of etcd. */
+/** Removes events that nobody has written for a while, which upstream leaves to leases of etcd, and what is too many. */
 export class EventExpiry {
   readonly #registry: Registry
   readonly #ttlMs: number
+  readonly #most: number
   /** By key, the next to expire first. */
   readonly #kept = new Map<string, Kept>()
   #watcher: Watcher | undefined
 
-  constructor(registry: Registry, ttlMs: number) {
+  constructor(registry: Registry, { eventTtlMs = defaultTtlMs, maxEvents = defaultMost }: EventLimits) {
     this.#registry = registry
-    this.#ttlMs = ttlMs
+    this.#ttlMs = eventTtlMs
+    this.#most = maxEvents
   }
 
   /** Looks at what there is; the time of the last write of that is the one the event itself tells. */
@@ -44,7 +54,7 @@ export class EventExpiry {
     const now = this.#registry.clock.now()
     const over: [key: string, revision: number][] = []
     for (const [key, { revision, expiresAtMs }] of this.#kept) {
-      if (expiresAtMs > now) break
+      if (expiresAtMs > now && this.#kept.size - over.length <= this.#most) break
       over.push([key, revision])
     }
     const removed = await Promise.all(over.map(([key, revision]) => this.#remove(key, revision)))
