@@ -1,15 +1,22 @@
+/** A link of those who claim one id, in order of claim. */
+interface Claim<Claimed> {
+  readonly owner: string
+  claimed: Claimed
+  next: Claim<Claimed> | undefined
+}
+
 /**
  * Things in the kernel that services ask for, by id. Where two owners claim the same, as one external IP, the first
  * keeps it until it lets go.
  */
 export class Claims<Claimed> {
   readonly #owned = new Map<string, readonly string[]>()
-  /** What is claimed, by claimant in order of claim. */
-  readonly #claims = new Map<string, Map<string, Claimed>>()
+  /** Almost every id has one claimant. */
+  readonly #claims = new Map<string, Claim<Claimed>>()
 
   /** What of an id counts. */
   holder(id: string): Claimed | undefined {
-    return this.#claims.get(id)?.values().next().value
+    return this.#claims.get(id)?.claimed
   }
 
   ids(): Iterable<string> {
@@ -22,22 +29,39 @@ export class Claims<Claimed> {
     wanted: ReadonlyMap<string, Claimed>,
     touched: Map<string, Claimed | undefined>,
   ): void {
-    const note = (id: string): void => {
-      if (!touched.has(id)) touched.set(id, this.holder(id))
-    }
     for (const id of this.#owned.get(owner) ?? []) {
       if (wanted.has(id)) continue
-      note(id)
-      const claims = this.#claims.get(id)
-      claims?.delete(owner)
-      if (claims?.size === 0) this.#claims.delete(id)
+      if (!touched.has(id)) touched.set(id, this.holder(id))
+      this.#letGo(id, owner)
     }
     for (const [id, claimed] of wanted) {
-      note(id)
-      const claims = this.#claims.get(id) ?? new Map<string, Claimed>()
-      this.#claims.set(id, claims.set(owner, claimed))
+      if (!touched.has(id)) touched.set(id, this.holder(id))
+      this.#hold(id, owner, claimed)
     }
     if (wanted.size > 0) this.#owned.set(owner, [...wanted.keys()])
     else this.#owned.delete(owner)
+  }
+
+  #hold(id: string, owner: string, claimed: Claimed): void {
+    let claim = this.#claims.get(id)
+    if (!claim) {
+      this.#claims.set(id, { owner, claimed, next: undefined })
+      return
+    }
+    while (claim.owner !== owner && claim.next) claim = claim.next
+    if (claim.owner === owner) claim.claimed = claimed
+    else claim.next = { owner, claimed, next: undefined }
+  }
+
+  #letGo(id: string, owner: string): void {
+    const first = this.#claims.get(id)
+    if (first?.owner === owner) {
+      if (first.next) this.#claims.set(id, first.next)
+      else this.#claims.delete(id)
+      return
+    }
+    let before = first
+    while (before?.next && before.next.owner !== owner) before = before.next
+    if (before) before.next = before.next?.next
   }
 }
