@@ -1,6 +1,7 @@
 import type { PluginSetup } from './plugin.ts'
 import { acl } from './plugins/acl/acl.ts'
 import { any } from './plugins/any/any.ts'
+import { auto } from './plugins/auto/auto.ts'
 import { autopath } from './plugins/autopath/autopath.ts'
 import { bind } from './plugins/bind/bind.ts'
 import { bufsize } from './plugins/bufsize/bufsize.ts'
@@ -69,6 +70,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   k8sExternal,
   kubernetes,
   file,
+  auto,
   secondary,
   loop,
   forward,
