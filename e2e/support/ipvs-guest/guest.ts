@@ -34,6 +34,15 @@ function download(): string | undefined {
   }
 }
 
+/** What to add to the environment so that the packages' commands are found. */
+export function guestTools(): { readonly PATH: string; readonly LD_LIBRARY_PATH: string } {
+  const libraries = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu']
+  return {
+    PATH: `${join(tools, 'usr/sbin')}:${process.env.PATH}`,
+    LD_LIBRARY_PATH: libraries.map((path) => join(tools, path)).join(':'),
+  }
+}
+
 /** Runs a script of this folder as root of a guest whose files are the host's; resolves with what it wrote down. */
 export async function runInGuest<Seen>(script: string): Promise<Seen> {
   const share = mkdtempSync(join(tmpdir(), 'knarr-ipvs-share-'))
