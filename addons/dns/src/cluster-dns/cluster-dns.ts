@@ -11,7 +11,8 @@ import type { Clock, Random } from '@knarr/machinery'
 import { ClusterView } from '../cluster-view/cluster-view.ts'
 import { pluginOrder } from '../plugin-order.ts'
 import { DnsServer } from '../server/dns-server.ts'
-import { configMapKey, defaultCorefile, ensureClusterObjects, publishAddress } from './cluster-objects.ts'
+import { configMapKey, ensureClusterObjects, publishAddress } from './cluster-objects.ts'
+import { defaultCorefile } from './default-corefile.ts'
 
 export interface ClusterDnsOptions {
   /** Writes the objects of cluster DNS and reads its ConfigMap. */
@@ -51,6 +52,7 @@ export class ClusterDns {
     await ensureClusterObjects(options.client, {
       clusterIP: options.clusterIP ?? '10.96.0.10',
       domain: domainOf(options),
+      logger: options.logger,
     })
     await dns.#run()
     await publishAddress(options.client, options.address)

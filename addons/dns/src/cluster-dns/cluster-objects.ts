@@ -13,8 +13,10 @@ import {
   clusterRoleBindings,
   clusterRoles,
 } from '@knarr/api/rbac/v1'
-import { type Client, createIfMissing } from '@knarr/client'
+import { type Client, createIfMissing, type Logger } from '@knarr/client'
 import { type Draft, hasReason } from '@knarr/machinery'
+import { defaultCorefile } from './default-corefile.ts'
+import { translateKubeDns } from './kube-dns-config.ts'
 
 /** Where the Corefile of a cluster is. */
 export const configMapKey = { namespace: 'kube-system', name: 'coredns' } as const
@@ -25,38 +27,11 @@ export const dnsUser = {
   groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
 } as const
 
-/** What kubeadm writes for the domain. */
-export function defaultCorefile(domain: string): string {
-  return `.:53 {
-    errors
-    health {
-       lameduck 5s
-    }
-    ready
-    kubernetes ${domain} in-addr.arpa ip6.arpa {
-       pods insecure
-       fallthrough in-addr.arpa ip6.arpa
-       ttl 30
-    }
-    prometheus :9153
-    forward . /etc/resolv.conf {
-       max_concurrent 1000
-    }
-    cache 30 {
-       disable success ${domain}
-       disable denial ${domain}
-    }
-    loop
-    reload
-    loadbalance
-}
-`
-}
-
 export interface ClusterObjectsOptions {
   /** The tenth address of the service network. */
   readonly clusterIP: string
   readonly domain: string
+  readonly logger: Logger
 }
 
 /** Creates the objects of cluster DNS as kubeadm does; what is there stays as it is. */
@@ -64,7 +39,7 @@ export async function ensureClusterObjects(client: Client, options: ClusterObjec
   await createIfMissing(client, serviceAccounts, serviceAccount)
   await createIfMissing(client, clusterRoles, clusterRole)
   await createIfMissing(client, clusterRoleBindings, clusterRoleBinding)
-  await createIfMissing(client, configMaps, configMap(options.domain))
+  await createIfMissing(client, configMaps, await configMap(client, options))
   await createIfMissing(client, services, service(options.clusterIP))
 }
 
@@ -103,8 +78,21 @@ const clusterRoleBinding: Draft<ClusterRoleBinding> = {
   subjects: [{ kind: 'ServiceAccount', ...configMapKey }],
 }
 
-function configMap(domain: string): Draft<ConfigMap> {
-  return { metadata: { ...configMapKey }, data: { Corefile: defaultCorefile(domain) } }
+async function configMap(client: Client, options: ClusterObjectsOptions): Promise<Draft<ConfigMap>> {
+  return { metadata: { ...configMapKey }, data: { Corefile: await firstCorefile(client, options) } }
+}
+
+/** The usual one, or what becomes of the ConfigMap of kube-dns where a cluster had that before. */
+async function firstCorefile(client: Client, { domain, logger }: ClusterObjectsOptions): Promise<string> {
+  try {
+    const { data = {} } = await client.get(configMaps, { namespace: 'kube-system', name: 'kube-dns' })
+    const { corefile, warnings } = translateKubeDns(data, domain)
+    for (const warning of warnings) logger.warn(warning)
+    return corefile
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) logger.warn((error as Error).message)
+    return defaultCorefile(domain)
+  }
 }
 
 const serviceName = 'kube-dns'
