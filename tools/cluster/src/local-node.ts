@@ -183,7 +183,7 @@ async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Prom
   return runProxy({
     client: createClient(cluster.transport({ name: 'system:kube-proxy', groups: ['system:authenticated'] })),
     ...{ clock, random, logger, mode, ipvs },
-    ...{ nodeName: node.name, nodeIp: node.address, podCidrs: [node.podCidr], enter: node.enter },
+    ...{ nodeName: node.name, nodeIps: [node.address], podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,
   })
 }

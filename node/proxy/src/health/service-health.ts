@@ -86,7 +86,9 @@ export class ServiceHealth {
 function wishOf({ entries }: ServiceChange): { readonly port: number; readonly localEndpoints: number } {
   const local = entries.flatMap(({ endpoints }) => endpoints.filter(({ ready, isLocal }) => ready && isLocal))
   return {
-    port: entries.find(({ servicePort }) => servicePort.healthCheckNodePort)?.servicePort.healthCheckNodePort ?? 0,
+    port:
+      entries.find(({ servicePort }) => servicePort.healthCheckNodePort)?.servicePort.healthCheckNodePort ??
+      0,
     localEndpoints: new Set(local.map(({ ip }) => ip)).size,
   }
 }

@@ -4,6 +4,8 @@ import type { Logger } from '@knarr/component'
 import { CommandError, type RunCommand } from '@knarr/linux'
 import { type Clock, every, type Timer } from '@knarr/machinery'
 import { ChangeTracker } from '../changes/change-tracker.ts'
+import type { ProxyHealth } from '../health/proxy-health.ts'
+import type { ServiceHealth } from '../health/service-health.ts'
 import type { ProxyBackend } from '../model/proxy-backend.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import type { ProxyMetrics } from './proxy-metrics.ts'
@@ -17,6 +19,9 @@ export interface ProxierOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly metrics: ProxyMetrics
+  readonly health: ProxyHealth
+  /** Without it nothing answers health check node ports. */
+  readonly serviceHealth?: ServiceHealth | undefined
   readonly minSyncPeriodMs: number
   /** How often everything is written again, whatever changed. */
   readonly syncPeriodMs: number
@@ -50,14 +55,17 @@ export class Proxier {
 
   /** Begins to write what it has been told of so far. Resolves once that is in the kernel, or was tried in vain. */
   start(): Promise<void> {
-    const { clock, syncPeriodMs, backend } = this.#options
+    const { clock, syncPeriodMs } = this.#options
     this.#isStarted = true
-    this.#fullSync = every(clock, syncPeriodMs, () => {
-      backend.invalidate()
-      this.#request()
-    })
+    this.#fullSync = every(clock, syncPeriodMs, () => this.resync())
     this.#request()
     return this.#firstSync.promise
+  }
+
+  /** Writes everything again. */
+  resync(): void {
+    this.#options.backend.invalidate()
+    this.#request()
   }
 
   /** Writes no more; the rules stay, and connections with them. */
@@ -65,6 +73,7 @@ export class Proxier {
     this.#fullSync?.cancel()
     this.#firstSync.resolve()
     await this.#runner.stop()
+    this.#options.serviceHealth?.stop()
     await this.#options.backend.stop?.()
   }
 
@@ -102,13 +111,14 @@ export class Proxier {
 
   #request(): void {
     if (!this.#isStarted) return
-    const { metrics, family, clock } = this.#options
+    const { metrics, family, clock, health } = this.#options
+    health.queued(family)
     metrics.lastQueued.with(family).set(clock.now() / 1000)
     this.#runner.request()
   }
 
   async #sync(): Promise<void> {
-    const { clock, metrics, family, backend } = this.#options
+    const { clock, metrics, family, backend, health, serviceHealth } = this.#options
     const begun = clock.now()
     const changes = this.#tracker.take()
     const stale = changes.flatMap((change) => this.#flows.update(change))
@@ -117,6 +127,8 @@ export class Proxier {
     metrics.duration.with(family).observe(seconds)
     ;(isFull ? metrics.fullDuration : metrics.partialDuration).with(family).observe(seconds)
     metrics.lastSync.with(family).set(clock.now() / 1000)
+    health.updated(family)
+    await serviceHealth?.sync(changes)
     this.#firstSync.resolve()
     for (const filter of stale) await this.#forget(filter)
   }

@@ -1,16 +1,21 @@
-import { nodes, services } from '@knarr/api/core/v1'
-import { endpointSlices } from '@knarr/api/discovery/v1'
-import { type Client, createInformerFactory } from '@knarr/client'
+import { isIPv6 } from 'node:net'
+import { type Node, nodes, type Service, services } from '@knarr/api/core/v1'
+import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
+import { type ServiceCIDR, serviceCIDRs } from '@knarr/api/networking/v1'
+import { type Client, createInformerFactory, type InformerFactory } from '@knarr/client'
 import { type Logger, MetricsRegistry } from '@knarr/component'
 import { type RunCommand, runCommand } from '@knarr/linux'
 import type { Clock, Random } from '@knarr/machinery'
+import { ProxyHealth } from '../health/proxy-health.ts'
+import { ServiceHealth } from '../health/service-health.ts'
+import { type ProxyListeners, startListeners } from '../health/start-listeners.ts'
 import { cleanOtherModes } from '../mode/clean-other-modes.ts'
 import { type BackendOptions, makeBackend } from '../mode/make-backend.ts'
 import type { IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
-import type { ProxyBackend } from '../model/proxy-backend.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import { Proxier } from './proxier.ts'
 import { proxyMetrics } from './proxy-metrics.ts'
+import { ServiceCidrs } from './service-cidrs.ts'
 
 export interface ProxyOptions {
   readonly client: Client
@@ -18,9 +23,11 @@ export interface ProxyOptions {
   readonly random: Random
   readonly logger: Logger
   readonly nodeName: string
-  /** The node's own address, on which node ports answer. */
-  readonly nodeIp: string
-  /** Networks of the pods on this node. */
+  /** The node's own addresses, the first of each IP family counts; services are routed in the families they name. */
+  readonly nodeIps: readonly string[]
+  /** Addresses on which node ports answer: the node's own unless given. */
+  readonly nodePortAddresses?: readonly string[]
+  /** Networks of local pods, of either family. */
   readonly podCidrs: readonly string[]
   /** A command with what it takes to run it on the node. */
   enter(command: readonly string[]): string[]
@@ -32,6 +39,10 @@ export interface ProxyOptions {
   /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
   readonly mode?: ProxyMode
   readonly ipvs?: IpvsSettings
+  /** How often everything is written again in nftables mode: an hour unless given. */
+  readonly syncPeriodMs?: number
+  /** Servers of health and metrics, for a proxy whose node's network is that of this process; none unless given. */
+  readonly listeners?: ProxyListeners
 }
 
 export interface ServiceProxy {
@@ -45,73 +56,130 @@ const masqueradeBit = 14
 /** Nothing else is expected to change the proxy's own table. */
 const nftablesSyncPeriodMs = 3_600_000
 const ipvsSyncPeriodMs = 30_000
+const healthTimeoutMs = 60_000
 
 /** kube-proxy for one node: services are reachable from it and from its pods until `stop`. */
 export function runProxy(options: ProxyOptions): ServiceProxy {
-  const { client, clock, random, logger, nodeName } = options
+  const { client, clock, random, logger, nodeName, mode = 'nftables', listeners } = options
   const stopping = new AbortController()
+  const metrics = options.metrics ?? new MetricsRegistry()
+  const health = new ProxyHealth(clock, healthTimeoutMs)
   const informers = createInformerFactory({ client, clock, random, logger })
-  const { mode = 'nftables' } = options
-  const backendOptions = backendOptionsOf(options, 'IPv4')
-  const proxier = proxierOf(options, makeBackend(mode, backendOptions), 'IPv4')
-  informers.informer(services).addHandler({
-    onAdd: (service) => proxier.updateService(service),
-    onUpdate: (service) => proxier.updateService(service),
-    onDelete: (service) => proxier.deleteService(service),
+  const cidrs = new ServiceCidrs()
+  const families = familiesOf(options.nodeIps).map((family) => {
+    const backendOptions = backendOptionsOf(options, family, cidrs)
+    return { backendOptions, proxier: proxierOf({ ...options, metrics }, backendOptions, health) }
   })
-  informers.informer(endpointSlices).addHandler({
-    onAdd: (slice) => proxier.updateSlice(slice),
-    onUpdate: (slice) => proxier.updateSlice(slice),
-    onDelete: (slice) => proxier.deleteSlice(slice),
-  })
-  informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` }).addHandler({
-    onAdd: (node) => proxier.updateNode(node),
-    onUpdate: (node) => proxier.updateNode(node),
-  })
+  const proxiers = families.map(({ proxier }) => proxier)
+  follow(informers, proxiers, { nodeName, health, cidrs })
   informers.start(stopping.signal)
-  const cleaned = cleanOtherModes(mode, backendOptions)
+  if (listeners)
+    startListeners({ ...{ clock, logger, health, metrics, mode, listeners }, signal: stopping.signal })
+  const cleaned = Promise.all(families.map(({ backendOptions }) => cleanOtherModes(mode, backendOptions)))
   const synced = informers
     .synced(stopping.signal)
     .then(() => cleaned)
-    .then(() => proxier.start())
+    .then(() => Promise.all(proxiers.map((proxier) => proxier.start())))
+    .then(() => undefined)
   synced.catch(() => undefined)
   return {
     synced: () => synced,
     async stop() {
       stopping.abort(new Error('the proxy was stopped'))
-      await proxier.stop()
+      await Promise.all(proxiers.map((proxier) => proxier.stop()))
     },
   }
 }
 
-function backendOptionsOf(options: ProxyOptions, family: IpFamily): BackendOptions {
-  const {
-    clock,
-    logger,
-    nodeIp,
-    podCidrs,
-    enter,
-    run = runCommand,
-    masqueradeAll = false,
-    ipvs = {},
-  } = options
+interface Followed {
+  readonly nodeName: string
+  readonly health: ProxyHealth
+  readonly cidrs: ServiceCidrs
+}
+
+/** Tells the proxiers what the cluster says. */
+function follow(informers: InformerFactory, proxiers: readonly Proxier[], followed: Followed): void {
+  const { nodeName, health, cidrs } = followed
+  const each = <T>(tell: (proxier: Proxier, value: T) => void): ((value: T) => void) => {
+    return (value) => {
+      for (const proxier of proxiers) tell(proxier, value)
+    }
+  }
+  const noteService = each((proxier, service: Service) => proxier.updateService(service))
+  const noteSlice = each((proxier, slice: EndpointSlice) => proxier.updateSlice(slice))
+  const noteNode = each((proxier, node: Node) => proxier.updateNode(node))
+  informers.informer(services).addHandler({
+    ...{ onAdd: noteService, onUpdate: noteService },
+    onDelete: each((proxier, service) => proxier.deleteService(service)),
+  })
+  informers.informer(endpointSlices).addHandler({
+    ...{ onAdd: noteSlice, onUpdate: noteSlice },
+    onDelete: each((proxier, slice) => proxier.deleteSlice(slice)),
+  })
+  const updateNode = (node: Node): void => {
+    health.updateNode(node)
+    noteNode(node)
+  }
+  informers.informer(nodes, { fieldSelector: `metadata.name=${nodeName}` }).addHandler({
+    ...{ onAdd: updateNode, onUpdate: updateNode },
+    onDelete: () => health.updateNode(undefined),
+  })
+  const resync = each((proxier) => proxier.resync())
+  const noteCidr = (cidr: ServiceCIDR): void => {
+    if (cidrs.update(cidr)) resync(undefined)
+  }
+  informers.informer(serviceCIDRs).addHandler({
+    ...{ onAdd: noteCidr, onUpdate: noteCidr },
+    onDelete: (cidr) => {
+      if (cidrs.delete(cidr)) resync(undefined)
+    },
+  })
+}
+
+/** Without an address of its own a node is taken for one of IPv4. */
+function familiesOf(nodeIps: readonly string[]): IpFamily[] {
+  const families: IpFamily[] = ['IPv4', 'IPv6']
+  const found = families.filter((family) => nodeIps.some((ip) => isOf(family, ip)))
+  return found.length > 0 ? found : ['IPv4']
+}
+
+function isOf(family: IpFamily, addressOrCidr: string): boolean {
+  return isIPv6(addressOrCidr.split('/')[0] as string) === (family === 'IPv6')
+}
+
+function backendOptionsOf(options: ProxyOptions, family: IpFamily, cidrs: ServiceCidrs): BackendOptions {
+  const { clock, logger, enter, run = runCommand, masqueradeAll = false, ipvs = {} } = options
+  const { nodeIps, podCidrs, nodePortAddresses = nodeIps } = options
+  const ofFamily = (texts: readonly string[]): string[] => texts.filter((text) => isOf(family, text))
+  const [nodeIp = family === 'IPv4' ? '127.0.0.1' : '::1'] = ofFamily(nodeIps)
   return {
     ...{ family, nodeIp, clock, logger, run, enter, masqueradeAll, ipvs },
-    localCidrs: podCidrs,
-    nodePortAddresses: [nodeIp],
+    localCidrs: ofFamily(podCidrs),
+    nodePortAddresses: ofFamily(nodePortAddresses),
     masqueradeMark: 1 << masqueradeBit,
-    serviceCidrs: [],
+    get serviceCidrs(): readonly string[] {
+      return ofFamily(cidrs.list)
+    },
   }
 }
 
-function proxierOf(options: ProxyOptions, backend: ProxyBackend, family: IpFamily): Proxier {
-  const { clock, logger, nodeName, enter, run = runCommand } = options
-  const { metrics = new MetricsRegistry(), mode, ipvs = {} } = options
+function proxierOf(
+  options: ProxyOptions & { readonly metrics: MetricsRegistry },
+  backendOptions: BackendOptions,
+  health: ProxyHealth,
+): Proxier {
+  const { clock, logger, nodeName, enter, mode = 'nftables', ipvs = {}, listeners } = options
+  const { family, run, nodePortAddresses } = backendOptions
   const isIpvs = mode === 'ipvs'
+  const serviceHealth = new ServiceHealth({ nodeName, logger, health, addresses: nodePortAddresses })
   return new Proxier({
-    ...{ family, backend, nodeName, clock, logger, run, enter },
-    metrics: proxyMetrics(metrics),
+    ...{ family, nodeName, clock, logger, run, enter, health },
+    backend: makeBackend(mode, backendOptions),
+    ...(listeners ? { serviceHealth } : {}),
+    metrics: proxyMetrics(options.metrics),
     minSyncPeriodMs: (isIpvs ? ipvs.minSyncPeriodMs : undefined) ?? options.minSyncPeriodMs ?? 1_000,
-    syncPeriodMs: isIpvs ? (ipvs.syncPeriodMs ?? ipvsSyncPeriodMs) : nftablesSyncPeriodMs,
+    syncPeriodMs: isIpvs
+      ? (ipvs.syncPeriodMs ?? ipvsSyncPeriodMs)
+      : (options.syncPeriodMs ?? nftablesSyncPeriodMs),
   })
 }

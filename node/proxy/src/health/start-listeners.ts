@@ -1,0 +1,39 @@
+import type { Logger, MetricsRegistry } from '@knarr/component'
+import type { Clock } from '@knarr/machinery'
+import { type ListenAddress, listenUntil } from './http-listener.ts'
+import { healthAnswers, metricsAnswers } from './proxy-endpoints.ts'
+import type { ProxyHealth } from './proxy-health.ts'
+
+/** Where a proxy answers for itself, beside the health check node ports of services. */
+export interface ProxyListeners {
+  /** `/healthz` and `/livez`; nowhere unless given. */
+  readonly health?: ListenAddress
+  /** `/metrics`, `/proxyMode` and `/configz`; nowhere unless given. */
+  readonly metrics?: ListenAddress
+  /** What `/configz` shows. */
+  readonly configuration: object
+}
+
+export interface StartListenersOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly health: ProxyHealth
+  readonly metrics: MetricsRegistry
+  readonly mode: string
+  readonly listeners: ProxyListeners
+  readonly signal: AbortSignal
+}
+
+/** Listens until the signal. An address that is taken is tried again. */
+export function startListeners(options: StartListenersOptions): void {
+  const { clock, logger, health, metrics: registry, mode, listeners, signal } = options
+  const listen = { clock, logger, signal }
+  if (listeners.health)
+    void listenUntil(
+      { ...listen, what: 'healthz', address: listeners.health },
+      healthAnswers(health, registry),
+    )
+  const { configuration } = listeners
+  const answers = metricsAnswers({ registry, mode, configuration })
+  if (listeners.metrics) void listenUntil({ ...listen, what: 'metrics', address: listeners.metrics }, answers)
+}
