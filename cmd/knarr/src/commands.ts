@@ -48,6 +48,11 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./dns/dns.ts')).dns(args),
   },
   {
+    name: 'proxy',
+    summary: 'routes the services of any cluster on this machine, as kube-proxy does',
+    run: async (args) => (await import('./proxy/proxy.ts')).proxy(args),
+  },
+  {
     name: 'version',
     summary: 'prints the version of Knarr and of the Kubernetes API it serves',
     run: async () => (await import('./version/version.ts')).version(),

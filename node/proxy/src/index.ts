@@ -1,6 +1,8 @@
 export type { IpvsBackendOptions } from './ipvs/ipvs-backend.ts'
 export { IpvsBackend } from './ipvs/ipvs-backend.ts'
 export { schedulers } from './ipvs/ipvs-options.ts'
+export type { CleanUpProxyOptions } from './mode/clean-up-proxy.ts'
+export { cleanUpProxy } from './mode/clean-up-proxy.ts'
 export type { IpvsSettings, ModeWish, ProxyMode } from './mode/proxy-mode.ts'
 export { chooseProxyMode } from './mode/proxy-mode.ts'
 export type { ProxyOptions, ServiceProxy } from './proxier/run-proxy.ts'

@@ -36,22 +36,16 @@ function answered(health: ProxyHealth, counter: Counter, nodeEligible: boolean |
 export interface MetricsAnswersOptions {
   readonly registry: MetricsRegistry
   readonly mode: string
-  /** The proxy's KubeProxyConfiguration. */
-  readonly configuration: object
 }
 
-/** What the metrics server answers: `/metrics`, `/proxyMode`, `/configz` and `/healthz`. */
-export function metricsAnswers({ registry, mode, configuration }: MetricsAnswersOptions): Answer {
+/** What the metrics server answers: `/metrics`, `/proxyMode` and `/healthz`. */
+export function metricsAnswers({ registry, mode }: MetricsAnswersOptions): Answer {
   const text = { 'Content-Type': 'text/plain; charset=utf-8', ...sniffing }
   const answers: Record<string, () => HttpAnswer> = {
     '/healthz': () => ({ status: 200, headers: text, body: 'ok' }),
     '/proxyMode': () => ({ status: 200, headers: text, body: mode }),
     '/metrics': () => ({
       ...{ status: 200, headers: { 'Content-Type': metricsContentType }, body: registry.text() },
-    }),
-    '/configz': () => ({
-      ...{ status: 200, headers: { 'Content-Type': 'application/json', ...sniffing } },
-      body: JSON.stringify({ 'kubeproxy.config.k8s.io': configuration }),
     }),
   }
   return (path) => (Object.hasOwn(answers, path) ? answers[path]?.() : undefined) ?? notFound

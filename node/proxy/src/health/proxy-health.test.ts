@@ -80,12 +80,11 @@ describe('the metrics server', () => {
   it.each([
     ['/proxyMode', 200, 'nftables'],
     ['/healthz', 200, 'ok'],
-    ['/configz', 200, '{"kubeproxy.config.k8s.io":{"mode":"nftables"}}'],
+    ['/configz', 404, '404 page not found\n'],
     ['/constructor', 404, '404 page not found\n'],
   ])('answers %s', (path, status, body) => {
     const registry = new MetricsRegistry()
-    const configuration = { mode: 'nftables' }
-    expect(metricsAnswers({ registry, mode: 'nftables', configuration })(path)).toMatchObject({
+    expect(metricsAnswers({ registry, mode: 'nftables' })(path)).toMatchObject({
       status,
       body,
     })

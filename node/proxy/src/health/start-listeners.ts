@@ -8,10 +8,8 @@ import type { ProxyHealth } from './proxy-health.ts'
 export interface ProxyListeners {
   /** `/healthz` and `/livez`; nowhere unless given. */
   readonly health?: ListenAddress
-  /** `/metrics`, `/proxyMode` and `/configz`; nowhere unless given. */
+  /** `/metrics` and `/proxyMode`; nowhere unless given. */
   readonly metrics?: ListenAddress
-  /** What `/configz` shows. */
-  readonly configuration: object
 }
 
 export interface StartListenersOptions {
@@ -33,7 +31,6 @@ export function startListeners(options: StartListenersOptions): void {
       { ...listen, what: 'healthz', address: listeners.health },
       healthAnswers(health, registry),
     )
-  const { configuration } = listeners
-  const answers = metricsAnswers({ registry, mode, configuration })
+  const answers = metricsAnswers({ registry, mode })
   if (listeners.metrics) void listenUntil({ ...listen, what: 'metrics', address: listeners.metrics }, answers)
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { nodePortAddressesOf, parseProxyOptions } from './proxy-options.ts'
+
+describe('options of knarr proxy', () => {
+  it('are those of upstream with its defaults', () => {
+    expect(parseProxyOptions([])).toMatchObject({
+      ...{ bindAddress: '0.0.0.0', healthzPort: 10256, metricsPort: 10249, cleanup: false },
+      ...{ masqueradeAll: false, clusterCidrs: [], choice: { mode: 'nftables' } },
+    })
+    const named = parseProxyOptions(['--hostname-override= Node-1', '--cluster-cidr=10.244.0.0/16,fd00::/56'])
+    expect(named).toMatchObject({ hostnameOverride: 'node-1', clusterCidrs: ['10.244.0.0/16', 'fd00::/56'] })
+  })
+
+  it.each([
+    ['--bind-address=here', /"here" for --bind-address/],
+    ['--cluster-cidr=10.0.0.0', /"10.0.0.0" for --cluster-cidr: must be a valid CIDR block/],
+    ['--nodeport-addresses=10.0.0.0/33', /"10.0.0.0\/33" for --nodeport-addresses/],
+    ['--nodeport-addresses=primary,10.0.0.0/8', /can't use both/],
+    ['extra', /unknown command "extra"/],
+  ])('are refused: %s', (arg, message) => {
+    expect(() => parseProxyOptions([arg])).toThrow(message)
+  })
+
+  it('answer node ports at the node, or where the machine has addresses in the networks wanted', () => {
+    const machine = ['10.1.0.1', '192.168.0.2', 'fd00::1']
+    expect(nodePortAddressesOf([], ['192.168.0.2'], machine)).toEqual(['192.168.0.2'])
+    expect(nodePortAddressesOf(['primary'], ['192.168.0.2'], machine)).toEqual(['192.168.0.2'])
+    expect(nodePortAddressesOf(['10.0.0.0/8', '::/0'], ['192.168.0.2'], machine)).toEqual([
+      '10.1.0.1',
+      'fd00::1',
+    ])
+  })
+})

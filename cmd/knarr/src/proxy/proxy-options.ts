@@ -1,0 +1,108 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+import { defineOptions, helpText, OptionError, type OptionValues, parseOptions } from '@knarr/component'
+import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from '../up/proxy-mode-options.ts'
+
+const table = defineOptions({
+  kubeconfig: { type: 'string', help: 'The kubeconfig to use; as kubectl finds it unless given.' },
+  'hostname-override': { type: 'string', help: 'The name of the node; the hostname unless given.' },
+  'bind-address': {
+    type: 'string',
+    default: '0.0.0.0',
+    help: "Overrides the node's own address; unspecified, it is read from the node.",
+  },
+  'healthz-port': { type: 'number', default: 10256, help: 'The port of the health server; 0 for none.' },
+  'metrics-port': { type: 'number', default: 10249, help: 'The port of the metrics server; 0 for none.' },
+  'cluster-cidr': {
+    type: 'list',
+    help: 'Networks of the pods: traffic from elsewhere to a cluster IP is masqueraded.',
+  },
+  'nodeport-addresses': {
+    type: 'list',
+    help: 'Networks of the addresses that node ports answer on; primary, the default, for those of the node.',
+  },
+  'masquerade-all': { type: 'boolean', help: 'SNAT all traffic sent via service cluster IPs.' },
+  cleanup: { type: 'boolean', help: 'Remove what a proxy left in the kernel, and exit.' },
+  ...proxyModeTable,
+})
+
+export interface ProxyCommandOptions {
+  readonly kubeconfig: string
+  readonly hostnameOverride: string
+  readonly bindAddress: string
+  readonly healthzPort: number
+  readonly metricsPort: number
+  readonly clusterCidrs: readonly string[]
+  readonly nodePortAddresses: readonly string[]
+  readonly masqueradeAll: boolean
+  readonly cleanup: boolean
+  readonly choice: ProxyChoice
+}
+
+const description =
+  "kube-proxy for one node of any cluster: writes its services to this machine's kernel until a signal."
+
+/** @throws OptionError where upstream refuses the configuration. */
+export function parseProxyOptions(args: readonly string[]): ProxyCommandOptions | { readonly help: string } {
+  const { values, positional, wantsHelp } = parseOptions(table, args)
+  if (wantsHelp) return { help: helpText('knarr proxy [options]', description, table) }
+  if (positional[0] !== undefined) throw new OptionError(`unknown command "${positional[0]}"`)
+  checkAddresses(values)
+  return {
+    ...{
+      kubeconfig: values.kubeconfig ?? '',
+      hostnameOverride: (values.hostnameOverride ?? '').trim().toLowerCase(),
+    },
+    ...{ bindAddress: values.bindAddress, cleanup: values.cleanup, masqueradeAll: values.masqueradeAll },
+    ...{ healthzPort: values.healthzPort, metricsPort: values.metricsPort },
+    ...{ clusterCidrs: values.clusterCidr, nodePortAddresses: values.nodeportAddresses },
+    choice: proxyChoiceOf(values),
+  }
+}
+
+function checkAddresses(values: OptionValues<typeof table>): void {
+  const { bindAddress, clusterCidr, nodeportAddresses } = values
+  if (!isIP(bindAddress))
+    throw new OptionError(
+      `invalid value "${bindAddress}" for --bind-address: not a valid textual representation of an IP address`,
+    )
+  for (const cidr of clusterCidr) networkOf(cidr, '--cluster-cidr')
+  if (nodeportAddresses.includes('primary')) {
+    if (nodeportAddresses.length > 1)
+      throw new OptionError("invalid --nodeport-addresses: can't use both 'primary' and CIDRs")
+    return
+  }
+  for (const cidr of nodeportAddresses) networkOf(cidr, '--nodeport-addresses')
+}
+
+/** Which addresses node ports answer on: the node's, or those of the machine that are in the networks wanted. */
+export function nodePortAddressesOf(
+  wanted: readonly string[],
+  nodeIps: readonly string[],
+  machine: readonly string[],
+): readonly string[] {
+  if (wanted.length === 0 || wanted.includes('primary')) return nodeIps
+  const networks = wanted.map((cidr) => ({
+    isOfIPv6: cidr.includes(':'),
+    list: networkOf(cidr, '--nodeport-addresses'),
+  }))
+  // A BlockList finds addresses of IPv4 in networks of IPv6, as mapped ones.
+  return machine.filter((ip) =>
+    networks.some(({ isOfIPv6, list }) => isOfIPv6 === isIPv6(ip) && list.check(ip, familyOf(ip))),
+  )
+}
+
+function networkOf(cidr: string, flag: string): BlockList {
+  const [address = '', prefix = ''] = cidr.split('/')
+  const list = new BlockList()
+  try {
+    if (!/^\d+$/.test(prefix)) throw new RangeError('no prefix')
+    list.addSubnet(address, Number(prefix), familyOf(address))
+  } catch (cause) {
+    throw new OptionError(`invalid value "${cidr}" for ${flag}: must be a valid CIDR block`, { cause })
+  }
+  return list
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4'
+}
