@@ -1,5 +1,6 @@
 /** What each controller is called, in logs, metrics and as the source of its events: upstream's names. */
 export const controllerNames = {
+  claimProtection: 'persistentvolumeclaim-protection-controller',
   clusterRoleAggregation: 'clusterrole-aggregation-controller',
   cronJob: 'cronjob-controller',
   daemonSet: 'daemonset-controller',
@@ -25,4 +26,5 @@ export const controllerNames = {
   statefulSet: 'statefulset-controller',
   taintEviction: 'taint-eviction-controller',
   ttlAfterFinished: 'ttl-after-finished-controller',
+  volumeProtection: 'persistentvolume-protection-controller',
 } as const

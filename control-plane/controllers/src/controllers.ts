@@ -17,6 +17,8 @@ import { claimBinder } from './persistent-volume/claim-binder.ts'
 import { volumeBinder } from './persistent-volume/volume-binder.ts'
 import { podGarbageCollector } from './pod-gc/pod-garbage-collector.ts'
 import { podAutoscalerController } from './podautoscaler/podautoscaler-controller.ts'
+import { volumeProtectionController } from './pv-protection/volume-protection-controller.ts'
+import { claimProtectionController } from './pvc-protection/claim-protection-controller.ts'
 import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { resourceQuotaController } from './resourcequota/resource-quota-controller.ts'
@@ -51,6 +53,8 @@ export function newControllers(options: ControllersOptions): readonly Controller
     ttlAfterFinishedController(),
     claimBinder(),
     volumeBinder(),
+    claimProtectionController(),
+    volumeProtectionController(),
     podGarbageCollector(),
     podAutoscalerController(options.namespacedResources),
     disruptionController(),

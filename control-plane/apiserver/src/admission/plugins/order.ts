@@ -18,6 +18,7 @@ import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class/runtime-class.ts'
 import { serviceAccount } from './service-account/service-account.ts'
+import { storageObjectInUseProtection } from './storage-object-in-use-protection/storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition/taint-nodes-by-condition.ts'
 import { validatingAdmissionPolicy } from './validating-admission-policy/validating-admission-policy.ts'
 
@@ -36,6 +37,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     defaultTolerationSeconds,
     extendedResourceToleration,
     defaultStorageClass(parts),
+    storageObjectInUseProtection,
     persistentVolumeClaimResize,
     runtimeClass,
     defaultIngressClass(parts),
