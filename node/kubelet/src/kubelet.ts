@@ -4,6 +4,8 @@ import type { Logger } from '@knarr/component'
 import { Backoff } from '@knarr/controller'
 import { type Clock, parseQuantity, type Random } from '@knarr/machinery'
 import { type KubeletApi, type Runtime, RuntimeError } from '@knarr/rpc'
+import { ActuatedResources } from './allocation/actuated-resources.ts'
+import { PodAllocations } from './allocation/pod-allocations.ts'
 import { type KubeletConfiguration, withDefaults } from './config/kubelet-configuration.ts'
 import { MirrorPods } from './config/mirror-pods.ts'
 import { PodManager } from './config/pod-manager.ts'
@@ -199,6 +201,8 @@ export class Kubelet {
         run: this.#options.runOnNode,
       }),
       probes: new ProbeManager({ clock, random, logger, runtime, events, onChange: wake }),
+      allocations: new PodAllocations(),
+      actuated: new ActuatedResources(),
       images: new ImagePuller({
         runtime,
         clock,

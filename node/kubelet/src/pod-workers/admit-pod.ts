@@ -26,7 +26,8 @@ export function admitPod(
   return outOfResource(pod, others, allocatable) ?? outOfPorts(pod, others)
 }
 
-function outOfResource(
+/** The first resource that the node has too little of beside these pods. */
+export function outOfResource(
   pod: Pod,
   others: readonly Pod[],
   allocatable: Readonly<Record<string, string>>,
@@ -40,6 +41,17 @@ function outOfResource(
     if (used + amount <= amountOf(name, capacity)) continue
     const figures = `requested: ${amount}, used: ${used}, capacity: ${amountOf(name, capacity)}`
     return { reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, ${figures}` }
+  }
+  return undefined
+}
+
+/** The first resource that a pod asks for more of than the whole node has. */
+export function outOfCapacity(pod: Pod, allocatable: Readonly<Record<string, string>>): string | undefined {
+  for (const [name, amount] of Object.entries(podRequests(pod))) {
+    const capacity = allocatable[name]
+    if (capacity === undefined || amount <= amountOf(name, capacity)) continue
+    const figures = `requested: ${amount}, capacity: ${amountOf(name, capacity)}`
+    return `Node didn't have enough capacity: ${name}, ${figures}`
   }
   return undefined
 }

@@ -1,11 +1,13 @@
 import type { Pod } from '@knarr/api/core/v1'
 import type { Timer } from '@knarr/machinery'
+import type { PendingResize } from '../allocation/pod-allocations.ts'
 import type { MirrorPods } from '../config/mirror-pods.ts'
 import type { PodManager } from '../config/pod-manager.ts'
 import type { PodLifecycleEvents } from '../pleg/pod-lifecycle-events.ts'
 import type { Waiting } from '../runtime-manager/image-puller.ts'
 import { killPod, removePod } from '../runtime-manager/kill-pod.ts'
 import { emptyState, type PodState } from '../runtime-manager/pod-labels.ts'
+import { isResizing } from '../runtime-manager/resize-containers.ts'
 import type { Scene } from '../runtime-manager/scene.ts'
 import { syncPod } from '../runtime-manager/sync-pod.ts'
 import { podStatus, type StatusFacts } from '../status/pod-status.ts'
@@ -22,6 +24,8 @@ export interface WorkerParts {
   readonly runtimeName: string
   readonly syncFrequencyMs: number
   messageOf(pod: Pod, status: PodState['containers'][number]): string
+  /** The other pods that have a place on the node. */
+  neighboursOf(uid: string): readonly Pod[]
   /** The pod has ended and everything of it is gone. */
   onFinished(uid: string): void
 }
@@ -48,6 +52,7 @@ export class PodWorker {
   /** How long the containers that are being stopped were given. */
   #stoppingMs: number | undefined
   #isGoneFromApi = false
+  #pendingResize: PendingResize | undefined
   /** As they were last set up. */
   #volumes: MountedVolumes | undefined
 
@@ -139,7 +144,8 @@ export class PodWorker {
 
   async #sync(): Promise<number | undefined> {
     const { scene, pleg, syncFrequencyMs } = this.#parts
-    const pod = this.#parts.statuses.newest(this.#pod)
+    this.#resize()
+    const pod = this.#given
     this.#syncProbes()
     await this.#writeStatus()
     const volumes = await this.#mount(pod)
@@ -159,6 +165,17 @@ export class PodWorker {
       this.#deadlineInMs() ?? syncFrequencyMs,
       syncFrequencyMs,
     )
+  }
+
+  /** The pod with what the node gave it. */
+  get #given(): Pod {
+    return this.#parts.scene.allocations.allocated(this.#parts.statuses.newest(this.#pod))
+  }
+
+  #resize(): void {
+    const { scene, neighboursOf } = this.#parts
+    const others = neighboursOf(this.#pod.metadata.uid)
+    this.#pendingResize = scene.allocations.resize(this.#pod, others, scene.allocatable)
   }
 
   #deadlineInMs(): number | undefined {
@@ -193,9 +210,10 @@ export class PodWorker {
   async #writeStatus(isTerminating = false): Promise<void> {
     if (this.#isGoneFromApi) return
     const { scene, statuses, runtimeName, messageOf } = this.#parts
-    const pod = statuses.newest(this.#pod)
+    const pod = this.#given
+    const state = this.#state
     const facts: StatusFacts = {
-      state: this.#state,
+      state,
       waiting: this.#waiting,
       runtimeName,
       hostIp: scene.hostIp,
@@ -203,6 +221,8 @@ export class PodWorker {
       isReady: (id) => scene.probes.isReady(id),
       hasStarted: (id) => scene.probes.hasStarted(id),
       messageOf: (status) => messageOf(pod, status),
+      resourcesOf: (id, name) => scene.actuated.get(pod, id, name),
+      resize: { pending: this.#pendingResize, isUnderWay: isResizing(pod, state, scene) },
       ...(this.#ended ? { ended: this.#ended } : {}),
     }
     await statuses.write(pod, podStatus(pod, facts, scene.clock))
@@ -250,6 +270,8 @@ export class PodWorker {
     this.#stage = 'terminated'
     this.#timer?.cancel()
     scene.images.forget(this.#pod)
+    scene.allocations.forget(uid)
+    scene.actuated.forget(uid)
     scene.restartBackoff.collectGarbage()
     if (!this.#isGoneFromApi || this.#isStatic) await statuses.finish(this.#pod)
     onFinished(uid)

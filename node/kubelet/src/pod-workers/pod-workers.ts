@@ -10,7 +10,7 @@ import { PodWorker, type WorkerParts } from './pod-worker.ts'
 
 /** One worker per pod of this node, by uid; and the end of pods that the API does not know. */
 export class PodWorkers {
-  readonly #parts: Omit<WorkerParts, 'onFinished'>
+  readonly #parts: Omit<WorkerParts, 'onFinished' | 'neighboursOf'>
   readonly #workers = new Map<string, PodWorker>()
   readonly #orphans = new Map<string, Promise<void>>()
   /** By namespace and name: static pods whose predecessor has not ended yet. */
@@ -21,7 +21,7 @@ export class PodWorkers {
   /** Set once the API's pods are known: before, nothing can be told to be unknown to it. */
   #pods: PodSource | undefined
 
-  constructor(parts: Omit<WorkerParts, 'onFinished'>) {
+  constructor(parts: Omit<WorkerParts, 'onFinished' | 'neighboursOf'>) {
     this.#parts = parts
   }
 
@@ -145,7 +145,11 @@ export class PodWorkers {
       this.#successors.delete(key)
       if (next) this.#upsert(next)
     }
-    const worker = new PodWorker(pod, { ...this.#parts, onFinished })
+    const worker = new PodWorker(pod, {
+      ...this.#parts,
+      onFinished,
+      neighboursOf: (own) => this.#runningPods().filter(({ metadata }) => metadata.uid !== own),
+    })
     this.#workers.set(uid, worker)
     worker.wake()
   }

@@ -1,7 +1,7 @@
 import type { Container, Pod } from '@knarr/api/core/v1'
 import type { ContainerStatus, PodSandboxStatus } from '@knarr/rpc'
 import { describe, expect, it } from 'vitest'
-import { computePodActions, type PodActions, type ProbeVerdicts } from './compute-pod-actions.ts'
+import { type ContainerVerdicts, computePodActions, type PodActions } from './compute-pod-actions.ts'
 import { containerAnnotations, type PodState } from './pod-labels.ts'
 
 type Life = 'running' | 'created' | number
@@ -39,10 +39,14 @@ interface Given {
   /** What the runtime has of each container, by name. */
   readonly lives?: Readonly<Record<string, Life>>
   readonly sandboxes?: readonly PodSandboxStatus[]
-  readonly probes?: Partial<ProbeVerdicts>
+  readonly probes?: Partial<ContainerVerdicts>
 }
 
-const quiet: ProbeVerdicts = { killReason: () => undefined, hasStarted: () => true }
+const quiet: ContainerVerdicts = {
+  killReason: () => undefined,
+  hasStarted: () => true,
+  mustRestartToResize: () => false,
+}
 
 /** The actions for a pod whose containers all lie in sandbox s0. */
 function actionsOf(
@@ -127,7 +131,7 @@ describe('a sidecar', () => {
   })
 
   it('is killed and restarted by its probe', () => {
-    const killReason: ProbeVerdicts['killReason'] = (id) => (id === 'id-s' ? 'startup' : undefined)
+    const killReason: ContainerVerdicts['killReason'] = (id) => (id === 'id-s' ? 'startup' : undefined)
     const actions = actionsOf(withSidecar, {
       lives: { s: 'running', i: 0, a: 'running' },
       probes: { killReason },
@@ -180,7 +184,7 @@ describe('a container is killed', () => {
     ['OnFailure', ', will be restarted', ['a']],
     ['Never', '', []],
   ])('for a failed probe, with policy %s', (restartPolicy, suffix, expected) => {
-    const killReason: ProbeVerdicts['killReason'] = (id) => (id === 'id-a' ? 'liveness' : undefined)
+    const killReason: ContainerVerdicts['killReason'] = (id) => (id === 'id-a' ? 'liveness' : undefined)
     const actions = actionsOf(
       { ...two, restartPolicy },
       { lives: { a: 'running', b: 'running' }, probes: { killReason } },

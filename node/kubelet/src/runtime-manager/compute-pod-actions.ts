@@ -23,11 +23,14 @@ export interface PodActions {
   readonly containersToStart: readonly Container[]
 }
 
-export interface ProbeVerdicts {
+/** What is known of running containers beside their state. */
+export interface ContainerVerdicts {
   /** Why the running container must restart: a failed liveness or startup probe. */
   killReason(containerId: string): string | undefined
   /** Whether its startup probe, where it has one, has succeeded. */
   hasStarted(containerId: string): boolean
+  /** Whether it has to end for its resources to change. */
+  mustRestartToResize(container: Container, containerId: string): boolean
 }
 
 type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
@@ -38,7 +41,7 @@ export function isSidecar(container: Container): boolean {
 }
 
 /** What to do next: upstream's `computePodActions`, pure. */
-export function computePodActions(pod: Pod, state: PodState, probes: ProbeVerdicts): PodActions {
+export function computePodActions(pod: Pod, state: PodState, verdicts: ContainerVerdicts): PodActions {
   const [newest] = state.sandboxes
   const sandbox = newest?.state === 'READY' ? newest : undefined
   const attempt = newest ? newest.metadata.attempt + 1 : 0
@@ -64,9 +67,9 @@ export function computePodActions(pod: Pod, state: PodState, probes: ProbeVerdic
     ...state,
     containers: state.containers.filter((status) => status.podSandboxId === sandbox.id),
   }
-  const init = initActions(pod, current, probes)
+  const init = initActions(pod, current, verdicts)
   if (init.hasFailed) return { ...idle, killPod: hasRunning(current) }
-  const main = init.isDone ? mainActions(pod, current, state, probes) : { start: [], kill: [] }
+  const main = init.isDone ? mainActions(pod, current, state, verdicts) : { start: [], kill: [] }
   const ephemeral = (pod.spec.ephemeralContainers ?? []).filter(
     ({ name }) => !containerNamed(state, name),
   ) as Container[]
@@ -126,14 +129,14 @@ interface InitActions {
 }
 
 /** Init containers run one after the other; sidecars among them must have started before the next one's turn. */
-function initActions(pod: Pod, current: PodState, probes: ProbeVerdicts): InitActions {
+function initActions(pod: Pod, current: PodState, verdicts: ContainerVerdicts): InitActions {
   const start: Container[] = []
   const kill: ContainerToKill[] = []
   const hasMain = pod.spec.containers.some(({ name }) => containerNamed(current, name))
   for (const container of pod.spec.initContainers ?? []) {
     const status = containerNamed(current, container.name)
     const turn = isSidecar(container)
-      ? sidecarTurn(pod, container, status, { probes, start, kill })
+      ? sidecarTurn(pod, container, status, { verdicts, start, kill })
       : initTurn(pod, container, status)
     if (hasMain || turn === 'done') continue
     if (turn === 'failed') return { isDone: false, hasFailed: true, start: [], kill }
@@ -153,7 +156,7 @@ function initTurn(pod: Pod, container: Container, status: ContainerStatus | unde
 }
 
 interface Collected {
-  readonly probes: ProbeVerdicts
+  readonly verdicts: ContainerVerdicts
   readonly start: Container[]
   readonly kill: ContainerToKill[]
 }
@@ -163,32 +166,32 @@ function sidecarTurn(
   pod: Pod,
   container: Container,
   status: ContainerStatus | undefined,
-  { probes, start, kill }: Collected,
+  { verdicts, start, kill }: Collected,
 ): Turn {
   if (status?.state !== 'RUNNING') {
     if (!pod.metadata.deletionTimestamp) start.push(container)
     return 'wait'
   }
-  const doomed = doomedOf(pod, container, status, probes)
+  const doomed = doomedOf(pod, container, status, verdicts)
   if (doomed) {
     kill.push(doomed)
     start.push(container)
     return 'wait'
   }
-  return probes.hasStarted(status.id) ? 'done' : 'wait'
+  return verdicts.hasStarted(status.id) ? 'done' : 'wait'
 }
 
 function mainActions(
   pod: Pod,
   current: PodState,
   state: PodState,
-  probes: ProbeVerdicts,
+  verdicts: ContainerVerdicts,
 ): { start: Container[]; kill: ContainerToKill[] } {
   const start: Container[] = []
   const kill: ContainerToKill[] = []
   for (const container of pod.spec.containers) {
     const status = containerNamed(current, container.name)
-    const doomed = doomedOf(pod, container, status, probes)
+    const doomed = doomedOf(pod, container, status, verdicts)
     if (doomed) kill.push(doomed)
     const restarts =
       doomed?.restarts ?? shouldRestart(pod, container, status ?? containerNamed(state, container.name))
@@ -202,20 +205,29 @@ function doomedOf(
   pod: Pod,
   container: Container,
   status: ContainerStatus | undefined,
-  probes: ProbeVerdicts,
+  verdicts: ContainerVerdicts,
 ): (ContainerToKill & { readonly restarts: boolean }) | undefined {
   if (status?.state !== 'RUNNING') return undefined
-  const changed = isOutdated(status, container)
-  const failed = probes.killReason(status.id)
-  if (!changed && !failed) return undefined
-  const restarts = changed || policyOf(pod, container) !== 'Never'
-  const why = changed ? 'definition changed' : `failed ${failed} probe`
+  const failed = verdicts.killReason(status.id)
+  const change = changeOf(container, status, verdicts)
+  if (!change && !failed) return undefined
+  const restarts = change !== undefined || policyOf(pod, container) !== 'Never'
+  const why = change ?? `failed ${failed} probe`
   return {
     status,
     restarts,
     message: `Container ${container.name} ${why}${restarts ? ', will be restarted' : ''}`,
-    ...(changed ? {} : graceOf(container, failed)),
+    ...(change ? {} : graceOf(container, failed)),
   }
+}
+
+function changeOf(
+  container: Container,
+  status: ContainerStatus,
+  verdicts: ContainerVerdicts,
+): string | undefined {
+  if (isOutdated(status, container)) return 'definition changed'
+  return verdicts.mustRestartToResize(container, status.id) ? 'resize requires restart' : undefined
 }
 
 /** The probe's own grace period, where it has one. */

@@ -4,6 +4,8 @@ import type { Logger } from '@knarr/component'
 import type { Backoff } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
 import type { Runtime } from '@knarr/rpc'
+import type { ActuatedResources } from '../allocation/actuated-resources.ts'
+import type { PodAllocations } from '../allocation/pod-allocations.ts'
 import type { ObjectSource } from '../container-config/object-source.ts'
 import type { DnsSettings } from '../container-config/pod-network.ts'
 import type { ProbeManager } from '../probes/probe-manager.ts'
@@ -21,6 +23,8 @@ export interface Scene {
   readonly volumes: VolumeManager
   readonly probes: ProbeManager
   readonly images: ImagePuller
+  readonly allocations: PodAllocations
+  readonly actuated: ActuatedResources
   readonly paths: PodPaths
   readonly dns: DnsSettings
   readonly restartBackoff: Backoff

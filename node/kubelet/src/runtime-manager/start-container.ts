@@ -53,6 +53,7 @@ export async function startContainer(
   try {
     const sandboxConfig = sandboxConfigOf(pod, prepared.sandboxAttempt, scene)
     id = await scene.runtime.createContainer(prepared.sandboxId, config, sandboxConfig)
+    scene.actuated.set(pod.metadata.uid, id, container)
     tell('Normal', 'Created', `Created container: ${container.name}`)
   } catch (error) {
     return failed('CreateContainerError', error)

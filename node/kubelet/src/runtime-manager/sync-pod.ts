@@ -7,6 +7,7 @@ import { fieldPathOf, type Waiting } from './image-puller.ts'
 import { killContainer, killPod } from './kill-pod.ts'
 import type { PodState } from './pod-labels.ts'
 import { createSandbox, writeHostsFile } from './pod-sandbox.ts'
+import { mustRestartToResize, resizeContainers } from './resize-containers.ts'
 import type { Scene } from './scene.ts'
 import { type PreparedPod, startContainer } from './start-container.ts'
 
@@ -31,16 +32,21 @@ export async function syncPod(
   volumes: ReadonlyMap<string, MountedVolume>,
   scene: Scene,
 ): Promise<SyncResult> {
-  const actions = computePodActions(pod, state, scene.probes)
+  const actions = computePodActions(pod, state, {
+    killReason: (id) => scene.probes.killReason(id),
+    hasStarted: (id) => scene.probes.hasStarted(id),
+    mustRestartToResize: (container, id) => mustRestartToResize(pod, container, id, scene),
+  })
   const idle = { waiting: new Map(), hasActed: false, retryAfterMs: undefined, failure: undefined }
   try {
     if (actions.killPod) await killPod(pod, state, scene)
     for (const { status, ...options } of actions.containersToKill)
       await killContainer(pod, status, scene, options)
+    const isResized = actions.killPod ? false : await resizeContainers(pod, state, scene)
     const sandbox = actions.createSandbox ? await newSandbox(pod, actions, scene) : actions.sandbox
     if (!sandbox || actions.containersToStart.length === 0) {
-      const hasActed = actions.killPod || actions.containersToKill.length > 0 || actions.createSandbox
-      return { ...idle, hasActed }
+      const hasEnded = actions.killPod || actions.containersToKill.length > 0
+      return { ...idle, hasActed: isResized || hasEnded || actions.createSandbox }
     }
     const prepared: PreparedPod = {
       pod,

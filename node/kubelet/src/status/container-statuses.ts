@@ -1,4 +1,10 @@
-import type { Container, ContainerState, Pod, ContainerStatus as StatusOfContainer } from '@knarr/api/core/v1'
+import type {
+  Container,
+  ContainerState,
+  Pod,
+  ResourceRequirements,
+  ContainerStatus as StatusOfContainer,
+} from '@knarr/api/core/v1'
 import { timestamp } from '@knarr/machinery'
 import type { ContainerStatus } from '@knarr/rpc'
 import { isSidecar, shouldRestart } from '../runtime-manager/compute-pod-actions.ts'
@@ -14,6 +20,8 @@ export interface Observed {
   readonly runtimeName: string
   isReady(containerId: string): boolean
   hasStarted(containerId: string): boolean
+  /** What a container runs with, where that is known. */
+  resourcesOf(containerId: string, name: string): ResourceRequirements | undefined
   /** A container's last words. */
   messageOf(status: ContainerStatus): string
   readonly isTerminating: boolean
@@ -54,7 +62,14 @@ function statusOf(pod: Pod, container: Container, one: One): StatusOfContainer {
   }
   if (!current) {
     const state = waitingState(pod, container, one)
-    return { ...base, ...vanished(one), started: false, state, lastState: one.known?.lastState ?? {} }
+    return {
+      ...base,
+      ...resourcesOf(container, container.resources),
+      ...vanished(one),
+      started: false,
+      state,
+      lastState: one.known?.lastState ?? {},
+    }
   }
   const state = runtimeState(current, one)
   const waits = shownAsWaiting(pod, container, current, one)
@@ -65,8 +80,33 @@ function statusOf(pod: Pod, container: Container, one: One): StatusOfContainer {
     containerID: `${one.runtimeName}://${current.id}`,
     restartCount: current.metadata.attempt,
     ...readiness(container, current, one),
+    ...resourcesOf(container, actualResources(container, current, one)),
     state: waits ? { waiting: { ...waits } } : state,
     lastState: waits ? state : lastState(previous, one),
+  }
+}
+
+/** A container that is not running would get what its pod was given. */
+function actualResources(
+  { name, resources }: Container,
+  current: ContainerStatus,
+  one: One,
+): ResourceRequirements | undefined {
+  return (current.state === 'RUNNING' && one.resourcesOf(current.id, name)) || resources
+}
+
+/** What the pod was given for the container, and what the container runs with. */
+function resourcesOf(
+  { resources: given }: Container,
+  actual: ResourceRequirements | undefined,
+): Pick<StatusOfContainer, 'allocatedResources' | 'resources'> {
+  const { requests, limits } = actual ?? {}
+  return {
+    ...(given?.requests ? { allocatedResources: { ...given.requests } } : {}),
+    resources: {
+      ...(limits ? { limits: { ...limits } } : {}),
+      ...(requests ? { requests: { ...requests } } : {}),
+    },
   }
 }
 

@@ -48,6 +48,7 @@ function statusOf(spec: Spec, { lives = [], status, waiting = {}, facts = {} }: 
   const all: StatusFacts = {
     ...{ state, waiting: new Map(Object.entries(waiting)), runtimeName: 'fake', hostIp: '10.0.0.1' },
     ...{ isReady: () => true, hasStarted: () => true, messageOf: () => '', isTerminating: false },
+    resourcesOf: () => undefined,
     ...facts,
   }
   return podStatus(pod, all, clock)
@@ -147,7 +148,7 @@ describe('container statuses', () => {
     const [status] = statusOf({}, { lives: [['a', 'running', 2]] }).containerStatuses ?? []
     expect(status).toEqual({
       ...{ name: 'a', image: 'docker.io/a:1', imageID: 'sha256:a', containerID: 'fake://a-2' },
-      ...{ restartCount: 2, ready: true, started: true, lastState: {} },
+      ...{ restartCount: 2, ready: true, started: true, lastState: {}, resources: {} },
       state: { running: { startedAt: '2026-01-01T00:00:01Z' } },
     })
   })

@@ -1,6 +1,7 @@
 import type { Container, Pod, PodCondition, PodStatus } from '@knarr/api/core/v1'
 import { setCondition } from '@knarr/controller'
 import { type Clock, timestamp } from '@knarr/machinery'
+import type { PendingResize } from '../allocation/pod-allocations.ts'
 import { qosClassOf } from '../container-config/resources.ts'
 import { containerStatuses, type Observed } from './container-statuses.ts'
 import { podConditions } from './pod-conditions.ts'
@@ -10,6 +11,8 @@ export interface StatusFacts extends Observed {
   readonly hostIp: string
   /** Why the kubelet ended the pod: `DeadlineExceeded`, `Evicted`. */
   readonly ended?: { readonly reason: string; readonly message: string }
+  /** A resize that was not granted, and whether one that was is not done yet. */
+  readonly resize?: { readonly pending?: PendingResize | undefined; readonly isUnderWay: boolean }
 }
 
 /** The whole status of a pod as its node sees it; conditions of others stay. Pure but for the clock. */
@@ -24,7 +27,7 @@ export function podStatus(pod: Pod, facts: StatusFacts, clock: Clock): PodStatus
   return {
     ...pod.status,
     phase,
-    conditions: withVerdicts(pod, verdicts, clock),
+    conditions: withVerdicts(pod, [...verdicts, ...resizeVerdicts(facts)], clock),
     observedGeneration: pod.metadata.generation ?? 0,
     hostIP: facts.hostIp,
     hostIPs: [{ ip: facts.hostIp }],
@@ -38,8 +41,21 @@ export function podStatus(pod: Pod, facts: StatusFacts, clock: Clock): PodStatus
   }
 }
 
+/** Conditions that are there only while they are true. */
+const resizeTypes: ReadonlySet<string> = new Set(['PodResizePending', 'PodResizeInProgress'])
+
+function resizeVerdicts({ resize }: StatusFacts): ReturnType<typeof podConditions> {
+  const { pending, isUnderWay = false } = resize ?? {}
+  return [
+    ...(pending ? [{ type: 'PodResizePending', status: 'True', ...pending }] : []),
+    ...(isUnderWay ? [{ type: 'PodResizeInProgress', status: 'True' }] : []),
+  ]
+}
+
 function withVerdicts(pod: Pod, verdicts: ReturnType<typeof podConditions>, clock: Clock): PodCondition[] {
-  let conditions: readonly PodCondition[] = pod.status?.conditions ?? []
+  const isCurrent = ({ type }: PodCondition): boolean =>
+    !resizeTypes.has(type) || verdicts.some((verdict) => verdict.type === type)
+  let conditions: readonly PodCondition[] = (pod.status?.conditions ?? []).filter(isCurrent)
   const observedGeneration = pod.metadata.generation ?? 0
   for (const verdict of verdicts) {
     conditions = setCondition<PodCondition>(conditions, { observedGeneration, ...defined(verdict) }, clock)
