@@ -48,7 +48,7 @@ export function claimBinder(): Controller {
       }
       informer(persistentVolumes).addHandler({
         onAdd: enqueueWaiting,
-        onUpdate: (_, volume) => enqueueWaiting(volume),
+        onUpdate: enqueueWaiting,
         onDelete: enqueueWaiting,
       })
     },

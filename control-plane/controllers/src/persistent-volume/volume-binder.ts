@@ -27,7 +27,7 @@ export function volumeBinder(): Controller {
             enqueue({ namespace: '', name: volume.metadata.name })
       }
       informer(persistentVolumeClaims).addHandler({
-        onUpdate: (_, claim) => enqueueVolumes(claim),
+        onUpdate: enqueueVolumes,
         onDelete: enqueueVolumes,
       })
     },

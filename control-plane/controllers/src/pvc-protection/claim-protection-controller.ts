@@ -29,7 +29,7 @@ export function claimProtectionController(): Controller {
       }
       informer(pods).addHandler({
         onAdd: enqueueClaims,
-        onUpdate: (_, pod) => enqueueClaims(pod),
+        onUpdate: enqueueClaims,
         onDelete: enqueueClaims,
       })
     },
