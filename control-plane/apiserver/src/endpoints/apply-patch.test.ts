@@ -1,5 +1,6 @@
 import type { KubeObject } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
+import { type HttpAnswer, startListeningServer } from '../testing/http-test-client.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 const path = '/apis/apps/v1/namespaces/default/deployments/web'
@@ -217,5 +218,33 @@ describe('server-side apply', () => {
     await expect(apply(test, body)).rejects.toMatchObject({
       status: { code, message: expect.stringMatching(message) },
     })
+  })
+})
+
+describe('a key that stands twice in what is applied', () => {
+  const why = 'error converting YAML to JSON: yaml: unmarshal errors:\n  line 7: key "a" already set in map'
+  const body = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  a: "1"\n  a: "2"\n'
+  const applied = async (fieldValidation: string): Promise<HttpAnswer> => {
+    await using server = await startListeningServer()
+    return await server.ask({
+      method: 'PATCH',
+      path: `${configMapPath}?fieldManager=one&fieldValidation=${fieldValidation}`,
+      headers: { 'content-type': 'application/apply-patch+yaml' },
+      body,
+    })
+  }
+
+  it('is refused where the client is strict', async () => {
+    const { code, json } = await applied('Strict')
+    expect([code, json.message]).toEqual([400, `error strict decoding YAML: ${why}`])
+  })
+
+  it.each([
+    ['Warn', 1],
+    ['Ignore', 0],
+  ])('counts with its last value for %s', async (fieldValidation, warnings) => {
+    const { code, json, headers } = await applied(fieldValidation)
+    expect([code, json.data]).toEqual([201, { a: '2' }])
+    expect([headers['warning'] ?? []].flat()).toHaveLength(warnings)
   })
 })

@@ -32,8 +32,9 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
   const options = writeOptionsOf(request, 'PatchOptions')
   if (!request.query.get('fieldManager'))
     throw invalidOptions(required('fieldManager', 'is required for apply patch'))
-  const config = await readConfiguration(request, gvk)
-  await judgeDuplicates(request, options)
+  const body = await decodedBody(request, options)
+  const config = configurationOf(body.value, gvk)
+  judgeRepeated(request, body.repeatedKeys, options)
   const force = request.query.get('force') === 'true'
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
@@ -57,14 +58,18 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
   return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
 }
 
-/** A key that stands twice in the configuration is refused or warned of, as the client asked. */
-async function judgeDuplicates(request: ServerRequest, { fieldValidation }: WriteOptions): Promise<void> {
-  if (fieldValidation === 'Ignore' || request.body.kind === 'value') return
-  const repeated = repeatedYamlKeys(await bodyBytes(request))
+/** Keys that stand twice in one mapping are refused or warned of, as the client asked. */
+function judgeRepeated(
+  { warnings }: ServerRequest,
+  repeated: readonly string[],
+  { fieldValidation }: WriteOptions,
+): void {
   if (repeated.length === 0) return
-  const why = `error converting YAML to JSON: yaml: unmarshal errors:\n  ${repeated.join('\n  ')}`
-  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${why}`)
-  request.warnings.push(why)
+  if (fieldValidation === 'Warn') warnings.push(...repeated)
+  else {
+    const why = `error converting YAML to JSON: yaml: unmarshal errors:\n  ${repeated.join('\n  ')}`
+    throw badRequest(`error strict decoding YAML: ${why}`)
+  }
 }
 
 /** `force` says how to apply: other patches have no such choice. @throws StatusError Invalid */
@@ -78,8 +83,7 @@ function invalidOptions(error: ReturnType<typeof required>): StatusError {
 }
 
 /** The body as it was sent: what it leaves out is not filled in, since nobody said it. */
-async function readConfiguration(request: ServerRequest, gvk: GroupVersionKind): Promise<KubeObject> {
-  const value = await plainBody(request)
+function configurationOf(value: unknown, gvk: GroupVersionKind): KubeObject {
   if (!isJsonObject(value)) throw badRequest('error decoding YAML: the patch is not an object')
   const expected = gvk.group ? `${gvk.group}/${gvk.version}` : gvk.version
   if (value.apiVersion !== expected) {
@@ -97,11 +101,19 @@ async function readConfiguration(request: ServerRequest, gvk: GroupVersionKind):
   return { ...value, metadata } as unknown as KubeObject
 }
 
-async function plainBody(request: ServerRequest): Promise<unknown> {
-  if (request.body.kind === 'value') return request.body.value
+interface DecodedBody {
+  readonly value: unknown
+  /** In the words of go-yaml; none where the client does not care. */
+  readonly repeatedKeys: readonly string[]
+}
+
+async function decodedBody(request: ServerRequest, { fieldValidation }: WriteOptions): Promise<DecodedBody> {
+  if (request.body.kind === 'value') return { value: request.body.value, repeatedKeys: [] }
   const bytes = await bodyBytes(request)
   try {
-    return decodeYaml(bytes).value
+    const { value, duplicates } = decodeYaml(bytes, { findDuplicates: fieldValidation !== 'Ignore' })
+    // Only bodies that have any are read again, for where they stand.
+    return { value, repeatedKeys: duplicates.length > 0 ? repeatedYamlKeys(bytes) : [] }
   } catch (error) {
     throw badRequest(`error decoding YAML: ${(error as Error).message}`)
   }
