@@ -35,6 +35,7 @@ export async function mendAllocations({
 
 /** What the server does from time to time without being asked. */
 export function startMaintenance(parts: MaintenanceParts): Timer {
+  const { flowConfiguration, registry } = parts
   const rounds = [
     round(parts, {
       name: 'mending service allocations',
@@ -46,16 +47,12 @@ export function startMaintenance(parts: MaintenanceParts): Timer {
       periodMs: expiryPeriodMs,
       task: () => parts.eventExpiry.sweep(),
     }),
-  ]
-  const { registry } = parts
-  rounds.push(
     round(parts, {
       name: 'expiring pages of lists',
       periodMs: pagePeriodMs,
       task: async () => registry.pages.pass(await registry.store.newest()),
     }),
-  )
-  const { flowConfiguration } = parts
+  ]
   if (flowConfiguration) {
     rounds.push(
       round(parts, {

@@ -29,8 +29,8 @@ export interface CustomKind {
   readonly fieldTypes: ValueType
   /** A body without what the schema does not know. @throws StatusError BadRequest where metadata is not proper */
   conform(value: unknown): Conformed
-  /** Makes kept objects ready to be shown: a converter may have to be asked. */
-  prepare(kept: readonly KubeObject[]): Promise<void>
+  /** Makes kept objects ready to be shown, by asking the converter; absent where none is needed. */
+  prepare?(kept: readonly KubeObject[]): Promise<void>
   /** A kept object as writes see it: with defaults, without what is no longer known, in the version written in. */
   current(kept: KubeObject): KubeObject
   /** A kept object in this version, prepared where that takes a converter; itself where nothing changes. */
@@ -84,7 +84,6 @@ export function customKindOf(options: CustomKindOptions): CustomKind {
           current: named(storedVersion),
           toServed: renamed,
           shown: renamed,
-          prepare: async () => {},
           toStored: async (object) => object,
         }),
   }

@@ -38,7 +38,6 @@ export const deleteCollectionEndpoint: Endpoint = async (call) => {
     fieldValidation: 'Ignore',
   })
   const { items, metadata } = await listObjects(parts.registry, resource, listSelectionOf(call))
-  await resource.custom?.prepare(items.map((item) => objectOf(item)))
   for (let start = 0; start < items.length; start += maxInFlight) {
     await Promise.all(
       items.slice(start, start + maxInFlight).map((item) => {

@@ -14,6 +14,6 @@ export const getEndpoint: Endpoint = async ({ parts, request, info, resource }) 
   const item = await (isPast
     ? parts.registry.getAt(resource.storage, key, revision)
     : parts.registry.get(resource.storage, key))
-  if (resource.custom) await resource.custom.prepare([objectOf(item)])
+  if (resource.custom?.prepare) await resource.custom.prepare([objectOf(item)])
   return { kind: 'object', code: 200, resource, object: objectOf(item), item, representation }
 }

@@ -133,7 +133,7 @@ async function startOf(
   const showsState = sendInitialEvents ?? revision === 0
   if (!showsState) return { after: revision || cache.revision, initial: [] }
   const { items, revision: after } = cache.snapshot(keyPrefix)
-  await custom?.prepare(items.map(objectOf))
+  await custom?.prepare?.(items.map(objectOf))
   if (selector.isEverything) return { after, initial: items }
   return { after, initial: items.filter((item) => selector.matches(objectOf(item))) }
 }

@@ -26,7 +26,8 @@ export async function deleteObject(
   for (;;) {
     if (!item) throw notFound(resource.api, name)
     const object = objectOf(item)
-    if (operation.resource.custom) await operation.resource.custom.prepare([object])
+    const { custom } = operation.resource
+    if (custom?.prepare) await custom.prepare([object])
     checkPreconditions(operation, object, options)
     await admitDeletion(operation, object)
     const outcome = await carryOut(operation, key, item, options)

@@ -114,7 +114,7 @@ async function readPage(
   for (;;) {
     const read = await store.range(from, range.to, readOptions(selection, items.length, revision))
     revision = read.revision
-    await custom?.prepare(read.items.map((item) => objectOf(item)))
+    await custom?.prepare?.(read.items.map((item) => objectOf(item)))
     const taken = take(read.items, items, selection)
     const remaining = read.remaining + read.items.length - taken
     const lastKey = read.items[taken - 1]?.key ?? from

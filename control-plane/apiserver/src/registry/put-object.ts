@@ -30,6 +30,6 @@ async function putCustom(
   options: CommitOptions,
 ): Promise<Kept> {
   const kept = await registry.put(key, await custom.toStored(object), options)
-  await custom.prepare([kept.object])
+  await custom.prepare?.([kept.object])
   return kept
 }

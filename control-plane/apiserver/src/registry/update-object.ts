@@ -57,7 +57,8 @@ export async function updateObject(operation: Operation, update: Update): Promis
   for (;;) {
     if (!item) return createMissing(operation, update)
     const read = item
-    if (operation.resource.custom) await operation.resource.custom.prepare([objectOf(read)])
+    const { custom } = operation.resource
+    if (custom?.prepare) await custom.prepare([objectOf(read)])
     const old = currentObject(operation, read)
     const object = await update.revise(old)
     const isInsistent = checkPreconditions(operation, object, old)

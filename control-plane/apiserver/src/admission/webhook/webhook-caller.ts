@@ -76,7 +76,7 @@ async function call(
   const { name, sideEffects, clientConfig, timeoutSeconds = usualTimeoutSeconds } = webhook.spec
   if (attributes.isDryRun && !sideEffects.startsWith('None')) throw dryRunUnsupported(name)
   const { object, old } = attributes
-  if (resource.custom) await resource.custom.prepare([object, old].filter((each) => each !== undefined))
+  await resource.custom?.prepare?.([object, old].filter((each) => each !== undefined))
   const uid = context.random.uuid()
   const body = JSON.stringify(reviewOf(attributes, resource, uid))
   let answer: unknown

@@ -26,7 +26,6 @@ const betaKind: CustomKind = {
     })
     return { object: definitionToV1beta1(object), unknownFields }
   },
-  async prepare() {},
   current: (kept) => kept,
   toServed: (kept) =>
     kept.apiVersion === v1beta1 ? kept : definitionToV1beta1(cloneJson(kept) as CustomResourceDefinition),

@@ -53,7 +53,7 @@ const get: Endpoint = async (call) => {
   const { parts, request, info, resource } = call
   const representation = negotiate(request)
   const item = await parts.registry.get(resource.storage, { namespace: info.namespace, name: info.name })
-  await resource.custom?.prepare([objectOf(item)])
+  await resource.custom?.prepare?.([objectOf(item)])
   const object = toServedVersion(resource, objectOf(item))
   return { kind: 'value', code: 200, value: shownScale(object, mappingOf(call)), representation }
 }
