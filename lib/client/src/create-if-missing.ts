@@ -1,6 +1,7 @@
 import type { Resource } from '@knarr/api'
-import { type Draft, hasReason, type KubeObject, type ObjectKey } from '@knarr/machinery'
+import { type Draft, hasReason, type KubeObject } from '@knarr/machinery'
 import type { Client } from './client.ts'
+import { getIfThere } from './get-if-there.ts'
 
 /** Creates the object unless one of its name is there, which stays as it is. */
 export async function createIfMissing<T extends KubeObject>(
@@ -9,25 +10,11 @@ export async function createIfMissing<T extends KubeObject>(
   draft: Draft<T>,
 ): Promise<void> {
   const { name = '', namespace = '' } = draft.metadata
-  if (await exists(client, resource, { name, namespace })) return
+  // Asked first: creating a Service that is there is refused for its address, not for its name.
+  if (await getIfThere(client, resource, { name, namespace })) return
   try {
     await client.create(resource, draft)
   } catch (error) {
     if (!hasReason(error, 'AlreadyExists')) throw error
-  }
-}
-
-/** Asked first: creating a Service that is there is refused for its address, not for its name. */
-async function exists<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  key: ObjectKey,
-): Promise<boolean> {
-  try {
-    await client.get(resource, key)
-    return true
-  } catch (error) {
-    if (hasReason(error, 'NotFound')) return false
-    throw error
   }
 }

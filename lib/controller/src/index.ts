@@ -13,6 +13,7 @@ export type { SlowStartResult } from './slow-start.ts'
 export { slowStart } from './slow-start.ts'
 export type { Condition } from './status/condition.ts'
 export { conditionOf, isConditionTrue, removeCondition, setCondition } from './status/condition.ts'
+export { isBindingComplete, waitsForConsumer } from './volume/claim-binding.ts'
 export { claimVolume, withAnnotations } from './volume/claim-volume.ts'
 export type { VolumeSearch } from './volume/match-volume.ts'
 export {

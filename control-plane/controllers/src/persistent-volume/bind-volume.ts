@@ -4,7 +4,13 @@ import {
   persistentVolumeClaims,
   persistentVolumes,
 } from '@knarr/api/core/v1'
-import { claimVolume, type ReconcileContext, volumeAnnotations, withAnnotations } from '@knarr/controller'
+import {
+  claimVolume,
+  isBindingComplete,
+  type ReconcileContext,
+  volumeAnnotations,
+  withAnnotations,
+} from '@knarr/controller'
 import { setClaimPhase, setVolumePhase } from './binder-context.ts'
 
 /**
@@ -37,8 +43,7 @@ function claimFor(
   { metadata: { name } }: PersistentVolume,
 ): PersistentVolumeClaim {
   const isNamed = claim.spec.volumeName === name
-  const isComplete = claim.metadata.annotations?.[volumeAnnotations.bindCompleted] !== undefined
-  if (isNamed && isComplete) return claim
+  if (isNamed && isBindingComplete(claim)) return claim
   const marked = withAnnotations(claim, {
     [volumeAnnotations.bindCompleted]: 'yes',
     ...(!isNamed && { [volumeAnnotations.boundByController]: 'yes' }),

@@ -10,11 +10,13 @@ import {
   type Controller,
   claimNamesOf,
   findVolume,
+  isBindingComplete,
   isBoundTo,
   type ReconcileContext,
   type Result,
   storageClassOf,
   volumeAnnotations,
+  waitsForConsumer,
   whyUnfit,
 } from '@knarr/controller'
 import { keyOf, type ObjectKey } from '@knarr/machinery'
@@ -56,14 +58,13 @@ export function claimBinder(): Controller {
     async reconcile(key, context) {
       const claim = context.lister.get(persistentVolumeClaims, key)
       if (!claim) return undefined
-      const isBound = claim.metadata.annotations?.[volumeAnnotations.bindCompleted] !== undefined
-      return isBound ? await syncBound(claim, context) : await syncUnbound(claim, context)
+      return isBindingComplete(claim) ? await syncBound(claim, context) : await syncUnbound(claim, context)
     },
   }
 }
 
-function isWaiting({ metadata, spec }: PersistentVolumeClaim): boolean {
-  return metadata.annotations?.[volumeAnnotations.bindCompleted] === undefined || !spec.volumeName
+function isWaiting(claim: PersistentVolumeClaim): boolean {
+  return !isBindingComplete(claim) || !claim.spec.volumeName
 }
 
 async function syncUnbound(
@@ -71,7 +72,7 @@ async function syncUnbound(
   context: ReconcileContext,
 ): Promise<Result | undefined> {
   if (claim.spec.volumeName) return await syncNamed(claim, context)
-  const waitsForPod = isDelayed(claim, context)
+  const waitsForPod = waitsForConsumer(claim, context.lister)
   const volume = findVolume(claim, context.lister.list(persistentVolumes), { onlyPreBound: waitsForPod })
   if (volume) {
     await bindVolume(volume, claim, context)
@@ -155,12 +156,6 @@ async function lose(
 ): Promise<undefined> {
   if (claim.status?.phase !== 'Lost') context.events.event(claim, { type: 'Warning', ...event })
   await setClaimPhase(claim, 'Lost', context)
-}
-
-function isDelayed(claim: PersistentVolumeClaim, { lister }: ReconcileContext): boolean {
-  const name = storageClassOf(claim)
-  const found = name === '' ? undefined : lister.get(storageClasses, { namespace: '', name })
-  return found?.volumeBindingMode === 'WaitForFirstConsumer'
 }
 
 function sayThatNoneIsThere(claim: PersistentVolumeClaim, { events }: ReconcileContext): void {

@@ -4,8 +4,9 @@ import {
   persistentVolumeClaims,
   persistentVolumes,
 } from '@knarr/api/core/v1'
+import { getIfThere } from '@knarr/client'
 import { type Controller, isSameMode, type ReconcileContext, volumeAnnotations } from '@knarr/controller'
-import { hasReason, type ObjectKey } from '@knarr/machinery'
+import type { ObjectKey } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
 import { eventReasons } from '../event-reasons.ts'
 import { binderEventSource, claimKeyOf, setVolumePhase } from './binder-context.ts'
@@ -63,10 +64,7 @@ async function findClaim(
 ): Promise<PersistentVolumeClaim | undefined> {
   const known = lister.get(persistentVolumeClaims, key)
   if (known?.metadata.uid === uid) return known
-  const fresh = await client.get(persistentVolumeClaims, key).catch((error: unknown) => {
-    if (hasReason(error, 'NotFound')) return undefined
-    throw error
-  })
+  const fresh = await getIfThere(client, persistentVolumeClaims, key)
   return fresh?.metadata.uid === uid ? fresh : undefined
 }
 

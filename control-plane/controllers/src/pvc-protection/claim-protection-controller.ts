@@ -2,6 +2,7 @@ import { type PersistentVolumeClaim, type Pod, persistentVolumeClaims, pods } fr
 import {
   addFinalizer,
   type Controller,
+  claimNameOf,
   claimNamesOf,
   isControlledBy,
   type ReconcileContext,
@@ -61,11 +62,9 @@ async function isUsed(
 /** A pod on no node cannot start any more with a claim that is being deleted. */
 function uses(pod: Pod, claim: PersistentVolumeClaim): boolean {
   if (!pod.spec.nodeName) return false
-  const { name } = claim.metadata
   return (pod.spec.volumes ?? []).some((volume) => {
-    if (volume.persistentVolumeClaim) return volume.persistentVolumeClaim.claimName === name
-    const isOfPod = volume.ephemeral !== undefined && `${pod.metadata.name}-${volume.name}` === name
-    return isOfPod && !isShutDown(pod) && isControlledBy(claim, pod)
+    if (claimNameOf(pod, volume) !== claim.metadata.name) return false
+    return volume.persistentVolumeClaim !== undefined || (!isShutDown(pod) && isControlledBy(claim, pod))
   })
 }
 

@@ -1,6 +1,7 @@
 import { type Lease, type LeaseSpec, leases } from '@knarr/api/coordination/v1'
 import { type Clock, deepEqual, hasReason, microTimestamp, type ObjectKey } from '@knarr/machinery'
 import type { Client } from '../client.ts'
+import { getIfThere } from '../get-if-there.ts'
 import type { Logger } from '../logger.ts'
 
 export interface LeaseLockOptions {
@@ -83,12 +84,7 @@ export class LeaseLock {
   }
 
   async #read(): Promise<Lease | undefined> {
-    try {
-      return await this.#options.client.get(leases, this.#options.lease)
-    } catch (error) {
-      if (hasReason(error, 'NotFound')) return undefined
-      throw error
-    }
+    return await getIfThere(this.#options.client, leases, this.#options.lease)
   }
 
   async #create(signal?: AbortSignal): Promise<boolean> {

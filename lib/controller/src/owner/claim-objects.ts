@@ -1,5 +1,5 @@
 import type { Resource } from '@knarr/api'
-import type { Client } from '@knarr/client'
+import { type Client, getIfThere } from '@knarr/client'
 import { hasReason, type KubeObject, keyOf } from '@knarr/machinery'
 import { controllerOf, controllerRef } from './controller-of.ts'
 
@@ -94,7 +94,7 @@ export async function release<T extends KubeObject>(
 async function assertMayAdopt<T extends KubeObject>(options: ClaimOptions<T>): Promise<void> {
   const { client, owner, ownerKind } = options
   const key = keyOf(owner)
-  const read = options.freshOwner ?? (() => getOrUndefined(client, ownerKind, key))
+  const read = options.freshOwner ?? (() => getIfThere(client, ownerKind, key))
   const fresh = await read()
   const name = `${ownerKind.kind} ${key.namespace}/${key.name}`
   if (fresh?.metadata.uid !== owner.metadata.uid) {
@@ -104,19 +104,6 @@ async function assertMayAdopt<T extends KubeObject>(options: ClaimOptions<T>): P
   }
   if (fresh.metadata.deletionTimestamp) {
     throw new Error(`${name} has just been deleted at ${fresh.metadata.deletionTimestamp}`)
-  }
-}
-
-async function getOrUndefined(
-  client: Client,
-  resource: Resource,
-  key: ReturnType<typeof keyOf>,
-): Promise<KubeObject | undefined> {
-  try {
-    return await client.get(resource, key)
-  } catch (error) {
-    if (hasReason(error, 'NotFound')) return undefined
-    throw error
   }
 }
 

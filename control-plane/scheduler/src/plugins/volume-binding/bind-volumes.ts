@@ -1,5 +1,5 @@
 import { type PersistentVolumeClaim, persistentVolumeClaims, persistentVolumes } from '@knarr/api/core/v1'
-import { claimVolume, volumeAnnotations, withAnnotations } from '@knarr/controller'
+import { claimVolume, isBindingComplete, volumeAnnotations, withAnnotations } from '@knarr/controller'
 import { keyOf, sleep } from '@knarr/machinery'
 import type { Handle } from '../../framework/handle.ts'
 import type { NodeVolumes } from './node-volumes.ts'
@@ -44,6 +44,6 @@ function bindingWatch(node: string, { lister }: Handle): (claim: PersistentVolum
     const { annotations = {} } = claim.metadata
     if (annotations[volumeAnnotations.selectedNode] === node) given.add(name)
     else if (given.has(name)) throw new Error(`binding volumes: provisioning failed for PVC "${name}"`)
-    return annotations[volumeAnnotations.bindCompleted] !== undefined && Boolean(claim.spec.volumeName)
+    return isBindingComplete(claim) && Boolean(claim.spec.volumeName)
   }
 }

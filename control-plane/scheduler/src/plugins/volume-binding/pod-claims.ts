@@ -5,9 +5,8 @@ import {
   persistentVolumeClaims,
   persistentVolumes,
 } from '@knarr/api/core/v1'
-import { storageClasses } from '@knarr/api/storage/v1'
 import type { Lister } from '@knarr/client'
-import { claimNameOf, isControlledBy, storageClassOf, volumeAnnotations } from '@knarr/controller'
+import { claimNameOf, isBindingComplete, isControlledBy, waitsForConsumer } from '@knarr/controller'
 
 /** The claims of one pod, by what their binding needs. */
 export interface PodClaims {
@@ -32,8 +31,8 @@ export function podClaims(pod: Pod, lister: Lister): PodClaims | string {
   const unbound = claims.filter((claim) => !isBound(claim))
   return {
     bound: claims.filter(isBound),
-    immediate: unbound.filter((claim) => !isDelayed(claim, lister)),
-    delayed: unbound.filter((claim) => isDelayed(claim, lister)),
+    immediate: unbound.filter((claim) => !waitsForConsumer(claim, lister)),
+    delayed: unbound.filter((claim) => waitsForConsumer(claim, lister)),
   }
 }
 
@@ -54,13 +53,8 @@ function whyUnusable(
   return undefined
 }
 
-function isBound({ metadata, spec }: PersistentVolumeClaim): boolean {
-  return Boolean(spec.volumeName) && metadata.annotations?.[volumeAnnotations.bindCompleted] !== undefined
-}
-
-function isDelayed(claim: PersistentVolumeClaim, lister: Lister): boolean {
-  const found = lister.get(storageClasses, { namespace: '', name: storageClassOf(claim) })
-  return found?.volumeBindingMode === 'WaitForFirstConsumer' && !claim.spec.volumeName
+function isBound(claim: PersistentVolumeClaim): boolean {
+  return Boolean(claim.spec.volumeName) && isBindingComplete(claim)
 }
 
 /** Whether a bound claim's volume is known; its node affinity is another matter. */

@@ -4,6 +4,7 @@ import { claimNamesOf } from '@knarr/controller'
 import type { StateKey } from '../../framework/cycle-state.ts'
 import type { Plugin } from '../../framework/plugin.ts'
 import { skip, unresolvable } from '../../framework/status.ts'
+import { ownClaimChanged } from '../own-claim-changed.ts'
 import { bindVolumes } from './bind-volumes.ts'
 import { type NodeVolumes, nodeVolumes } from './node-volumes.ts'
 import { type PodClaims, podClaims } from './pod-claims.ts'
@@ -22,15 +23,7 @@ const volumeState: StateKey<VolumeState> = {
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   resources: [persistentVolumes, persistentVolumeClaims, storageClasses],
-  events: [
-    { on: ['nodeAdd', 'nodeLabel', 'volumeChange', 'storageClassChange'] },
-    {
-      on: ['claimChange'],
-      mayHelp: (pod, { claim }) =>
-        claim === undefined ||
-        (claim.namespace === pod.metadata.namespace && claimNamesOf(pod).includes(claim.name)),
-    },
-  ],
+  events: [{ on: ['nodeAdd', 'nodeLabel', 'volumeChange', 'storageClassChange'] }, ownClaimChanged],
 
   preFilter({ pod }, { state, handle }) {
     if (claimNamesOf(pod).length === 0) return { status: skip }

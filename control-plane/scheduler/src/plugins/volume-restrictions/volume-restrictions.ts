@@ -4,6 +4,7 @@ import { claimNamesOf } from '@knarr/controller'
 import type { StateKey } from '../../framework/cycle-state.ts'
 import type { Plugin, Snapshot } from '../../framework/plugin.ts'
 import { skip, unresolvable, unschedulable } from '../../framework/status.ts'
+import { ownClaimChanged } from '../own-claim-changed.ts'
 
 /** Claims only one pod may use, and how many pods use one of them. */
 interface ExclusiveClaims {
@@ -32,11 +33,7 @@ export const volumeRestrictions: Plugin = {
       on: ['assignedPodDelete'],
       mayHelp: (pod, event) => event.pod !== undefined && sharesClaim(pod, event.pod),
     },
-    {
-      on: ['claimChange'],
-      mayHelp: (pod, { claim }) =>
-        claim?.namespace === pod.metadata.namespace && claimNamesOf(pod).includes(claim?.name ?? ''),
-    },
+    ownClaimChanged,
   ],
 
   preFilter({ pod }, { state, snapshot, handle }) {

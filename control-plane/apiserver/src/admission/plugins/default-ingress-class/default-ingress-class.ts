@@ -1,8 +1,8 @@
+import { defaultClass } from '@knarr/api'
 import { type Ingress, type IngressClass, ingressClasses } from '@knarr/api/networking/v1'
 import type { AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
-import { defaultClass } from '../default-class.ts'
 
 const classAnnotation = 'kubernetes.io/ingress.class'
 

@@ -1,14 +1,10 @@
+import { defaultClass, defaultStorageClassAnnotations } from '@knarr/api'
 import type { PersistentVolumeClaim } from '@knarr/api/core/v1'
 import { type StorageClass, storageClasses } from '@knarr/api/storage/v1'
 import type { AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
-import { defaultClass } from '../default-class.ts'
 
-const annotations = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-]
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 /** Claims that name no class get the default one; the empty name is a name. */
@@ -16,7 +12,7 @@ export function defaultStorageClass({ caches }: PluginParts): AdmissionPlugin {
   const index = new ConfigurationIndex<StorageClass, StorageClass | undefined>(
     caches,
     storageClasses,
-    (classes) => defaultClass(classes, annotations),
+    (classes) => defaultClass(classes, defaultStorageClassAnnotations),
   )
   return {
     name: 'DefaultStorageClass',

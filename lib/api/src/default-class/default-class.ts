@@ -13,3 +13,9 @@ export function defaultClass<T extends KubeObject>(
       return one.metadata.name < other.metadata.name ? -1 : 1
     })[0]
 }
+
+/** What makes a StorageClass the default one. */
+export const defaultStorageClassAnnotations: readonly string[] = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+]
