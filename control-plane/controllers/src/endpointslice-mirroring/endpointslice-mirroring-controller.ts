@@ -1,44 +1,40 @@
-import { type Endpoints, endpoints, services } from '@knarr/api/core/v1'
+import { type Endpoints, endpoints, type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
-import {
-  type Controller,
-  controllerRef,
-  type ReconcileContext,
-  type Result,
-  type SetupContext,
-} from '@knarr/controller'
-import { type Draft, deepEqual, keyOf, keyText, type ObjectKey } from '@knarr/machinery'
+import { type Controller, controllerRef, type ReconcileContext, type SetupContext } from '@knarr/controller'
+import { type Draft, deepEqual, keyOf } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
-import { deleteSlices } from '../endpointslice/delete-slices.ts'
 import type { EndpointGroup } from '../endpointslice/desired-endpoints.ts'
-import { SliceTracker } from '../endpointslice/slice-tracker.ts'
+import { ManagedSlices } from '../endpointslice/managed-slices.ts'
+import { holds } from '../endpointslice/slice-changes.ts'
 import { eventReasons } from '../event-reasons.ts'
-import { isNamespaceTerminating } from '../namespace/is-namespace-terminating.ts'
 import { annotations as annotationNames, labels as labelNames } from '../well-known.ts'
 import { maxEndpointsPerSubset, mirroredGroups } from './mirrored-groups.ts'
 
 const managedBy = 'endpointslicemirroring-controller.k8s.io'
-const byEndpoints = 'mirrored-endpoints'
 const retryMs = 1_000
 
 /** Shows the Endpoints that users write for services without a selector as EndpointSlices too. */
 export function endpointSliceMirroringController(): Controller {
-  const tracker = new SliceTracker()
+  const managed = new ManagedSlices(managedBy)
   return {
     name: controllerNames.endpointSliceMirroring,
     eventSource: controllerNames.endpointSliceMirroring,
     watches: endpoints,
     reads: [services, endpointSlices],
-    setup: (context) => watchMirrors(context, tracker),
+    setup(context) {
+      enqueueNamesakes(context)
+      managed.watch(context)
+    },
     async reconcile(key, context) {
-      const { lister, clock } = context
-      const slices = lister.byIndex(endpointSlices, byEndpoints, keyText(key))
-      if (!tracker.isCurrent(keyText(key), slices, clock.now())) return { requeueAfterMs: retryMs }
+      const { lister } = context
+      const slices = managed.list(key, context)
+      if (!managed.isCurrent(key, slices, context)) return { requeueAfterMs: retryMs }
       const source = lister.get(endpoints, key)
       const service = lister.get(services, key)
       if (source && service && service.spec.selector === undefined && isMirrored(source))
-        return await mirror(source, slices, { ...context, tracker })
-      await removeAll(key, slices, { ...context, tracker })
+        await mirror(source, slices, { ...context, managed })
+      else if (slices.length > 0) await managed.remove(key, slices, context)
+      else managed.forget(key)
       return undefined
     },
   }
@@ -48,36 +44,19 @@ function isMirrored({ metadata: { labels, annotations } }: Endpoints): boolean {
   return labels?.[labelNames.skipMirror] !== 'true' && annotations?.[annotationNames.leader] === undefined
 }
 
-function watchMirrors({ informer, enqueue }: SetupContext, tracker: SliceTracker): void {
-  const wake = ({ metadata }: { metadata: { namespace?: string; name: string } }): void =>
-    enqueue({ namespace: metadata.namespace ?? '', name: metadata.name })
+/** The service of the same name decides whether Endpoints are mirrored. */
+function enqueueNamesakes({ informer, enqueue }: SetupContext): void {
+  const wake = (service: Service): void => enqueue(keyOf(service))
   informer(services).addHandler({ onAdd: wake, onUpdate: wake, onDelete: wake })
-  const slices = informer(endpointSlices)
-  slices.addIndex(byEndpoints, (slice) => sourceOf(slice).map(keyText))
-  const wakeSource = (slice: EndpointSlice): void => sourceOf(slice).forEach(enqueue)
-  slices.addHandler({
-    onAdd: wakeSource,
-    onUpdate: wakeSource,
-    onDelete(slice) {
-      for (const key of sourceOf(slice)) tracker.gone(keyText(key), slice.metadata.uid)
-      wakeSource(slice)
-    },
-  })
 }
 
-function sourceOf({ metadata }: EndpointSlice): ObjectKey[] {
-  const name = metadata.labels?.[labelNames.serviceName]
-  const isOurs = metadata.labels?.[labelNames.sliceManagedBy] === managedBy
-  return isOurs && name ? [{ namespace: metadata.namespace ?? '', name }] : []
-}
-
-type MirrorContext = ReconcileContext & { readonly tracker: SliceTracker }
+type MirrorContext = ReconcileContext & { readonly managed: ManagedSlices }
 
 async function mirror(
   source: Endpoints,
   slices: readonly EndpointSlice[],
   context: MirrorContext,
-): Promise<Result | undefined> {
+): Promise<void> {
   const { groups, ...left } = mirroredGroups(source)
   sayWhatIsLeftOut(source, left, context)
   const unclaimed = new Set(slices.filter(({ metadata }) => !metadata.deletionTimestamp))
@@ -86,12 +65,7 @@ async function mirror(
     if (existing) unclaimed.delete(existing)
     await writeSlice(source, { group, existing }, context)
   }
-  await removeAll(keyOf(source), [...unclaimed], context)
-  return undefined
-}
-
-function holds(slice: EndpointSlice, { addressType, ports }: EndpointGroup): boolean {
-  return slice.addressType === addressType && deepEqual(slice.ports ?? [], ports)
+  await context.managed.remove(keyOf(source), [...unclaimed], context)
 }
 
 function sayWhatIsLeftOut(
@@ -116,16 +90,13 @@ function sayWhatIsLeftOut(
 async function writeSlice(
   source: Endpoints,
   { group, existing }: { group: EndpointGroup; existing: EndpointSlice | undefined },
-  { client, tracker, clock }: MirrorContext,
+  context: MirrorContext,
 ): Promise<void> {
-  const key = keyText(keyOf(source))
+  const { managed } = context
+  const key = keyOf(source)
   const wanted = sliceFor(source, group)
   if (!existing) {
-    const made = await client.create(endpointSlices, wanted).catch((error: unknown) => {
-      if (isNamespaceTerminating(error)) return undefined
-      throw error
-    })
-    if (made) tracker.wrote(key, made, clock.now())
+    await managed.create(key, wanted, context)
     return
   }
   const { labels, annotations } = wanted.metadata
@@ -136,7 +107,7 @@ async function writeSlice(
   if (isSame) return
   const metadata = { ...existing.metadata, labels, annotations }
   const next = { ...existing, metadata, endpoints: [...group.endpoints] } as EndpointSlice
-  tracker.wrote(key, await client.update(endpointSlices, next), clock.now())
+  await managed.update(key, next, context)
 }
 
 function sliceFor(source: Endpoints, { addressType, ports, endpoints: members }: EndpointGroup) {
@@ -158,13 +129,4 @@ function sliceFor(source: Endpoints, { addressType, ports, endpoints: members }:
     endpoints: [...members],
     ports: [...ports],
   } satisfies Draft<EndpointSlice>
-}
-
-async function removeAll(
-  key: ObjectKey,
-  slices: readonly EndpointSlice[],
-  { client, tracker, clock }: MirrorContext,
-): Promise<void> {
-  for (const slice of slices) tracker.deleted(keyText(key), slice, clock.now())
-  await deleteSlices(slices, client)
 }

@@ -1,32 +1,24 @@
 import { nodes, type Pod, pods, type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
-import {
-  type Controller,
-  controllerRef,
-  type ReconcileContext,
-  type Result,
-  type SetupContext,
-} from '@knarr/controller'
+import { type Controller, controllerRef, type ReconcileContext, type Result } from '@knarr/controller'
 import { type Draft, deepEqual, hasReason, keyOf, keyText } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
 import { eventReasons } from '../event-reasons.ts'
-import { isNamespaceTerminating } from '../namespace/is-namespace-terminating.ts'
 import { labels as names } from '../well-known.ts'
 import { deleteSlices } from './delete-slices.ts'
 import { desiredGroups, type EndpointGroup, familiesOf } from './desired-endpoints.ts'
+import { ManagedSlices } from './managed-slices.ts'
 import { enqueueServicesOfPods, podsOf } from './service-pods.ts'
 import { type SliceChanges, sliceChanges } from './slice-changes.ts'
-import { SliceTracker } from './slice-tracker.ts'
 
 const managedBy = 'endpointslice-controller.k8s.io'
-const byService = 'service'
 
 /** When to look again at pods whose node is not known yet, or slices that are not shown yet. */
 const retryMs = 1_000
 
 /** Keeps the EndpointSlices of every Service with a selector in step with its pods. */
 export function endpointSliceController(): Controller {
-  const tracker = new SliceTracker()
+  const managed = new ManagedSlices(managedBy)
   return {
     name: controllerNames.endpointSlice,
     eventSource: 'endpoint-slice-controller',
@@ -34,46 +26,25 @@ export function endpointSliceController(): Controller {
     reads: [pods, nodes, endpointSlices],
     setup(context) {
       enqueueServicesOfPods(context)
-      enqueueServicesOfSlices(context, tracker)
+      managed.watch(context)
     },
     async reconcile(key, context) {
       const service = context.lister.get(services, key)
-      const slices = context.lister.byIndex(endpointSlices, byService, keyText(key))
+      const slices = managed.list(key, context)
       if (!service) {
-        tracker.forget(keyText(key))
+        managed.forget(key)
         await deleteSlices(slices, context.client)
         return undefined
       }
       const hasSelector = Object.keys(service.spec.selector ?? {}).length > 0
       if (service.spec.type === 'ExternalName' || !hasSelector) return undefined
-      if (!tracker.isCurrent(keyText(key), slices, context.clock.now())) return { requeueAfterMs: retryMs }
-      return await reconcileSlices(service, slices, { ...context, tracker })
+      if (!managed.isCurrent(key, slices, context)) return { requeueAfterMs: retryMs }
+      return await reconcileSlices(service, slices, { ...context, managed })
     },
   }
 }
 
-/** A slice that someone else changes or deletes is put right. */
-function enqueueServicesOfSlices({ informer, enqueue }: SetupContext, tracker: SliceTracker): void {
-  const slices = informer(endpointSlices)
-  slices.addIndex(byService, (slice) => serviceOf(slice).map(keyText))
-  const wake = (slice: EndpointSlice): void => serviceOf(slice).forEach(enqueue)
-  slices.addHandler({
-    onAdd: wake,
-    onUpdate: wake,
-    onDelete(slice) {
-      for (const key of serviceOf(slice)) tracker.gone(keyText(key), slice.metadata.uid)
-      wake(slice)
-    },
-  })
-}
-
-function serviceOf({ metadata }: EndpointSlice): { namespace: string; name: string }[] {
-  const name = metadata.labels?.[names.serviceName]
-  const isOurs = metadata.labels?.[names.sliceManagedBy] === managedBy
-  return isOurs && name ? [{ namespace: metadata.namespace ?? '', name }] : []
-}
-
-type SliceContext = ReconcileContext & { readonly tracker: SliceTracker }
+type SliceContext = ReconcileContext & { readonly managed: ManagedSlices }
 
 async function reconcileSlices(
   service: Service,
@@ -125,37 +96,22 @@ async function apply(
   changes: SliceChanges,
   context: SliceContext,
 ): Promise<void> {
-  const { client, tracker, clock } = context
-  const key = keyText(keyOf(service))
+  const { managed } = context
+  const key = keyOf(service)
   const labels = labelsOf(service)
   const stays = existing.filter((slice) => !changes.remove.includes(slice))
   const relabelled = stays.filter((slice) => !deepEqual(slice.metadata.labels ?? {}, labels))
   const updated = new Map([...relabelled, ...changes.update].map((slice) => [slice.metadata.name, slice]))
   if (!service.metadata.deletionTimestamp) {
     for (const group of changes.create) {
-      const slice = await createSlice(newSlice(service, group, labels), context)
-      if (!slice) return
-      tracker.wrote(key, slice, clock.now())
+      if (!(await managed.create(key, newSlice(service, group, labels), context))) return
     }
   }
   for (const slice of updated.values()) {
     const metadata = { ...slice.metadata, labels }
-    tracker.wrote(key, await client.update(endpointSlices, { ...slice, metadata }), clock.now())
+    await managed.update(key, { ...slice, metadata }, context)
   }
-  for (const slice of changes.remove) tracker.deleted(key, slice, clock.now())
-  await deleteSlices(changes.remove, context.client)
-}
-
-async function createSlice(
-  draft: Draft<EndpointSlice>,
-  { client }: ReconcileContext,
-): Promise<EndpointSlice | undefined> {
-  try {
-    return await client.create(endpointSlices, draft)
-  } catch (error) {
-    if (isNamespaceTerminating(error)) return undefined
-    throw error
-  }
+  await managed.remove(key, changes.remove, context)
 }
 
 function labelsOf(service: Service): Record<string, string> {

@@ -36,7 +36,8 @@ export function sliceChanges(
   return recycled({ create, update, remove: [...unclaimed] })
 }
 
-function holds(slice: EndpointSlice, { addressType, ports }: EndpointGroup): boolean {
+/** Whether a slice is of the group's family and ports. */
+export function holds(slice: EndpointSlice, { addressType, ports }: EndpointGroup): boolean {
   return slice.addressType === addressType && deepEqual(slice.ports ?? [], ports)
 }
 
