@@ -1,17 +1,8 @@
+import type { NodeRules } from '../model/node-rules.ts'
 import type { IpFamily } from '../model/service-port.ts'
 
 /** What the rules of a node depend on beside its services. */
-export interface NftOptions {
-  readonly family: IpFamily
-  /** Networks of local pods: traffic from elsewhere to a cluster IP is masqueraded. None means not to tell. */
-  readonly localCidrs: readonly string[]
-  /** Addresses on which node ports answer. */
-  readonly nodePortAddresses: readonly string[]
-  /** The node's own address. */
-  readonly nodeIp: string
-  readonly masqueradeAll: boolean
-  /** The packet mark for what is to be masqueraded, one bit. */
-  readonly masqueradeMark: number
+export interface NftOptions extends NodeRules {
   /** Networks of which every address that is no service's is dropped. */
   readonly serviceCidrs: readonly string[]
 }
