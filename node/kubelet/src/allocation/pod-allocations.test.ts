@@ -20,19 +20,19 @@ describe('what pods are given', () => {
     const allocations = new PodAllocations()
     given(allocations, podOf('a', '1'))
     expect(given(allocations, podOf('a', '2'))).toEqual({ requests: { cpu: '1' } })
-    expect(allocations.resize(podOf('a', '2'), [], allocatable)).toBeUndefined()
+    expect(allocations.resize(podOf('a', '2'), () => [], allocatable)).toBeUndefined()
     expect(given(allocations, podOf('a', '2'))).toEqual({ requests: { cpu: '2' } })
   })
 
   it('does not change where there is no room, or never can be', () => {
     const allocations = new PodAllocations()
     given(allocations, podOf('a', '1'))
-    const others = [podOf('b', '2500m')]
+    const others = () => [podOf('b', '2500m')]
     expect(allocations.resize(podOf('a', '2'), others, allocatable)).toEqual({
       reason: 'Deferred',
       message: "Node didn't have enough resource: cpu, requested: 2000, used: 2500, capacity: 4000",
     })
-    expect(allocations.resize(podOf('a', '5'), [], allocatable)).toEqual({
+    expect(allocations.resize(podOf('a', '5'), () => [], allocatable)).toEqual({
       reason: 'Infeasible',
       message: "Node didn't have enough capacity: cpu, requested: 5000, capacity: 4000",
     })

@@ -38,7 +38,7 @@ export class PodAllocations {
   /** Gives the pod what it asks for, or says why it cannot have that; undefined where it has it. */
   resize(
     pod: Pod,
-    others: readonly Pod[],
+    othersHere: () => readonly Pod[],
     allocatable: Readonly<Record<string, string>>,
   ): PendingResize | undefined {
     const given = this.#given(pod)
@@ -50,7 +50,7 @@ export class PodAllocations {
     if (tooMuch) return { reason: 'Infeasible', message: tooMuch }
     const noRoom = outOfResource(
       pod,
-      others.map((other) => this.allocated(other)),
+      othersHere().map((other) => this.allocated(other)),
       allocatable,
     )
     if (noRoom) return { reason: 'Deferred', message: noRoom.message }

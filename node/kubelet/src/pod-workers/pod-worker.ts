@@ -174,8 +174,8 @@ export class PodWorker {
 
   #resize(): void {
     const { scene, neighboursOf } = this.#parts
-    const others = neighboursOf(this.#pod.metadata.uid)
-    this.#pendingResize = scene.allocations.resize(this.#pod, others, scene.allocatable)
+    const othersHere = (): readonly Pod[] => neighboursOf(this.#pod.metadata.uid)
+    this.#pendingResize = scene.allocations.resize(this.#pod, othersHere, scene.allocatable)
   }
 
   #deadlineInMs(): number | undefined {
