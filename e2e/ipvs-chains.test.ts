@@ -1,12 +1,12 @@
 import { silentLogger } from '@knarr/component'
 import { type RunCommand, runCommand } from '@knarr/linux'
+import { describeWithNamespaces } from '@knarr/linux/testing'
 import { systemClock } from '@knarr/machinery'
 import { IpvsBackend } from '@knarr/proxy'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { guestProblem, guestTools } from './support/ipvs-guest/guest.ts'
 
 const title = "the sets and chains of IPVS mode, in this machine's own kernel"
-const problem = guestProblem()
 const namespace = `knarr-ipvs-${process.pid}`
 const topology = { nodeName: 'node', zone: '' }
 
@@ -22,13 +22,9 @@ const run: RunCommand = async (argv, { input } = {}) => {
 
 const enter = (command: readonly string[]): string[] => ['ip', 'netns', 'exec', namespace, ...command]
 
-if (problem) {
-  it(`${title}: NOT TESTED. ${problem}`, ({ skip }) => {
-    if (process.env.CI) throw new Error(problem)
-    skip(problem)
-  })
-} else {
-  describe(title, () => {
+describeWithNamespaces(
+  title,
+  () => {
     beforeAll(async () => {
       await runCommand(['ip', 'netns', 'add', namespace])
     })
@@ -108,5 +104,6 @@ if (problem) {
         await backend.stop()
       },
     )
-  })
-}
+  },
+  guestProblem(),
+)

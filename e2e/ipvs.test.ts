@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describeWithNamespaces } from '@knarr/linux/testing'
+import { beforeAll, expect, it } from 'vitest'
 import { guestProblem, runInGuest } from './support/ipvs-guest/guest.ts'
 
 interface Seen {
@@ -6,16 +7,11 @@ interface Seen {
   readonly error?: string
 }
 
-const problem = guestProblem()
 const title = 'the proxy in IPVS mode, in a kernel that has ip_vs'
 
-if (problem) {
-  it(`${title}: NOT TESTED. ${problem}`, ({ skip }) => {
-    if (process.env.CI) throw new Error(problem)
-    skip(problem)
-  })
-} else {
-  describe(title, () => {
+describeWithNamespaces(
+  title,
+  () => {
     let seen: Seen
     beforeAll(async () => {
       seen = await runInGuest<Seen>('scenario.ts')
@@ -132,5 +128,6 @@ if (problem) {
         ...[':FOREIGN - [0:0]', '0', ''],
       ])
     })
-  })
-}
+  },
+  guestProblem(),
+)

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A server that answers the Kubernetes API, with all the processes it takes. */
@@ -66,14 +65,4 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await Promise.all([...live].map((daemon) => daemon[Symbol.asyncDispose]()))
     process.exit(1)
   })
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (!address || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

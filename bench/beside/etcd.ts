@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { Daemon, freePort } from './contender.ts'
+import { freePort } from '../support/free-port.ts'
+import { Daemon } from './contender.ts'
 
 export interface Etcd extends AsyncDisposable {
   readonly endpoint: string

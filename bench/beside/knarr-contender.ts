@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ApiConnection } from '../support/api-connection.ts'
-import { type Contender, Daemon, freePort } from './contender.ts'
+import { freePort } from '../support/free-port.ts'
+import { type Contender, Daemon } from './contender.ts'
 import { startEtcd } from './etcd.ts'
 
 const bundle = join(import.meta.dirname, '..', '..', 'dist', 'knarr.js')

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Daemon, freePort } from '../beside/contender.ts'
+import { Daemon } from '../beside/contender.ts'
+import { freePort } from '../support/free-port.ts'
 import { type ClusterSize, fullName, servicesOf } from './cluster.ts'
 
 /** Where a server is started, and what it is to answer for. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { freePort } from './free-port.ts'
 
 export type Runtime = 'sandbox' | 'containerd' | 'none'
 
@@ -115,14 +115,4 @@ async function readyLine(child: ChildProcess): Promise<void> {
     reject(new Error(`knarr was not ready in ${startLimitMs} ms: ${output}`))
   }, startLimitMs)
   await promise.finally(() => clearTimeout(limit))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (!address || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -1,5 +1,6 @@
 import { MetricsRegistry } from '@knarr/component'
 import { type Clock, seededRandom, systemClock } from '@knarr/machinery'
+import { onTestFinished } from 'vitest'
 import { ClusterView } from '../cluster-view/cluster-view.ts'
 import { pluginOrder } from '../plugin-order.ts'
 import { DnsServer } from '../server/dns-server.ts'
@@ -35,4 +36,11 @@ export async function startServer(
     defaultHost: '127.0.0.1',
   })
   return Object.assign(running, { server, port: server.port, logged, metrics })
+}
+
+/** {@link startServer} for the length of a test; those started last stop first. */
+export async function startForTest(...asked: Parameters<typeof startServer>): Promise<TestServer> {
+  const test = await startServer(...asked)
+  onTestFinished(() => test.server.stop())
+  return test
 }

@@ -1,17 +1,12 @@
 import { type Cidr, parseCidr } from '@knarr/machinery'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ask, short } from '../../testing/ask.ts'
-import { startServer, type TestServer } from '../../testing/start-server.ts'
+import { startForTest, type TestServer } from '../../testing/start-server.ts'
 import { translatedAddress } from './dns64.ts'
 
 const hosts = 'hosts /nowhere {\n 192.0.2.1 four.org\n 192.0.2.2 both.org\n 2001:db8::2 both.org\n }'
 
 describe('dns64', () => {
-  const running: TestServer[] = []
-  afterEach(async () => {
-    for (const { server } of running.splice(0)) await server.stop()
-  })
-
   it.each([
     ['allow_ipv4', 'four.org.', ['four.org. AAAA 64:ff9b::c000:201']],
     ['allow_ipv4', 'both.org.', ['both.org. AAAA 2001:db8::2']],
@@ -19,8 +14,7 @@ describe('dns64', () => {
     ['allow_ipv4\n prefix 2001:db8:1::/64', 'four.org.', ['four.org. AAAA 2001:db8:1:0:c0:2:100:0']],
     ['translate_all', 'four.org.', []],
   ])('with %j answers %s with %j', async (options, name, expected) => {
-    const test = await startServer(`. {\n dns64 {\n ${options}\n }\n ${hosts}\n}`)
-    running.push(test)
+    const test = await startForTest(`. {\n dns64 {\n ${options}\n }\n ${hosts}\n}`)
     expect(short((await ask(name, 'AAAA', test)).answers)).toEqual(expected)
     expect(short((await ask(name, 'A', test)).answers)[0]).toMatch(/ A 192/)
   })
@@ -42,6 +36,6 @@ describe('dns64', () => {
     ['dns64 64:ff9b::/97', 'invalid prefix length "64:ff9b::/97"'],
     ['dns64 {\n other\n }', "unknown property 'other'"],
   ])('refuses %j', async (lines, message) => {
-    await expect(startServer(`. {\n ${lines}\n}`)).rejects.toThrow(message)
+    await expect(startForTest(`. {\n ${lines}\n}`)).rejects.toThrow(message)
   })
 })

@@ -1,17 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ask, short } from '../../testing/ask.ts'
-import { startServer, type TestServer } from '../../testing/start-server.ts'
+import { startForTest, type TestServer } from '../../testing/start-server.ts'
 
 describe('forward', () => {
-  const running: TestServer[] = []
-  afterEach(async () => {
-    for (const { server } of running.splice(0)) await server.stop()
-  })
-  const start = async (corefile: string): Promise<TestServer> => {
-    const test = await startServer(corefile)
-    running.push(test)
-    return test
-  }
+  const start = startForTest
   const upstream = (address: string): Promise<TestServer> =>
     start(`. {\n hosts /nowhere {\n ${address} a.org\n }\n}`)
 
@@ -28,7 +20,6 @@ describe('forward', () => {
     const good = await upstream('1.1.1.1')
     const gone = await upstream('2.2.2.2')
     await gone.server.stop()
-    running.splice(running.indexOf(gone), 1)
     const front = await start(
       `. {\n forward . 127.0.0.1:${gone.port} 127.0.0.1:${good.port} {\n policy sequential\n max_fails 1\n health_check 10ms\n }\n}`,
     )
@@ -42,7 +33,6 @@ describe('forward', () => {
   it('answers SERVFAIL, and says why, when nobody answers', async () => {
     const gone = await upstream('2.2.2.2')
     await gone.server.stop()
-    running.splice(running.indexOf(gone), 1)
     const front = await start(`. {\n errors\n forward . 127.0.0.1:${gone.port}\n}`)
     expect((await ask('a.org.', 'A', front)).rcode).toBe('SERVFAIL')
     expect(front.logged).toEqual([expect.stringContaining('plugin/errors: 2 a.org. A: ')])

@@ -1,8 +1,8 @@
 import type { KubeObject } from '@knarr/machinery'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ask, short } from '../../testing/ask.ts'
 import { FixedInformers } from '../../testing/fixed-informers.ts'
-import { startServer, type TestServer } from '../../testing/start-server.ts'
+import { startForTest, type TestServer } from '../../testing/start-server.ts'
 
 const service = (name: string, ip: string): KubeObject =>
   ({
@@ -11,15 +11,8 @@ const service = (name: string, ip: string): KubeObject =>
   }) as unknown as KubeObject
 
 describe('secondary', () => {
-  const running: TestServer[] = []
-  afterEach(async () => {
-    for (const { server } of running.splice(0).reverse()) await server.stop()
-  })
-  const start = async (corefile: string, informers?: FixedInformers): Promise<TestServer> => {
-    const test = await startServer(corefile, informers ? { informers } : {})
-    running.push(test)
-    return test
-  }
+  const start = (corefile: string, informers?: FixedInformers): Promise<TestServer> =>
+    startForTest(corefile, informers ? { informers } : {})
 
   it('copies the zone of a cluster, and what changed when it is told of it', async () => {
     const informers = new FixedInformers()
@@ -60,6 +53,6 @@ describe('secondary', () => {
     ['secondary {\n transfer to 1.1.1.1\n }', "unknown property 'to'"],
     ['secondary {\n transfer from me\n }', 'not an IP address or file: "me"'],
   ])('refuses %j', async (lines, message) => {
-    await expect(startServer(`. {\n ${lines}\n}`)).rejects.toThrow(message)
+    await expect(startForTest(`. {\n ${lines}\n}`)).rejects.toThrow(message)
   })
 })

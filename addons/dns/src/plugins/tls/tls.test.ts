@@ -1,10 +1,10 @@
 import { request as httpsRequest } from 'node:https'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { decodeMessage } from '../../message/decode-message.ts'
 import { encodeMessage } from '../../message/encode-message.ts'
 import { messageOf } from '../../message/message.ts'
 import { ask, short } from '../../testing/ask.ts'
-import { startServer, type TestServer } from '../../testing/start-server.ts'
+import { startForTest, type TestServer } from '../../testing/start-server.ts'
 
 const testdata = new URL('testdata', import.meta.url).pathname
 const secured = `tls ${testdata}/cert.pem ${testdata}/key.pem\n hosts /nowhere {\n 1.1.1.1 a.org\n }`
@@ -13,15 +13,7 @@ const query = encodeMessage(
 )
 
 describe('tls', () => {
-  const running: TestServer[] = []
-  afterEach(async () => {
-    for (const { server } of running.splice(0)) await server.stop()
-  })
-  const start = async (corefile: string): Promise<TestServer> => {
-    const test = await startServer(corefile)
-    running.push(test)
-    return test
-  }
+  const start = startForTest
 
   it('is spoken by servers that queries are forwarded to, over connections that are kept', async () => {
     const { port } = await start(`tls://.:0 {\n ${secured}\n}`)
@@ -75,7 +67,7 @@ describe('tls', () => {
       "unknown authentication type 'maybe'",
     ],
   ])('refuses %j', async (lines, message) => {
-    await expect(startServer(`tls://.:0 {\n ${lines}\n}`)).rejects.toThrow(message)
+    await expect(startForTest(`tls://.:0 {\n ${lines}\n}`)).rejects.toThrow(message)
   })
 })
 
