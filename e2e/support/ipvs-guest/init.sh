@@ -33,7 +33,9 @@ echo /run/bin/load >/proc/sys/kernel/modprobe
   nf_conntrack dummy veth ip_set_bitmap_port ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ip_set_hash_ipportnet \
   iptable_nat iptable_filter ip6table_nat ip6table_filter xt_set xt_MASQUERADE xt_mark xt_comment xt_addrtype \
   xt_conntrack xt_physdev xt_ipvs xt_tcpudp xt_nat ipt_REJECT ip6t_REJECT
-$B mount -t tmpfs tmp /tmp
+# Not a file system over /tmp: the project may lie below it.
+$B mkdir /run/tmp
+export TMPDIR=/run/tmp
 "$GUEST_NODE" "$GUEST_SCRIPT" >/run/share/output.txt 2>&1
 echo "the script ended with status $?"
 $B poweroff -f
