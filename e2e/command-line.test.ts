@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KnarrProcess } from './support/knarr-process.ts'
+import { stopProcess } from './support/stop-process.ts'
 
 const bundle = new URL('../dist/knarr.js', import.meta.url).pathname
 const scratch = mkdtempSync(join(tmpdir(), 'knarr-cli-'))
@@ -142,8 +143,7 @@ users:
       output += chunk
     })
     while (!output.includes('ready in')) await once(child.stdout, 'data')
-    child.kill('SIGINT')
-    await once(child, 'exit')
+    await stopProcess(child, 'SIGINT')
     const after = readFileSync(kubeconfig, 'utf8')
     expect(after).toContain('# mine')
     expect(after).toContain('current-context: work')

@@ -7,6 +7,7 @@ import type { KubeObject } from '@knarr/machinery'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FixedInformers } from '../addons/dns/src/testing/fixed-informers.ts'
 import { startServer, type TestServer } from '../addons/dns/src/testing/start-server.ts'
+import { stopProcess } from './support/stop-process.ts'
 
 const run = promisify(execFile)
 
@@ -61,7 +62,7 @@ zone "cluster.local" { type secondary; primaries { 127.0.0.1 port ${primary.port
     })
   })
   afterAll(async () => {
-    named?.kill()
+    if (named !== undefined) await stopProcess(named)
     await primary?.server.stop()
     rmSync(directory, { recursive: true, force: true })
   })

@@ -35,7 +35,7 @@ describe.each(['sandbox', 'containerd'] as const)('images from a registry on %s'
     writeFileSync(join(hosts, 'hosts.toml'), `server = "http://${address}"\n[host."http://${address}"]\n`)
   })
   afterAll(async () => {
-    registry?.stop()
+    await registry?.stop()
     await knarr?.destroy()
   })
 

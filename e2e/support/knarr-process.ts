@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { stopProcess } from './stop-process.ts'
 
 const run = promisify(execFile)
 const bundle = new URL('../../dist/knarr.js', import.meta.url).pathname
@@ -75,12 +76,8 @@ export class KnarrProcess {
   }
 
   /** As Ctrl-C does; resolves with the exit code. */
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill(signal)
-      await once(this.#child, 'exit')
-    }
-    return this.#child.exitCode
+  stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    return stopProcess(this.#child, signal)
   }
 
   /** Stops it and removes every container, node and file it made. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type LocalImage, writeImageArchive } from '@knarr/linux'
+import { stopProcess } from './stop-process.ts'
 
 const run = promisify(execFile)
 
@@ -55,8 +56,8 @@ http: { addr: '${address}' }
     return to
   }
 
-  stop(): void {
-    this.#child.kill()
+  async stop(): Promise<void> {
+    await stopProcess(this.#child)
     rmSync(this.#directory, { recursive: true, force: true })
   }
 }
