@@ -37,6 +37,18 @@ describe('DELETE', () => {
     })
   })
 
+  it.each([mapPath, podPath])(
+    'writes nothing when %s waits for a finalizer and is deleted again',
+    async (path) => {
+      const metadata = { namespace: 'default', finalizers: ['example.com/x'] }
+      const { test } = await withMap(metadata)
+      const spec = { containers: [{ name: 'c', image: 'i' }] }
+      await test.client.create(pods, { metadata: { ...metadata, name: 'web' }, spec } as unknown as Pod)
+      const waiting = await remove(test, path, { gracePeriodSeconds: 0 })
+      expect(await remove(test, path, { gracePeriodSeconds: 0 })).toEqual(waiting)
+    },
+  )
+
   it('waits for finalizers, and ends when the last one is taken away', async () => {
     const { test } = await withMap({ finalizers: ['example.com/x'] })
     const waiting = await remove<ConfigMap>(test, mapPath)

@@ -1,4 +1,4 @@
-import { conflict, hasReason, type KubeObject, notFound, type Status } from '@knarr/machinery'
+import { conflict, deepEqual, hasReason, type KubeObject, notFound, type Status } from '@knarr/machinery'
 import { type Item, RevisionConflict } from '@knarr/storage'
 import { objectOf, settle } from '../codec/stored-object.ts'
 import { objectKey } from './object-keys.ts'
@@ -46,6 +46,10 @@ async function carryOut(
   const object = objectOf(item)
   const plan = planDeletion(object, options, resource.strategy, registry.clock.now())
   if (plan.kind === 'pending') return { object, item, isGone: false, isPending: true }
+  // Who deletes again what waits for a finalizer changes nothing: a write would wake everyone who deletes on sight.
+  if (plan.kind === 'update' && deepEqual(plan.object, object)) {
+    return { object, item, isGone: false, isPending: false }
+  }
   const last = plan.kind === 'update' ? plan.object : plan.last
   const isGone = plan.kind === 'remove'
   if (isDryRun) return { object: last ? settle(last) : object, isGone, isPending: false }
