@@ -10,6 +10,7 @@ import { cancel } from './plugins/cancel/cancel.ts'
 import { chaos } from './plugins/chaos/chaos.ts'
 import { debug } from './plugins/debug/debug.ts'
 import { dns64 } from './plugins/dns64/dns64.ts'
+import { erratic } from './plugins/erratic/erratic.ts'
 import { errors } from './plugins/errors/errors.ts'
 import { file } from './plugins/file/file.ts'
 import { forward } from './plugins/forward/forward.ts'
@@ -22,6 +23,7 @@ import { loadbalance } from './plugins/loadbalance/loadbalance.ts'
 import { local } from './plugins/local/local.ts'
 import { log } from './plugins/log/log.ts'
 import { loop } from './plugins/loop/loop.ts'
+import { metadata } from './plugins/metadata/metadata.ts'
 import { minimal } from './plugins/minimal/minimal.ts'
 import { nsid } from './plugins/nsid/nsid.ts'
 import { prometheus } from './plugins/prometheus/prometheus.ts'
@@ -31,8 +33,10 @@ import { rewrite } from './plugins/rewrite/rewrite.ts'
 import { root } from './plugins/root/root.ts'
 import { secondary } from './plugins/secondary/secondary.ts'
 import { template } from './plugins/template/template.ts'
+import { timeouts } from './plugins/timeouts/timeouts.ts'
 import { tls } from './plugins/tls/tls.ts'
 import { transfer } from './plugins/transfer/transfer.ts'
+import { tsig } from './plugins/tsig/tsig.ts'
 import { whoami } from './plugins/whoami/whoami.ts'
 
 /**
@@ -41,8 +45,10 @@ import { whoami } from './plugins/whoami/whoami.ts'
  */
 export const pluginOrder: readonly PluginSetup[] = [
   root,
+  metadata,
   cancel,
   tls,
+  timeouts,
   reload,
   nsid,
   bufsize,
@@ -58,6 +64,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   any,
   chaos,
   loadbalance,
+  tsig,
   rewrite,
   autopath,
   acl,
@@ -74,5 +81,6 @@ export const pluginOrder: readonly PluginSetup[] = [
   secondary,
   loop,
   forward,
+  erratic,
   whoami,
 ]

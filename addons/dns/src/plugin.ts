@@ -25,7 +25,14 @@ export interface Query {
   readonly zone: string
   /** How many aliases were followed to come to this question. */
   readonly chased?: number
+  /** What plugins say of the query; there with plugin metadata only. */
+  readonly metadata?: Metadata
+  /** The request as it came in, which its signature is of. */
+  readonly bytes?: Buffer
 }
+
+/** By labels as `kubernetes/client-namespace`; an empty value says nothing. */
+export type Metadata = Map<string, () => string>
 
 /** What a query is answered with; the server adds the question, flags of the request and EDNS. */
 export interface Reply {
@@ -41,6 +48,10 @@ export interface Reply {
   readonly options?: readonly EdnsOption[]
   /** The most bytes to answer with over UDP, less than the client takes. */
   readonly udpSize?: number
+  /** Says that there is more, whatever fits. */
+  readonly isTruncated?: boolean
+  /** Makes each message as it goes out of the one that would have; `most` bytes longer at the most. */
+  readonly seal?: { readonly most: number; message(bytes: Buffer): Buffer }
   /** The plugin that answered. */
   readonly plugin?: string
   /** Called with what was sent, once for this reply and again each time it is repeated. */
@@ -102,11 +113,15 @@ export interface Site {
   bindAddresses: readonly string[]
   /** With what TLS is spoken at `tls://` and `https://`; plugin tls sets it. */
   tls?: TlsOptions
+  /** Plugin timeouts sets them. */
+  timeouts?: ConnectionTimeouts
   /** Asks the same server from the top, as for a client. */
   readonly lookup: Handler
   /** Search paths by the plugin that knows them (`@kubernetes`). */
   readonly searchPaths: Map<string, (query: Query) => readonly string[] | undefined>
   readonly zoneSources: ZoneSource[]
+  /** Say what they know of a query before any plugin sees it. */
+  readonly metadataProviders: ((query: Query, said: Metadata) => void)[]
   onStart(task: () => Promise<void> | void): void
   /** After everything listens. */
   onStarted(task: () => Promise<void> | void): void
@@ -119,6 +134,16 @@ export interface Site {
   notReady(): readonly string[]
   /** Serves a path over HTTP at `host:port` while the configuration runs. */
   serveHttp(address: string, path: string, answer: () => HttpAnswer): void
+}
+
+/** For how long a connection may go on with something, each its listener's default unless given. */
+export interface ConnectionTimeouts {
+  /** Sending a message once it has begun. */
+  readonly readMs?: number
+  /** Taking an answer. */
+  readonly writeMs?: number
+  /** Doing nothing between queries. */
+  readonly idleMs?: number
 }
 
 export interface HttpAnswer {

@@ -32,7 +32,7 @@ export async function answerMessage(
   if (!request) return malformed(bytes)
   if (request.isResponse) return []
   const refusal = rejection(request)
-  const reply = refusal ? emptyReply(refusal) : await handled(request, arrival, handler, signal)
+  const reply = refusal ? emptyReply(refusal) : await handled({ request, bytes }, arrival, handler, signal)
   if (!reply) return []
   const messages = written(request, reply, arrival.protocol)
   told(bytes, messages, arrival, reply)
@@ -80,7 +80,7 @@ function rejection(request: Message): string | undefined {
 }
 
 async function handled(
-  request: Message,
+  { request, bytes }: { request: Message; bytes: Buffer },
   { client, protocol, server }: Arrival,
   handler: Handler,
   signal: AbortSignal,
@@ -97,6 +97,7 @@ async function handled(
     protocol,
     server,
     zone: '',
+    bytes,
   }
   try {
     return await handler(query, signal)
@@ -111,8 +112,12 @@ function written(request: Message, reply: Reply, protocol: TransportProtocol): B
       ? maxTcp
       : Math.min(maxUdp, reply.udpSize ?? maxUdp, Math.max(512, request.edns?.udpSize ?? 512))
   const message = responseOf(request, reply)
-  if (!reply.transfer || protocol !== 'tcp') return [encodeMessage(message, limit)]
-  return [...reply.transfer].map((answers) => encodeMessage({ ...message, answers }, limit))
+  const { transfer, seal } = reply
+  const room = limit - (seal?.most ?? 0)
+  const messages =
+    transfer && protocol === 'tcp' ? [...transfer].map((answers) => ({ ...message, answers })) : [message]
+  const encoded = messages.map((one) => encodeMessage(one, room))
+  return seal ? encoded.map((one) => seal.message(one)) : encoded
 }
 
 /** The whole message that carries a reply to a request. */
@@ -124,7 +129,7 @@ export function responseOf(request: Message, reply: Reply): Message {
     opcode: request.opcode,
     isResponse: true,
     authoritative: reply.authoritative ?? false,
-    truncated: false,
+    truncated: reply.isTruncated ?? false,
     recursionDesired: reply.recursionDesired ?? request.recursionDesired,
     recursionAvailable: reply.recursionAvailable ?? false,
     authenticData: reply.authenticData ?? false,

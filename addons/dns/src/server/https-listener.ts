@@ -9,6 +9,8 @@ import type { Listener } from './udp-listener.ts'
 const path = '/dns-query'
 const mimeType = 'application/dns-message'
 const longestMessage = 65_535
+const defaultIdleMs = 120_000
+const defaultReadMs = 5000
 
 export interface HttpsOptions extends TcpOptions {
   /** Told of the status of each response. */
@@ -17,7 +19,7 @@ export interface HttpsOptions extends TcpOptions {
 
 /** Answers queries over HTTP (RFC 8484), over HTTP/2 too where it has TLS. */
 export async function listenHttps(options: HttpsOptions): Promise<Listener> {
-  const { host, port, tls } = options
+  const { host, port, tls, timeouts } = options
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, options.answer).then(({ status, body, ttl }) => {
       options.onResponse?.(status)
@@ -34,6 +36,8 @@ export async function listenHttps(options: HttpsOptions): Promise<Listener> {
       )
     : createServer(serve)
   const connections = new Set<Socket>()
+  server.setTimeout(timeouts?.idleMs ?? defaultIdleMs)
+  if ('requestTimeout' in server) server.requestTimeout = timeouts?.readMs ?? defaultReadMs
   server.on('connection', (socket: Socket) => {
     connections.add(socket)
     socket.on('close', () => connections.delete(socket))

@@ -4,6 +4,7 @@ import type { Directive, ServerBlock } from '../corefile/corefile.ts'
 import { CorefileError } from '../corefile/corefile-error.ts'
 import { parseZoneAddress, type Scheme } from '../corefile/zone-address.ts'
 import {
+  type ConnectionTimeouts,
   type Environment,
   emptyReply,
   type Handler,
@@ -32,6 +33,7 @@ export interface ListeningServer {
   readonly port: number
   readonly handler: Handler
   readonly tls?: TlsOptions
+  readonly timeouts?: ConnectionTimeouts
 }
 
 export interface InstanceOptions {
@@ -97,7 +99,12 @@ function addBlock(building: Building, block: ServerBlock): void {
       building.zones.set(address, zones.set(zone, chain))
       const handler = answerFrom(zones)
       own ??= handler
-      building.servers.set(address, { scheme, host, port, handler, ...(site.tls ? { tls: site.tls } : {}) })
+      const { tls, timeouts } = site
+      building.servers.set(address, {
+        ...{ scheme, host, port, handler },
+        ...(tls && { tls }),
+        ...(timeouts && { timeouts }),
+      })
     }
   }
 }
@@ -131,6 +138,7 @@ function siteOf(building: Building, { zones, lookup }: Pick<Site, 'zones' | 'loo
   return {
     ...{ zones, lookup, environment: options.environment },
     ...{ root: '.', bindAddresses: [''], searchPaths: new Map(), zoneSources: [] },
+    metadataProviders: [],
     onStart: (task) => void starts.push(task),
     onStarted: (task) => void started.push(task),
     onShutdown: (task) => void shutdowns.push(task),

@@ -2,6 +2,11 @@
 export class MessageSplitter {
   #held: Buffer = Buffer.alloc(0)
 
+  /** Whether a message has begun and is not whole. */
+  get isWithin(): boolean {
+    return this.#held.length > 0
+  }
+
   /** The messages that are whole now. */
   push(chunk: Buffer): Buffer[] {
     const bytes = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk

@@ -13,10 +13,10 @@ export interface Answerers {
 /** Listens as the scheme of an address says: UDP and TCP on one port, or only TLS or HTTPS. */
 export async function openListeners(
   host: string,
-  { scheme, port, tls }: ListeningServer,
+  { scheme, port, tls, timeouts }: ListeningServer,
   { datagram, stream, onHttpResponse }: Answerers,
 ): Promise<Listener[]> {
-  const connections = { host, port, answer: stream }
+  const connections = { host, port, answer: stream, timeouts }
   if (scheme === 'https') return [await listenHttps({ ...connections, tls, onResponse: onHttpResponse })]
   if (scheme === 'tls') return [await listenTcp({ ...connections, tls })]
   const tcp = await listenTcp(connections)

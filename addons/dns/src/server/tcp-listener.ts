@@ -1,9 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, Server as TlsServer } from 'node:tls'
+import type { ConnectionTimeouts } from '../plugin.ts'
 import { framed, MessageSplitter } from './message-splitter.ts'
 import type { Listener } from './udp-listener.ts'
 
-const idleTimeoutMs = 10_000
+const defaultTimeouts = { readMs: 3000, writeMs: 5000, idleMs: 10_000 }
 const maxPending = 100
 
 /** Resolves with the messages to send back. */
@@ -18,6 +19,7 @@ export interface TcpOptions {
   readonly answer: Answerer
   /** Speaks TLS with it (DNS over TLS). */
   readonly tls?: TlsOptions
+  readonly timeouts?: ConnectionTimeouts
 }
 
 /** Serves connections at an address; queries of one are answered as they are done, in any order (RFC 7766). */
@@ -49,9 +51,10 @@ export async function listenTcp(options: TcpOptions): Promise<Listener> {
   }
 }
 
-function serveConnection(socket: Socket, { answer }: TcpOptions): void {
+function serveConnection(socket: Socket, { answer, timeouts }: TcpOptions): void {
   const splitter = new MessageSplitter()
   const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+  const limits = { ...defaultTimeouts, ...timeouts }
   let pending = 0
   const serve = async (message: Buffer): Promise<void> => {
     if (++pending >= maxPending) socket.pause()
@@ -61,10 +64,18 @@ function serveConnection(socket: Socket, { answer }: TcpOptions): void {
       if (--pending < maxPending) socket.resume()
     }
   }
+  // Bytes that come or go start the time anew; what it is depends on what is waited for.
+  const waitOn = (): void => {
+    if (socket.writableLength > 0) socket.setTimeout(limits.writeMs)
+    else socket.setTimeout(splitter.isWithin ? limits.readMs : limits.idleMs)
+  }
+  waitOn()
   socket.setNoDelay(true)
-  socket.setTimeout(idleTimeoutMs, () => socket.end())
+  socket.on('timeout', () => (socket.writableLength > 0 ? socket.destroy() : socket.end()))
   socket.on('error', () => socket.destroy())
+  socket.on('drain', waitOn)
   socket.on('data', (chunk: Buffer) => {
     for (const message of splitter.push(chunk)) void serve(message)
+    waitOn()
   })
 }

@@ -1,7 +1,7 @@
 import { type Cidr, parseCidr } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { ask, short } from '../../testing/ask.ts'
-import { startForTest, type TestServer } from '../../testing/start-server.ts'
+import { startForTest } from '../../testing/start-server.ts'
 import { translatedAddress } from './dns64.ts'
 
 const hosts = 'hosts /nowhere {\n 192.0.2.1 four.org\n 192.0.2.2 both.org\n 2001:db8::2 both.org\n }'

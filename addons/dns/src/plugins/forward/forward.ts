@@ -138,6 +138,7 @@ class Forwarder {
     const { clock } = this.#site.environment
     const { transport } = this.#options
     const start = clock.now()
+    query.metadata?.set('forward/upstream', () => upstream.name)
     const message = await upstream.ask(
       upstreamRequest(query),
       transport === 'client' ? query.protocol : transport,

@@ -8,6 +8,7 @@ import type { Handler, PluginSetup, Query, Repeat, Reply, Site } from '../../plu
 import { onlyDirective } from '../../plugin-options.ts'
 import { type KubernetesOptions, kubernetesOptions } from './kubernetes-options.ts'
 import { type ClusterName, parseClusterName } from './parse-name.ts'
+import { describe } from './query-metadata.ts'
 import { endpointName, exposedService, isExposed, type ServiceTarget, targetsOf } from './service-records.ts'
 import { whileNothingChanges, whileServiceStays } from './standing.ts'
 import { nameServer, nameServerAddresses, startOfAuthority, zoneRecords } from './zone-records.ts'
@@ -24,6 +25,7 @@ export const kubernetes: PluginSetup = {
     if (options.pods === 'verified') view.watchPods()
     site.onReady('kubernetes', () => view.isSynced)
     site.searchPaths.set('@kubernetes', (query) => searchPathOf(view, options, query))
+    site.metadataProviders.push((query, said) => describe(view, options, query, said))
     site.zoneSources.push({
       zone: (name) => zoneRecords(view, options, name),
       onChange(changed) {

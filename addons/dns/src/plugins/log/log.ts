@@ -93,5 +93,7 @@ function lineOf(format: string, query: Query, reply: Reply, seconds: number): st
     '>rflags': () => flags.join(','),
     '>opcode': () => String(request.opcode),
   }
-  return format.replace(/\{([^}]+)\}/g, (_, key: string) => values[key]?.() ?? '-')
+  return format.replace(/\{([^}]+)\}/g, (_, key: string) =>
+    key.startsWith('/') ? query.metadata?.get(key.slice(1))?.() || '-' : (values[key]?.() ?? '-'),
+  )
 }

@@ -124,6 +124,8 @@ function filled(text: string, { query, match, zone }: Filling): string {
   return text.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, expression: string) => {
     const index = /^index \.Match (\d+)$/.exec(expression)
     if (index) return match[Number(index[1])] ?? ''
+    const label = /^\.Meta "([^"]*)"$/.exec(expression)?.[1]
+    if (label !== undefined) return query.metadata?.get(label)?.() ?? ''
     if (expression.startsWith('.Group.')) return match.groups?.[expression.slice(7)] ?? ''
     const values: Record<string, string> = {
       '.Name': query.name,

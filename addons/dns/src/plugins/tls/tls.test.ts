@@ -4,7 +4,7 @@ import { decodeMessage } from '../../message/decode-message.ts'
 import { encodeMessage } from '../../message/encode-message.ts'
 import { messageOf } from '../../message/message.ts'
 import { ask, short } from '../../testing/ask.ts'
-import { startForTest, type TestServer } from '../../testing/start-server.ts'
+import { startForTest } from '../../testing/start-server.ts'
 
 const testdata = new URL('testdata', import.meta.url).pathname
 const secured = `tls ${testdata}/cert.pem ${testdata}/key.pem\n hosts /nowhere {\n 1.1.1.1 a.org\n }`
