@@ -29,10 +29,15 @@ export function objectOf<T extends KubeObject = KubeObject>(item: Item): T {
   return item.decoded as T
 }
 
-/** Spares decoding what was encoded a moment ago: `object` must be what the item's bytes say. */
-export function adoptObject(item: Item, object: KubeObject): void {
+/**
+ * Spares decoding what was encoded a moment ago: `object` must be what the item's bytes say. The item's object, which
+ * is another where somebody was quicker to ask for it: what is derived from it must not be lost.
+ */
+export function adoptObject(item: Item, object: KubeObject): KubeObject {
   object.metadata.resourceVersion = String(item.modRevision)
-  item.decoded = settle(object)
+  const adopted = item.decoded ?? settle(object)
+  item.decoded = adopted
+  return adopted as KubeObject
 }
 
 /** Freezes as `deepFreeze`, and drops members that JSON would not have written. */

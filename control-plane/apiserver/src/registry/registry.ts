@@ -64,8 +64,7 @@ export class Registry {
   async put(key: string, object: KubeObject, options: { expected: number; writer: string }): Promise<Kept> {
     const change = await this.store.commit({ key, template: templateOf(object), ...options })
     const item = change.item as Item
-    adoptObject(item, object)
-    return { object, item }
+    return { object: adoptObject(item, object), item }
   }
 
   async remove(key: string, options: { expected: number; writer: string }): Promise<Change> {
