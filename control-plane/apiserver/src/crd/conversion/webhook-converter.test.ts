@@ -85,22 +85,22 @@ const widget = (name: string, version: string, spec: object): object => ({
   ...{ apiVersion: `example.com/${version}`, kind: 'Widget', metadata: { name }, spec },
 })
 
-/** The names of the first objects a watch tells of. */
-async function namesSeen(
+/** Watches; `names` are those of the first objects it tells of. */
+async function watchNames(
   { test: { transport } }: CustomServer,
   path: string,
   { count, query }: { count: number; query: Record<string, string> },
-): Promise<string[]> {
-  const seen: string[] = []
-  for await (const events of await transport.watch({
-    method: 'GET',
-    path,
-    query: { ...query, watch: 'true' },
-  })) {
-    for (const { object } of events) seen.push((object as unknown as KubeObject).metadata.name)
-    if (seen.length >= count) break
+): Promise<{ names: Promise<string[]> }> {
+  const watch = await transport.watch({ method: 'GET', path, query: { ...query, watch: 'true' } })
+  const read = async (): Promise<string[]> => {
+    const seen: string[] = []
+    for await (const events of watch) {
+      seen.push(...events.map(({ object }) => (object as unknown as KubeObject).metadata.name))
+      if (seen.length >= count) break
+    }
+    return seen
   }
-  return seen
+  return { names: read() }
 }
 
 describe('a conversion webhook', () => {
@@ -144,11 +144,11 @@ describe('a conversion webhook', () => {
     await using __ = server
     const { transport } = server.test
     const chosen = { fieldSelector: 'spec.address=one:1' }
-    const seen = namesSeen(server, v2, { count: 2, query: chosen })
+    const watched = await watchNames(server, v2, { count: 2, query: chosen })
     await server.create(widget('a', 'v1', { host: 'one', port: '1' }))
     await server.create(widget('b', 'v1', { host: 'two', port: '2' }))
     await transport.request({ method: 'POST', path: v2, body: widget('c', 'v2', { address: 'one:1' }) })
-    expect(await seen).toEqual(['a', 'c'])
+    expect(await watched.names).toEqual(['a', 'c'])
     const list = await transport.request({ method: 'GET', path: v2, query: chosen })
     expect(list).toMatchObject({ items: [{ metadata: { name: 'a' } }, { metadata: { name: 'c' } }] })
     const older = { fieldSelector: 'spec.host=two' }
@@ -162,15 +162,17 @@ describe('a conversion webhook', () => {
     await using __ = server
     const { transport } = server.test
     const chosen = { fieldSelector: 'spec.address=one:1' }
-    const readers = [v2, v2, v2.replace('v2', 'v1')].map((path, index) =>
-      namesSeen(server, path, { count: 12, query: index === 0 ? chosen : {} }),
-    )
+    const watches = [
+      await watchNames(server, v2, { count: 12, query: chosen }),
+      await watchNames(server, v2, { count: 12, query: {} }),
+      await watchNames(server, v2.replace('v2', 'v1'), { count: 12, query: {} }),
+    ]
     const names = Array.from({ length: 12 }, (_, index) => `w${index}`)
     for (const name of names)
       await transport.request({ method: 'POST', path: v2, body: widget(name, 'v2', { address: 'one:1' }) })
     const list = await transport.request<{ items: KubeObject[] }>({ method: 'GET', path: v2, query: chosen })
     expect(list.items.map(({ metadata }) => metadata.name).sort()).toEqual([...names].sort())
-    expect(await Promise.all(readers)).toEqual([names, names, names])
+    for (const watched of watches) expect(await watched.names).toEqual(names)
   })
 
   it('shows an admission webhook what is written in the version its rules name', async () => {
