@@ -92,7 +92,8 @@ export class WatchStream implements EventStream {
 
   async next(): Promise<readonly WatchedEvent[] | undefined> {
     for (;;) {
-      if (this.#held.length > 0) await this.#takeHeld()
+      // More may come while these are prepared.
+      while (this.#held.length > 0) await this.#takeHeld()
       if (this.#events.length > 0) break
       if (this.#isClosed) return undefined
       await new Promise<void>((resolve) => {
