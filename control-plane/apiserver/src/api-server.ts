@@ -11,11 +11,9 @@ import type { Authenticator } from './authn/authenticator.ts'
 import { clientCertificate } from './authn/client-certificate.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
 import { bearerToken } from './authn/token-authenticator.ts'
-import { type Authorizer, chainAuthorizers } from './authz/authorizer.ts'
-import { bootstrapRules } from './authz/bootstrap-rules.ts'
+import { type AuthorizationOptions, openAuthorizer } from './authz/open-authorizer.ts'
 import { escalationCheck } from './authz/rbac/escalation-check.ts'
 import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
-import { ruleAuthorizer } from './authz/rule-authorizer.ts'
 import { ensureDefaultServiceCidr } from './bootstrap/default-service-cidr.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
@@ -70,7 +68,11 @@ import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
 
-export interface ApiServerOptions extends AdmissionOptions, EventLimits, FlowControlOptions {
+export interface ApiServerOptions
+  extends AdmissionOptions,
+    AuthorizationOptions,
+    EventLimits,
+    FlowControlOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
@@ -80,8 +82,6 @@ export interface ApiServerOptions extends AdmissionOptions, EventLimits, FlowCon
   readonly kubelets?: KubeletDialer
   /** Asked after client certificates. */
   readonly authenticators?: readonly Authenticator[]
-  /** Asked after the rules that always hold. */
-  readonly authorizers?: readonly Authorizer[]
   /** PEM of the private key that signs service account tokens; gone with the process unless given. */
   readonly serviceAccountKey?: string
   /** Where cluster IPs and node ports come from. */
@@ -293,8 +293,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
   const { registry, catalog, caches, metrics } = foundation
   const { clock, random } = registry
   const rbac = new RbacAuthorizer(caches)
-  const authorizers = [ruleAuthorizer(bootstrapRules), rbac, ...(options.authorizers ?? [])]
-  const authorizer = chainAuthorizers(authorizers)
+  const authorizer = openAuthorizer({ caches, rbac }, options)
   const last = [escalationCheck(authorizer, rbac)]
   const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
   return {

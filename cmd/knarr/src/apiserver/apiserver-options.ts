@@ -46,6 +46,11 @@ export const apiServerTable = {
     default: '1h',
     help: 'How long events are kept after they were last written.',
   },
+  'authorization-mode': {
+    type: 'list',
+    default: ['Node', 'RBAC'],
+    help: 'Who is asked whether a request is allowed, in this order: AlwaysAllow, AlwaysDeny, RBAC, Node.',
+  },
   'enable-admission-plugins': {
     type: 'list',
     help: 'Admission plugins to run besides those that run by default.',
@@ -132,6 +137,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       requestTimeoutMs: values.requestTimeout,
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
+      authorizationModes: values.authorizationMode,
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),

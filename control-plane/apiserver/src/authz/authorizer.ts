@@ -1,3 +1,4 @@
+import type { FieldRequirement } from '@knarr/machinery'
 import type { UserInfo } from '../request/server-request.ts'
 
 /** Who wants to do what: upstream's `authorizer.Attributes`. */
@@ -12,6 +13,8 @@ export interface AuthorizationAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
+  /** By which a list, watch or deletecollection is narrowed; absent where nothing, or nothing that can be read, is said. */
+  readonly fieldSelector?: readonly FieldRequirement[]
   /** Of requests that are not for resources. */
   readonly path: string
 }
@@ -35,6 +38,8 @@ export interface RulesOfUser {
   }[]
   /** Whether there may be rules beside these. */
   readonly isIncomplete: boolean
+  /** Why they are not all. */
+  readonly evaluationErrors?: readonly string[]
 }
 
 /** Decides who may do what, at once where it can. In a chain the first opinion counts; without any, nobody may. */
@@ -72,6 +77,7 @@ export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer
         resourceRules: all.flatMap(({ resourceRules }) => resourceRules),
         nonResourceRules: all.flatMap(({ nonResourceRules }) => nonResourceRules),
         isIncomplete: all.some(({ isIncomplete }) => isIncomplete),
+        evaluationErrors: all.flatMap(({ evaluationErrors = [] }) => evaluationErrors),
       }
     },
   }

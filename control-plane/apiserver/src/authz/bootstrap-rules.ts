@@ -47,7 +47,6 @@ export const bootstrapRules: readonly PolicyRule[] = [
   { users: ['system:kube-controller-manager'], verbs: ['get'], nonResourceURLs: ['*'] },
   ...schedulerRules(),
   ...proxyRules(),
-  ...nodeRules(),
 ]
 
 function schedulerRules(): PolicyRule[] {
@@ -82,42 +81,5 @@ function proxyRules(): PolicyRule[] {
     { users, verbs: ['list', 'watch'], apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
     { users, verbs: ['list', 'watch'], apiGroups: ['networking.k8s.io'], resources: ['servicecidrs'] },
     { users, verbs: ['create', 'patch', 'update'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
-  ]
-}
-
-function nodeRules(): PolicyRule[] {
-  const groups = ['system:nodes']
-  const writes = ['create', 'delete', 'patch', 'update']
-  return [
-    { groups, verbs: reads, apiGroups: ['*'], resources: ['*'] },
-    {
-      groups,
-      verbs: writes,
-      apiGroups: [''],
-      resources: ['nodes', 'nodes/status', 'pods', 'pods/status', 'events'],
-    },
-    { groups, verbs: writes, apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
-    {
-      groups,
-      verbs: writes,
-      apiGroups: ['storage.k8s.io'],
-      resources: ['csinodes', 'volumeattachments/status'],
-    },
-    {
-      groups,
-      verbs: writes,
-      apiGroups: ['node.k8s.io', 'resource.k8s.io', 'events.k8s.io'],
-      resources: ['*'],
-    },
-    { groups, verbs: ['create'], apiGroups: [''], resources: ['pods/eviction', 'serviceaccounts/token'] },
-    { groups, verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
-    { groups, verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'] },
-    {
-      groups,
-      verbs: ['create'],
-      apiGroups: ['certificates.k8s.io'],
-      resources: ['certificatesigningrequests'],
-    },
-    { groups, verbs: ['patch', 'update'], apiGroups: [''], resources: ['persistentvolumeclaims/status'] },
   ]
 }

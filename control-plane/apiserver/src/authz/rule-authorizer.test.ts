@@ -35,8 +35,6 @@ describe('the rules that always hold', () => {
     ['system:kube-scheduler', known, 'create', 'pods/binding', 'allow'],
     ['system:kube-scheduler', known, 'update', 'deployments@apps', 'noOpinion'],
     ['system:kube-scheduler', known, 'watch', 'deployments@apps', 'allow'],
-    ['system:node:n1', ['system:nodes', ...known], 'patch', 'nodes/status', 'allow'],
-    ['system:node:n1', ['system:nodes', ...known], 'create', 'deployments@apps', 'noOpinion'],
   ] as const)('%s of %o may %s %s: %s', async (...[user, groups, verb, what, expected]) => {
     expect(await verdict(user, groups, verb, what)).toBe(expected)
   })

@@ -1,4 +1,4 @@
-import { StatusError } from '@knarr/machinery'
+import { type FieldRequirement, parseFieldSelector, StatusError } from '@knarr/machinery'
 import type { AuthorizationAttributes, Authorizer, Decision } from '../authz/authorizer.ts'
 import type { Answer, Filter } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -22,9 +22,34 @@ export function authorization({ authorizer, access }: FilterParts): Filter {
 
 const results = { allow: 'allowed', deny: 'denied', noOpinion: 'no-opinion' } as const
 
-function attributesOf({ user, info }: ServerRequest): AuthorizationAttributes {
+function attributesOf({ user, info, query }: ServerRequest): AuthorizationAttributes {
   const { verb, isResourceRequest, group, version, namespace, resource, subresource, name, path } = info
-  return { user, verb, isResourceRequest, group, version, namespace, resource, subresource, name, path }
+  const asked = {
+    user,
+    verb,
+    isResourceRequest,
+    group,
+    version,
+    namespace,
+    resource,
+    subresource,
+    name,
+    path,
+  }
+  const fieldSelector = selectingVerbs.has(verb) ? requirementsOf(query.get('fieldSelector')) : undefined
+  return fieldSelector ? { ...asked, fieldSelector } : asked
+}
+
+const selectingVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection'])
+
+/** What cannot be read narrows nothing: the request itself will be refused for it. */
+function requirementsOf(selector: string | null): readonly FieldRequirement[] | undefined {
+  if (!selector) return undefined
+  try {
+    return parseFieldSelector(selector).requirements
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws StatusError Forbidden, in upstream's words */

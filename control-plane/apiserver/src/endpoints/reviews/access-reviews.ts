@@ -93,6 +93,12 @@ function attributesOf(
   }
 }
 
+/** Several errors as upstream shows them in one. */
+function aggregated(errors: readonly string[]): string {
+  const distinct = [...new Set(errors)]
+  return distinct.length > 1 ? `[${distinct.join(', ')}]` : (distinct[0] ?? '')
+}
+
 /** The user a SubjectAccessReview asks about. */
 function subjectOf(call: ReviewCall, { user, groups = [], uid, extra }: AccessSpec): UserInfo {
   if (!user && groups.length === 0) {
@@ -139,8 +145,10 @@ export const accessReviews: readonly Review[] = [
       const namespace = sent.spec?.namespace ?? ''
       if (!namespace) throw badRequest('no namespace on request')
       const rules = await call.parts.authorizer.rulesFor(call.request.user, namespace)
-      const { isIncomplete: incomplete, resourceRules, nonResourceRules } = rules
-      return answer(call, sent, { resourceRules, nonResourceRules, incomplete })
+      const { isIncomplete: incomplete, resourceRules, nonResourceRules, evaluationErrors = [] } = rules
+      const evaluationError = aggregated(evaluationErrors)
+      const errors = evaluationError ? { evaluationError } : {}
+      return answer(call, sent, { resourceRules, nonResourceRules, incomplete, ...errors })
     },
   },
 ]

@@ -1,8 +1,8 @@
 import { type Pod, type ServiceAccount, serviceAccounts } from '@knarr/api/core/v1'
 import { forbidden, notFound, type StatusError } from '@knarr/machinery'
+import { secretNamesOf } from '../../../registry/core/pod/pod-references.ts'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
 import { isMirrorPod, isPodCreation } from '../pod-attributes.ts'
-import { secretReference } from './pod-references.ts'
 import { mountToken } from './token-volume.ts'
 
 const defaultAccount = 'default'
@@ -63,7 +63,7 @@ async function accountOf(
 /** What a kubelet runs from a file must not get at what only the API server gives. */
 function refuseReferences(attributes: AdmissionAttributes, { spec }: Pod): void {
   if (spec.serviceAccountName) throw refused(attributes, 'a mirror pod may not reference service accounts')
-  if (secretReference(spec)) throw refused(attributes, 'a mirror pod may not reference secrets')
+  if (secretNamesOf(spec).length > 0) throw refused(attributes, 'a mirror pod may not reference secrets')
   const sources = (spec.volumes ?? []).flatMap(({ projected }) => projected?.sources ?? [])
   if (sources.some((source) => source.serviceAccountToken)) {
     throw refused(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')
