@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { helloImage, type LocalImage, pauseImage, runCommand, writeImageArchive } from '@knarr/linux'
 
@@ -34,9 +34,16 @@ export async function pauseArchive(architecture: string, directory: string): Pro
   return await archiveOf(pauseImage(pauseReference, architecture), directory)
 }
 
+/** Nodes that start at once make the same archive: none may read what another is still writing. */
 async function archiveOf(image: LocalImage, directory: string): Promise<string> {
   await mkdir(directory, { recursive: true })
-  const path = join(directory, `${image.reference.replaceAll(/[/:]/g, '_')}.tar`)
-  await writeImageArchive(image, path)
-  return path
+  const name = `${image.reference.replaceAll(/[/:]/g, '_')}.tar`
+  const workplace = await mkdtemp(join(directory, '.making-'))
+  try {
+    await writeImageArchive(image, join(workplace, name))
+    await rename(join(workplace, name), join(directory, name))
+  } finally {
+    await rm(workplace, { recursive: true, force: true })
+  }
+  return join(directory, name)
 }
