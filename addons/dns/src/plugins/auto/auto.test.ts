@@ -45,7 +45,7 @@ describe('auto', () => {
   it.each([
     ['auto', 'no directory to read zones from'],
     [`auto {\n directory ${folder} db\n }`, 'Need at least one sub expression'],
-    [`auto {\n directory ${folder} (\n }`, 'Unterminated group'],
+    [`auto {\n directory ${folder} (\n }`, 'missing closing )'],
     ['auto {\n other\n }', "unknown property 'other'"],
   ])('refuses %j', async (lines, message) => {
     await expect(startServer(`. {\n ${lines}\n}`)).rejects.toThrow(message)

@@ -4,6 +4,7 @@ import { every, type Timer } from '@knarr/machinery'
 import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError } from '../../corefile/corefile-error.ts'
 import { fqdn, zoneOf } from '../../message/name.ts'
+import { Pattern } from '../../pattern.ts'
 import type { Environment, PluginSetup } from '../../plugin.ts'
 import {
   argumentsOf,
@@ -19,7 +20,7 @@ import { answerFromZones } from '../file/zone-answers.ts'
 
 interface Options {
   directory: string
-  pattern: RegExp
+  pattern: Pattern
   /** A zone's name, `{1}` being what the pattern's first group found in the file's name. */
   template: string
   reloadMs: number
@@ -120,7 +121,7 @@ class ZoneFolder {
       return readdirSync(directory, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .flatMap(({ parentPath, name }) => {
-          const match = pattern.exec(basename(name))
+          const match = pattern.match(basename(name))?.groups
           const origin = match && template.replace(/\{(\d+)\}/g, (_, group) => match[Number(group)] ?? '')
           return origin ? [{ path: join(parentPath, name), origin: fqdn(origin.toLowerCase()) }] : []
         })
@@ -132,7 +133,12 @@ class ZoneFolder {
 }
 
 function optionsOf(directive: Directive, root: string): Options {
-  const options: Options = { directory: '', pattern: /db\.(.*)/, template: '{1}', reloadMs: 60_000 }
+  const options: Options = {
+    directory: '',
+    pattern: new Pattern('db\\.(.*)'),
+    template: '{1}',
+    reloadMs: 60_000,
+  }
   readOptions(directive, {
     directory: (line) => {
       const [directory = '', pattern, template] = argumentsOf(line, 1, 3)
@@ -148,12 +154,11 @@ function optionsOf(directive: Directive, root: string): Options {
   return options
 }
 
-function patternOf(line: Directive, text: string): RegExp {
+function patternOf(line: Directive, text: string): Pattern {
   if (text.length > longestPattern) throw new CorefileError(line, 'regexp too large')
   try {
-    const pattern = new RegExp(text)
-    const groups = new RegExp(`${text}|`).exec('')?.length ?? 1
-    if (groups > 1) return pattern
+    const pattern = new Pattern(text)
+    if (pattern.groupCount > 0) return pattern
   } catch (cause) {
     throw new CorefileError(line, (cause as Error).message)
   }

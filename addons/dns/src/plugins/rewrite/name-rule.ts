@@ -1,6 +1,7 @@
 import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
 import { fqdn } from '../../message/name.ts'
+import { Pattern } from '../../pattern.ts'
 
 /** Changes names that fit; undefined for those that do not. */
 export type NameChange = (name: string) => string | undefined
@@ -37,14 +38,14 @@ export function nameChange(directive: Directive, words: readonly string[]): Name
 export function regexChange(directive: Directive, from: string, to: string): NameChange {
   const pattern = compiled(directive, from)
   return (name) => {
-    const match = pattern.exec(name)
-    return match ? fqdn(to.replace(/\{(\d+)\}/g, (_, group) => match[Number(group)] ?? '')) : undefined
+    const match = pattern.match(name)
+    return match && fqdn(to.replace(/\{(\d+)\}/g, (_, group) => match.groups[Number(group)] ?? ''))
   }
 }
 
-function compiled(directive: Directive, pattern: string): RegExp {
+function compiled(directive: Directive, pattern: string): Pattern {
   try {
-    return new RegExp(pattern)
+    return new Pattern(pattern)
   } catch (cause) {
     throw new CorefileError(directive, `invalid regex pattern in a name rule: ${(cause as Error).message}`)
   }

@@ -2,77 +2,76 @@ import type { Directive } from '../../corefile/corefile.ts'
 import { CorefileError, wrongArguments } from '../../corefile/corefile-error.ts'
 import { className, classNumber, type RecordType, typeName, typeNumber } from '../../message/codes.ts'
 import type { ResourceRecord } from '../../message/record.ts'
-import type { PluginSetup, Query, Reply } from '../../plugin.ts'
-import { numberOf } from '../../plugin-options.ts'
+import type { Handler, PluginSetup, Query } from '../../plugin.ts'
+import { ednsRule } from './edns-rule.ts'
 import { type NameChange, nameChange, regexChange } from './name-rule.ts'
-
-/** A changed query, and how to make the reply fit the question that was asked. */
-interface Rewritten {
-  readonly query: Query
-  restore(reply: Reply): Reply
-}
+import { cnameRule, mapped, rcodeRule, ttlRule } from './response-rules.ts'
+import type { Application, Rewritten } from './rule.ts'
 
 interface Rule {
   readonly isLast: boolean
-  apply(query: Query): Rewritten | undefined
+  readonly apply: Application
 }
 
 /** Changes questions on their way down, and answers on their way up. */
 export const rewrite: PluginSetup = {
   name: 'rewrite',
 
-  setup(directives) {
-    const rules = directives.map(ruleOf)
+  setup(directives, { lookup }) {
+    const rules = directives.map((directive) => ruleOf(directive, lookup))
     return (next) => async (query, signal) => {
-      let current = query
-      const restores: ((reply: Reply) => Reply)[] = []
-      for (const rule of rules) {
-        const rewritten = rule.apply(current)
-        if (!rewritten) continue
-        current = rewritten.query
-        restores.unshift(rewritten.restore)
-        if (rule.isLast) break
-      }
-      const reply = await next(current, signal)
-      return reply && restores.reduce((restored, restore) => restore(restored), reply)
+      const { query: rewritten, restores } = applied(rules, query)
+      let reply = await next(rewritten, signal)
+      for (const restore of restores) reply &&= await restore(reply, signal)
+      return reply
     }
   },
 }
 
-function ruleOf(directive: Directive): Rule {
-  const words = [...directive.arguments]
+/** The query after every rule that concerns it; the last to change it is the first to be taken back. */
+function applied(rules: readonly Rule[], query: Query): { query: Query; restores: readonly Restore[] } {
+  const restores: Restore[] = []
+  let current = query
+  for (const { apply, isLast } of rules) {
+    const rewritten = apply(current)
+    if (!rewritten) continue
+    current = rewritten.query
+    if (rewritten.restore) restores.unshift(rewritten.restore)
+    if (isLast) break
+  }
+  return { query: current, restores }
+}
+
+type Restore = NonNullable<Rewritten['restore']>
+
+/** A rule stands on the directive's line, or in its block. */
+function ruleOf(directive: Directive, lookup: Handler): Rule {
+  const inBlock = (directive.body ?? []).flatMap((line) => [line.name, ...line.arguments])
+  const words = [...directive.arguments, ...inBlock]
   const mode = words[0] === 'continue' || words[0] === 'stop' ? words.shift() : 'stop'
   const [field = '', ...rest] = words
   const make = Object.hasOwn(fields, field) ? fields[field] : undefined
   if (!make) throw new CorefileError(directive, `invalid rule type "${field}"`)
-  return { isLast: mode === 'stop', apply: make(directive, rest) }
+  return { isLast: mode === 'stop', apply: make(directive, rest, lookup) }
 }
 
-type Application = (query: Query) => Rewritten | undefined
+type MakeRule = (directive: Directive, words: readonly string[], lookup: Handler) => Application
 
-const fields: Readonly<Record<string, (directive: Directive, words: readonly string[]) => Application>> = {
+const fields: Readonly<Record<string, MakeRule>> = {
   name: nameRule,
   type: (directive, [from, to]) => {
     const [old, other] = [typeFrom(directive, from), typeFrom(directive, to)]
-    return (query) => (query.type === old ? { query: { ...query, type: other }, restore: same } : undefined)
+    return (query) => (query.type === old ? { query: { ...query, type: other } } : undefined)
   },
   class: (directive, [from, to]) => {
     const [old, other] = [classFrom(directive, from), classFrom(directive, to)]
-    return (query) => (query.class === old ? { query: { ...query, class: other }, restore: same } : undefined)
+    return (query) => (query.class === old ? { query: { ...query, class: other } } : undefined)
   },
-  ttl: (directive, words) => {
-    const [least, most] = ttlRange(directive, words.at(-1) ?? '')
-    const fits = nameChange(directive, [...words.slice(0, -1), '.'])
-    const clamp = (record: ResourceRecord): ResourceRecord => ({
-      ...record,
-      ttl: Math.min(most, Math.max(least, record.ttl)),
-    })
-    return (query) =>
-      fits(query.name) === undefined ? undefined : { query, restore: (reply) => mapped(reply, clamp) }
-  },
+  edns0: ednsRule,
+  ttl: ttlRule,
+  cname: cnameRule,
+  rcode: rcodeRule,
 }
-
-const same = (reply: Reply): Reply => reply
 
 /** `name ... [answer auto | answer name FROM TO | answer value FROM TO]...` */
 function nameRule(directive: Directive, words: readonly string[]): Application {
@@ -113,10 +112,6 @@ function renamed(record: ResourceRecord, changes: readonly NameChange[]): Resour
   return { ...record, name: change(record.name), data } as ResourceRecord
 }
 
-function mapped(reply: Reply, change: (record: ResourceRecord) => ResourceRecord): Reply {
-  return { ...reply, answers: reply.answers.map(change), additionals: reply.additionals.map(change) }
-}
-
 function typeFrom(directive: Directive, text = ''): RecordType {
   const number = typeNumber(text)
   if (number === undefined) throw new CorefileError(directive, `invalid type "${text}"`)
@@ -127,13 +122,4 @@ function classFrom(directive: Directive, text = ''): string {
   const number = classNumber(text)
   if (number === undefined) throw new CorefileError(directive, `invalid class "${text}"`)
   return className(number)
-}
-
-/** `30`, `30-`, `-300` or `30-300`. */
-function ttlRange(directive: Directive, text: string): [number, number] {
-  const [, low, dash, high] = /^(\d*)(-?)(\d*)$/.exec(text) ?? []
-  const number = (part: string): number => numberOf(directive, part, [0, 2 ** 31 - 1])
-  if (!low && !high) throw new CorefileError(directive, `invalid TTL value or range for a ttl rule: ${text}`)
-  if (!dash) return [number(low ?? ''), number(low ?? '')]
-  return [low ? number(low) : 0, high ? number(high) : 2 ** 31 - 1]
 }
