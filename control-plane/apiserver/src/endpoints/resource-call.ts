@@ -35,6 +35,11 @@ export function representationOf(
   })
 }
 
+/** A write that follows from something admission has seen already. */
+export function admittedOperationOf(call: ResourceCall, options: WriteOptions): Operation {
+  return { ...operationOf(call, options), admission: { admit: async () => {}, validate: async () => {} } }
+}
+
 export function operationOf(
   { parts, request, info, resource }: ResourceCall,
   options: WriteOptions,

@@ -8,7 +8,7 @@ import type { RequestContext } from './strategy.ts'
 /** One write on its way: whose, on what, and what it passes through. */
 export interface Operation {
   readonly registry: Registry
-  readonly admission: AdmissionChain
+  readonly admission: Pick<AdmissionChain, 'admit' | 'validate'>
   readonly resource: ServedResource
   readonly subresource: string
   /** Of the request; empty for resources without namespaces. */

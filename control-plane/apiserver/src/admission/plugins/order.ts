@@ -12,6 +12,7 @@ import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy/mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
+import { nodeRestriction } from './node-restriction/node-restriction.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { priority } from './priority/priority.ts'
@@ -30,6 +31,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     limitPodHardAntiAffinityTopology,
     limitRanger(parts),
     serviceAccount,
+    nodeRestriction(parts),
     taintNodesByCondition,
     alwaysPullImages,
     podSecurity,

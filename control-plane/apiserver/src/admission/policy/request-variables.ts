@@ -1,7 +1,5 @@
 import type { Namespace } from '@knarr/api/core/v1'
 import { CelError, LazyMap, type Value, type Variables, valueOfJson } from '@knarr/cel'
-import type { KubeObject } from '@knarr/machinery'
-import { toServedVersion } from '../../codec/convert-object.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
 import type { AdmissionAttributes } from '../admission-plugin.ts'
 import { requestOf } from '../webhook/admission-review.ts'
@@ -20,13 +18,10 @@ export interface ExpressionRequest {
 
 /** `object`, `oldObject`, `request`, `namespaceObject`, `authorizer` and `authorizer.requestResource`. */
 export function requestVariables({ attributes, resource, namespace, access }: ExpressionRequest): Variables {
-  const shown = (object: KubeObject | undefined): Value => {
-    return object ? valueOfJson(toServedVersion(resource, object)) : null
-  }
-  const { object: _, oldObject: __, options: ___, ...request } = requestOf(attributes, resource, '')
+  const { object, oldObject, options: _, ...request } = requestOf(attributes, resource, '')
   return {
-    object: shown(attributes.object),
-    oldObject: shown(attributes.old),
+    object: object ? valueOfJson(object) : null,
+    oldObject: oldObject ? valueOfJson(oldObject) : null,
     request: valueOfJson(request),
     namespaceObject: namespace ? valueOfJson(namespace) : null,
     ...access.variables,

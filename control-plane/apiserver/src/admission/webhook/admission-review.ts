@@ -1,3 +1,4 @@
+import { type GroupVersionKind, gvkOf } from '@knarr/api'
 import type { AdmissionRequest, AdmissionResponse, AdmissionReview } from '@knarr/api/admission/v1'
 import { isJsonObject, type KubeObject } from '@knarr/machinery'
 import { toServedVersion } from '../../codec/convert-object.ts'
@@ -28,7 +29,8 @@ export function requestOf(
   const { operation, subresource, resource, name, user, isDryRun } = attributes
   const namespace = isOfNamespaces(attributes) ? name : attributes.namespace
   const isConnection = operation === 'CONNECT'
-  const kindIn = (api: Identity) => (isConnection ? kindOfOptions(attributes.object) : kindOf(api))
+  const sent = kindOfSent(attributes)
+  const kindIn = (api: Identity) => sent ?? kindOf(api)
   return {
     uid,
     ...{ kind: kindIn(matched.api), resource: resourceOf(matched.api) },
@@ -39,7 +41,7 @@ export function requestOf(
     ...(namespace ? { namespace } : {}),
     operation,
     userInfo: userOf(user),
-    object: isConnection ? (attributes.object ?? null) : shown(matched, attributes.object),
+    object: sent ? (attributes.object ?? null) : shown(matched, attributes.object),
     oldObject: shown(matched, attributes.old),
     dryRun: isDryRun,
     options: isConnection ? null : optionsOf(attributes),
@@ -54,12 +56,16 @@ interface Identity {
 }
 
 const kindOf = ({ group, version, kind: name }: Identity) => ({ group, version, kind: name })
-const kindOfOptions = (options: KubeObject | undefined) => ({
-  group: '',
-  version: 'v1',
-  kind: options?.kind ?? '',
-})
 const resourceOf = ({ group, version, plural }: Identity) => ({ group, version, resource: plural })
+
+/** The kind of what was sent to a subresource, where that is not one of the resource. */
+export function kindOfSent({
+  resource,
+  object,
+}: Pick<AdmissionAttributes, 'resource' | 'object'>): GroupVersionKind | undefined {
+  if (!object?.kind || object.kind === resource.kind) return undefined
+  return gvkOf(object)
+}
 
 function shown(resource: ServedResource, object: KubeObject | undefined): KubeObject | null {
   return object ? toServedVersion(resource, object) : null

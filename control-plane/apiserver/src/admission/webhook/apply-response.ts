@@ -3,7 +3,7 @@ import { applyJsonPatch, deepEqual, internalError, type KubeObject } from '@knar
 import { toServedVersion, toStorageVersion } from '../../codec/convert-object.ts'
 import { conformBody } from '../../crd/conform-body.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
-import { patchOf } from './admission-review.ts'
+import { kindOfSent, patchOf } from './admission-review.ts'
 import type { Invocation } from './webhook-caller.ts'
 import { callFailed } from './webhook-errors.ts'
 
@@ -39,14 +39,15 @@ export function revisedObject(
   revise: (served: KubeObject) => unknown,
 ): KubeObject {
   const { group, version, kind } = resource.api
+  const sent = kindOfSent({ resource: resource.api, object })
   try {
-    const document = revise(toServedVersion(resource, object))
-    const conformed = conformBody(document, { group, version, kind }, resource.custom).object
-    const next = toStorageVersion(resource, conformed)
+    const document = revise(sent ? object : toServedVersion(resource, object))
+    const conformed = conformBody(document, sent ?? { group, version, kind }, resource.custom).object
+    const next = sent ? conformed : toStorageVersion(resource, conformed)
     if (next.apiVersion !== object.apiVersion)
       throw new Error(`a patch of ${next.apiVersion} cannot be applied to an object of ${object.apiVersion}`)
     keepIdentity(next, object)
-    resource.strategy.defaults?.(next)
+    if (!sent) resource.strategy.defaults?.(next)
     return next
   } catch (error) {
     throw internalError(error)

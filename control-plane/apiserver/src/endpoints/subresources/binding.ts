@@ -14,7 +14,8 @@ import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import { updateObject } from '../../registry/update-object.ts'
 import type { Answer } from '../../request/answer.ts'
-import { type Endpoint, operationOf, type ResourceCall } from '../resource-call.ts'
+import { admitSent } from '../admit-sent.ts'
+import { admittedOperationOf, type Endpoint, type ResourceCall } from '../resource-call.ts'
 import { type WriteOptions, writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
 
@@ -43,9 +44,12 @@ async function readBinding({ request }: ResourceCall): Promise<{ sent: Binding; 
 
 async function bind(call: ResourceCall, binding: Binding, options: WriteOptions): Promise<Answer> {
   const representation = negotiate(call.request)
+  const { name } = binding.metadata
+  const validate = await admitSent(call, { ...options, operation: 'CREATE', object: binding, name })
   refuseInvalid(binding)
+  await validate()
   const { clock } = call.parts
-  await updateObject(operationOf(call, options), {
+  await updateObject(admittedOperationOf(call, options), {
     name: binding.metadata.name,
     scope: {},
     revise: (old) => boundPod(old as Pod, binding, timestamp(clock.now())),

@@ -7,7 +7,8 @@ import { readObject } from '../../codec/request-body.ts'
 import { deleteObject } from '../../registry/delete-object.ts'
 import type { DeletionOptions, PropagationPolicy } from '../../registry/plan-deletion.ts'
 import { updateObject } from '../../registry/update-object.ts'
-import { type Endpoint, operationOf } from '../resource-call.ts'
+import { admitSent } from '../admit-sent.ts'
+import { admittedOperationOf, type Endpoint } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import { takeFromBudget } from './disruption-budget.ts'
 import type { Subresource } from './subresource.ts'
@@ -24,7 +25,10 @@ const create: Endpoint = async (call) => {
   const { name = '' } = eviction.metadata
   if (name && name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
   const isDryRun = options.isDryRun || (eviction.deleteOptions?.dryRun?.length ?? 0) > 0
-  const operation = operationOf(call, { ...options, isDryRun })
+  const { fieldManager } = options
+  const validate = await admitSent(call, { operation: 'CREATE', object: eviction, isDryRun, fieldManager })
+  await validate()
+  const operation = admittedOperationOf(call, { ...options, isDryRun })
   const deletion = deletionOf(eviction)
   const pod = await call.parts.registry.findObject<Pod>(pods, { namespace: info.namespace, name: info.name })
   const isMeant = [undefined, pod?.metadata.uid].includes(deletion.preconditions?.uid)

@@ -14,6 +14,7 @@ import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import { objectOf } from '../../codec/stored-object.ts'
 import type { KeyedResource } from '../../registry/object-keys.ts'
+import { admitSent } from '../admit-sent.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
@@ -30,9 +31,11 @@ const create: Endpoint = async (call) => {
   const options = writeOptionsOf(request, 'CreateOptions')
   const sent = await readObject<TokenRequest & KubeObject>(request, gvk, options)
   const { namespace, name } = info
+  const validate = await admitSent(call, { ...options, operation: 'CREATE', object: sent })
   const account = objectOf(await parts.registry.get(resource.storage, { namespace, name }))
   const { audiences = [], expirationSeconds = defaultSeconds, boundObjectRef } = sent.spec ?? {}
   refuseInvalid(sent, account, expirationSeconds)
+  await validate()
   const bound = boundObjectRef ? await boundObjects(call, boundObjectRef) : {}
   const meant = audiences.length > 0 ? audiences : [parts.tokens.issuer]
   const subject = { namespace, account: claimOf(account), ...bound }

@@ -1,0 +1,23 @@
+import { forbidden, type StatusError } from '@knarr/machinery'
+import type { AdmissionAttributes, AdmissionContext } from '../../admission-plugin.ts'
+
+/** A write of a kubelet, and whose. */
+export interface NodeWrite {
+  readonly attributes: AdmissionAttributes
+  readonly context: AdmissionContext
+  readonly node: string
+}
+
+/** Refuses by throwing a StatusError. */
+export type Judge = (write: NodeWrite) => void | Promise<void>
+
+/** Go's `%q`. */
+export const quoted = (text: string): string => JSON.stringify(text)
+
+export function refusal({ attributes: { resource, name } }: NodeWrite, why: string): StatusError {
+  return forbidden(resource, name, why)
+}
+
+export function unexpectedOperation(write: NodeWrite): StatusError {
+  return refusal(write, `unexpected operation ${quoted(write.attributes.operation)}`)
+}
