@@ -19,9 +19,14 @@ const hostPackages = {
   named: 'bind9',
   'named-checkzone': 'bind9-utils',
   dig: 'bind9-dnsutils',
+  host: 'bind9-host',
+  drill: 'ldnsutils',
+  '/usr/lib/python3/dist-packages/dns/message.py': 'python3-dnspython',
 }
 
+/** Whether a command, or the file of that path, is there. */
 function has(command) {
+  if (command.startsWith('/')) return existsSync(command)
   return spawnSync('sh', ['-c', `command -v ${command}`], { env }).status === 0
 }
 
