@@ -1,102 +1,75 @@
-import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@knarr/api/rbac/v1'
-import { aggregatedPolicy } from './aggregated-policy.ts'
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding, Subject } from '@knarr/api/rbac/v1'
+import type { Draft } from '@knarr/machinery'
+import { aggregatedRules } from './policy/aggregated-roles.ts'
+import { componentRoles } from './policy/component-roles.ts'
+import { controllerRoles } from './policy/controller-roles.ts'
+import { namespacedRoles } from './policy/namespaced-roles.ts'
+import { userRoles } from './policy/user-roles.ts'
 
 const group = 'rbac.authorization.k8s.io'
-const all = ['*']
-const healthPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/']
-const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*']
-
-type RoleOf = Pick<ClusterRole, 'rules' | 'aggregationRule'> & { readonly labels?: Record<string, string> }
-
-/** Upstream's roles that users bind to or are bound to; components' own rights stand in `bootstrap-rules.ts`. */
-const roles: Readonly<Record<string, RoleOf>> = {
-  'cluster-admin': {
-    rules: [
-      { apiGroups: all, resources: all, verbs: all },
-      { nonResourceURLs: all, verbs: all },
-    ],
-  },
-  admin: aggregating(['admin']),
-  edit: { ...aggregating(['edit']), labels: aggregatedTo('admin') },
-  view: { ...aggregating(['view']), labels: aggregatedTo('edit') },
-  'system:aggregate-to-admin': { rules: [...aggregatedPolicy.admin], labels: aggregatedTo('admin') },
-  'system:aggregate-to-edit': { rules: [...aggregatedPolicy.edit], labels: aggregatedTo('edit') },
-  'system:aggregate-to-view': { rules: [...aggregatedPolicy.view], labels: aggregatedTo('view') },
-  'system:basic-user': {
-    rules: [
-      creates('authorization.k8s.io', ['selfsubjectaccessreviews', 'selfsubjectrulesreviews']),
-      creates('authentication.k8s.io', ['selfsubjectreviews']),
-    ],
-  },
-  'system:discovery': { rules: [gets([...discoveryPaths, ...healthPaths])] },
-  'system:public-info-viewer': { rules: [gets(healthPaths)] },
-  'system:monitoring': {
-    rules: [
-      gets([
-        '/healthz',
-        '/healthz/*',
-        '/livez',
-        '/livez/*',
-        '/metrics',
-        '/metrics/slis',
-        '/readyz',
-        '/readyz/*',
-      ]),
-    ],
-  },
-  'system:auth-delegator': {
-    rules: [
-      creates('authentication.k8s.io', ['tokenreviews']),
-      creates('authorization.k8s.io', ['subjectaccessreviews']),
-    ],
-  },
-  'system:service-account-issuer-discovery': {
-    rules: [
-      gets([
-        '/.well-known/openid-configuration',
-        '/.well-known/openid-configuration/',
-        '/openid/v1/jwks',
-        '/openid/v1/jwks/',
-      ]),
-    ],
-  },
-  'system:node-bootstrapper': {
-    rules: [
-      {
-        apiGroups: ['certificates.k8s.io'],
-        resources: ['certificatesigningrequests'],
-        verbs: ['create', 'get', 'list', 'watch'],
-      },
-    ],
-  },
-}
-
-const bindings: Readonly<Record<string, readonly string[]>> = {
-  'cluster-admin': ['system:masters'],
-  'system:basic-user': ['system:authenticated'],
-  'system:discovery': ['system:authenticated'],
-  'system:monitoring': ['system:monitoring'],
-  'system:public-info-viewer': ['system:authenticated', 'system:unauthenticated'],
-  'system:service-account-issuer-discovery': ['system:serviceaccounts'],
-}
 
 /** Every ClusterRole a new cluster has. */
-export const bootstrapClusterRoles: readonly ClusterRole[] = Object.entries(roles).map(
-  ([name, { labels, ...role }]) =>
-    ({ metadata: metadataOf(name, labels), rules: [], ...role }) as unknown as ClusterRole,
-)
+export const bootstrapClusterRoles: readonly Draft<ClusterRole>[] = [
+  aggregatingRole('admin'),
+  aggregatingRole('edit', 'admin'),
+  aggregatingRole('view', 'edit'),
+  ...Object.entries(aggregatedRules).map(([into, rules]) => ({
+    metadata: metadataOf(`system:aggregate-to-${into}`, aggregatedTo(into)),
+    rules: [...rules],
+  })),
+  ...Object.entries({ ...userRoles, ...componentRoles }).map(([name, rules]) => ({
+    metadata: metadataOf(name),
+    rules: [...rules],
+  })),
+  ...Object.entries(controllerRoles).map(([name, rules]) => ({
+    metadata: metadataOf(`system:controller:${name}`),
+    rules: [...rules],
+  })),
+]
 
-/** Each binds the role of its own name to groups. */
-export const bootstrapClusterRoleBindings: readonly ClusterRoleBinding[] = Object.entries(bindings).map(
-  ([name, groups]) =>
-    ({
-      metadata: metadataOf(name),
-      roleRef: { apiGroup: group, kind: 'ClusterRole', name },
-      subjects: groups.map((subject) => ({ apiGroup: group, kind: 'Group', name: subject })),
-    }) as unknown as ClusterRoleBinding,
-)
+/** The ClusterRoleBindings of a new cluster; each is called as its role is. */
+export const bootstrapClusterRoleBindings: readonly Draft<ClusterRoleBinding>[] = [
+  bindRole('cluster-admin', groups('system:masters')),
+  bindRole('system:basic-user', groups('system:authenticated')),
+  bindRole('system:discovery', groups('system:authenticated')),
+  bindRole('system:kube-controller-manager', users('system:kube-controller-manager')),
+  bindRole('system:kube-dns', serviceAccounts('kube-dns')),
+  bindRole('system:kube-scheduler', users('system:kube-scheduler')),
+  bindRole('system:monitoring', groups('system:monitoring')),
+  // The Node authorizer decides for nodes: nobody is bound until an administrator does.
+  bindRole('system:node', []),
+  bindRole('system:node-proxier', users('system:kube-proxy')),
+  bindRole('system:public-info-viewer', groups('system:authenticated', 'system:unauthenticated')),
+  bindRole('system:service-account-issuer-discovery', groups('system:serviceaccounts')),
+  bindRole('system:volume-scheduler', users('system:kube-scheduler')),
+  ...Object.keys(controllerRoles).map((name) => bindRole(`system:controller:${name}`, serviceAccounts(name))),
+]
 
-function metadataOf(name: string, labels: Readonly<Record<string, string>> = {}): object {
+export const bootstrapRoles: readonly Draft<Role>[] = namespacedRoles.map(({ name, namespace, rules }) => ({
+  metadata: { ...metadataOf(name), namespace },
+  rules: [...rules],
+}))
+
+export const bootstrapRoleBindings: readonly Draft<RoleBinding>[] = namespacedRoles.map((role) => ({
+  metadata: { ...metadataOf(role.bindingName ?? role.name), namespace: role.namespace },
+  roleRef: { apiGroup: group, kind: 'Role', name: role.name },
+  subjects: [...users(...(role.users ?? [])), ...serviceAccounts(...(role.serviceAccounts ?? []))],
+}))
+
+/** A role whose rules a controller gathers from all that are labelled for it. */
+function aggregatingRole(name: string, into?: string): Draft<ClusterRole> {
+  return {
+    metadata: metadataOf(name, into ? aggregatedTo(into) : {}),
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: aggregatedTo(name) }] },
+    rules: [],
+  }
+}
+
+function bindRole(name: string, subjects: Subject[]): Draft<ClusterRoleBinding> {
+  return { metadata: metadataOf(name), roleRef: { apiGroup: group, kind: 'ClusterRole', name }, subjects }
+}
+
+function metadataOf(name: string, labels: Readonly<Record<string, string>> = {}): Draft<Role>['metadata'] {
   return {
     name,
     labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults', ...labels },
@@ -108,15 +81,14 @@ function aggregatedTo(role: string): Record<string, string> {
   return { [`${group}/aggregate-to-${role}`]: 'true' }
 }
 
-function aggregating(names: readonly string[]): RoleOf {
-  const clusterRoleSelectors = names.map((name) => ({ matchLabels: aggregatedTo(name) }))
-  return { aggregationRule: { clusterRoleSelectors } }
+function groups(...names: string[]): Subject[] {
+  return names.map((name) => ({ apiGroup: group, kind: 'Group', name }))
 }
 
-function creates(apiGroup: string, resources: string[]): PolicyRule {
-  return { apiGroups: [apiGroup], resources, verbs: ['create'] }
+function users(...names: readonly string[]): Subject[] {
+  return names.map((name) => ({ apiGroup: group, kind: 'User', name }))
 }
 
-function gets(nonResourceURLs: string[]): PolicyRule {
-  return { nonResourceURLs, verbs: ['get'] }
+function serviceAccounts(...names: readonly string[]): Subject[] {
+  return names.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'kube-system' }))
 }

@@ -1,61 +1,84 @@
 import type { Resource } from '@knarr/api'
+import { clusterRoleBindings, clusterRoles, roleBindings, roles } from '@knarr/api/rbac/v1'
+import { type Client, createClient, getIfThere, listAll, type Transport } from '@knarr/client'
+import { type Draft, deepEqual, hasReason, type KubeObject, keyOf, keyText } from '@knarr/machinery'
 import {
-  type ClusterRole,
-  type ClusterRoleBinding,
-  clusterRoleBindings,
-  clusterRoles,
-} from '@knarr/api/rbac/v1'
-import { type Client, createClient, listAll, type Transport } from '@knarr/client'
-import { deepEqual, hasReason, type KubeObject } from '@knarr/machinery'
-import { bootstrapClusterRoleBindings, bootstrapClusterRoles } from './bootstrap-policy.ts'
+  bootstrapClusterRoleBindings,
+  bootstrapClusterRoles,
+  bootstrapRoleBindings,
+  bootstrapRoles,
+} from './bootstrap-policy.ts'
+import { type Mend, reconciledBinding, reconciledRole } from './reconciled-policy.ts'
 
 const autoupdate = 'rbac.authorization.kubernetes.io/autoupdate'
+const attempts = 3
+const overtaken = ['AlreadyExists', 'Conflict', 'NotFound'] as const
 
 /**
- * Creates upstream's cluster roles and bindings, and gives those that are there back what they lack, unless
- * their annotation `autoupdate` says otherwise. What was added to them stays.
+ * Creates upstream's roles and bindings, and gives those that are there back what they lack, unless their
+ * annotation `autoupdate` says otherwise. What was added to them stays. The system namespaces must be there.
  */
 export async function ensureBootstrapPolicy(transport: Transport): Promise<void> {
   const client = createClient(transport)
-  await ensureAll(client, clusterRoles, bootstrapClusterRoles, (there, wanted) =>
-    wanted.aggregationRule ? there : { ...there, rules: union(there.rules, wanted.rules) },
-  )
-  await ensureAll(client, clusterRoleBindings, bootstrapClusterRoleBindings, (there, wanted) => ({
-    ...there,
-    subjects: union(there.subjects, wanted.subjects),
-  }))
+  await Promise.all([
+    ensureAll({ client, resource: clusterRoles, mend: reconciledRole }, bootstrapClusterRoles),
+    ensureAll(
+      { client, resource: clusterRoleBindings, mend: reconciledBinding },
+      bootstrapClusterRoleBindings,
+    ),
+    ensureAll({ client, resource: roles, mend: reconciledRole }, bootstrapRoles),
+    ensureAll({ client, resource: roleBindings, mend: reconciledBinding }, bootstrapRoleBindings),
+  ])
 }
 
-async function ensureAll<T extends ClusterRole | ClusterRoleBinding>(
-  client: Client,
-  resource: Resource<T>,
-  wanted: readonly T[],
-  mend: (there: T, wanted: T) => T,
+interface Reconciliation<T extends KubeObject> {
+  readonly client: Client
+  readonly resource: Resource<T>
+  readonly mend: Mend<T>
+}
+
+async function ensureAll<T extends KubeObject>(
+  reconciliation: Reconciliation<T>,
+  wanted: readonly Draft<T>[],
 ): Promise<void> {
-  const { items } = await listAll(client, resource as unknown as Resource<KubeObject>)
-  const known = new Map(items.map((item) => [item.metadata.name, item as unknown as T]))
-  for (const object of wanted) {
-    const there = known.get(object.metadata.name)
-    if (!there) await createUnlessThere(client, resource, object)
-    else if (there.metadata.annotations?.[autoupdate] !== 'false') {
-      const mended = mend(there, object)
-      if (!deepEqual(there, mended)) await client.update(resource, mended)
+  const { client, resource } = reconciliation
+  const { items } = await listAll(client, resource)
+  const known = new Map(items.map((item) => [keyText(keyOf(item)), item]))
+  await Promise.all(
+    wanted.map((expected) => ensureOne(reconciliation, expected, known.get(keyText(keyOf(expected))))),
+  )
+}
+
+/** Another server may do the same at the same time: what it got in between is looked at again. */
+async function ensureOne<T extends KubeObject>(
+  reconciliation: Reconciliation<T>,
+  expected: Draft<T>,
+  known: T | undefined,
+): Promise<void> {
+  const { client, resource } = reconciliation
+  let existing = known
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write(reconciliation, expected, existing)
+    } catch (error) {
+      if (!overtaken.some((reason) => hasReason(error, reason)) || attempt === attempts) throw error
+      existing = await getIfThere(client, resource, keyOf(expected))
     }
   }
 }
 
-async function createUnlessThere<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  object: T,
+async function write<T extends KubeObject>(
+  { client, resource, mend }: Reconciliation<T>,
+  expected: Draft<T>,
+  existing: T | undefined,
 ): Promise<void> {
-  try {
-    await client.create(resource, object)
-  } catch (error) {
-    if (!hasReason(error, 'AlreadyExists')) throw error
+  if (existing?.metadata.annotations?.[autoupdate] === 'false') return
+  const mended = existing && mend(existing, expected)
+  if (existing && mended) {
+    if (!deepEqual(existing, mended)) await client.update(resource, mended)
+    return
   }
-}
-
-function union<T>(there: readonly T[] = [], wanted: readonly T[] = []): T[] {
-  return [...there, ...wanted.filter((one) => !there.some((other) => deepEqual(one, other)))]
+  if (existing)
+    await client.delete(resource, keyOf(existing), { preconditions: { uid: existing.metadata.uid } })
+  await client.create(resource, expected)
 }
