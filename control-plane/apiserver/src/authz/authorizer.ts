@@ -1,8 +1,8 @@
-import type { FieldRequirement } from '@knarr/machinery'
 import type { UserInfo } from '../request/server-request.ts'
+import type { AskedSelectors } from './asked-selectors.ts'
 
 /** Who wants to do what: upstream's `authorizer.Attributes`. */
-export interface AuthorizationAttributes {
+export interface AuthorizationAttributes extends AskedSelectors {
   readonly user: UserInfo
   /** An API verb for resources, the method in lower case for other paths. */
   readonly verb: string
@@ -13,8 +13,6 @@ export interface AuthorizationAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** By which a list, watch or deletecollection is narrowed; absent where nothing, or nothing that can be read, is said. */
-  readonly fieldSelector?: readonly FieldRequirement[]
   /** Of requests that are not for resources. */
   readonly path: string
 }

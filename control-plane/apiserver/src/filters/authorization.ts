@@ -1,4 +1,5 @@
-import { type FieldRequirement, parseFieldSelector, StatusError } from '@knarr/machinery'
+import { StatusError } from '@knarr/machinery'
+import { askedSelectors } from '../authz/asked-selectors.ts'
 import type { AuthorizationAttributes, Authorizer, Decision } from '../authz/authorizer.ts'
 import type { Answer, Filter } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -36,21 +37,11 @@ function attributesOf({ user, info, query }: ServerRequest): AuthorizationAttrib
     name,
     path,
   }
-  const fieldSelector = selectingVerbs.has(verb) ? requirementsOf(query.get('fieldSelector')) : undefined
-  return fieldSelector ? { ...asked, fieldSelector } : asked
+  if (!selectingVerbs.has(verb)) return asked
+  return { ...asked, ...askedSelectors(query.get('fieldSelector'), query.get('labelSelector')) }
 }
 
 const selectingVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection'])
-
-/** What cannot be read narrows nothing: the request itself will be refused for it. */
-function requirementsOf(selector: string | null): readonly FieldRequirement[] | undefined {
-  if (!selector) return undefined
-  try {
-    return parseFieldSelector(selector).requirements
-  } catch {
-    return undefined
-  }
-}
 
 /** @throws StatusError Forbidden, in upstream's words */
 export async function requireAllowed(

@@ -5,6 +5,7 @@ import {
   resourceCheckValue,
   type Variables,
 } from '@knarr/cel'
+import { askedSelectors } from '../../authz/asked-selectors.ts'
 import type { AuthorizationAttributes, Authorizer, Decision } from '../../authz/authorizer.ts'
 import type { UserInfo } from '../../request/server-request.ts'
 import type { AdmissionAttributes } from '../admission-plugin.ts'
@@ -94,6 +95,7 @@ function attributesOf(check: AccessCheck, user: UserInfo): AuthorizationAttribut
     subresource: check.subresource ?? '',
     name: check.name ?? '',
     path: path ?? '',
+    ...askedSelectors(check.fieldSelector, check.labelSelector),
   }
 }
 

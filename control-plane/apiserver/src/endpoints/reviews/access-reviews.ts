@@ -15,6 +15,7 @@ import type { Answer } from '../../request/answer.ts'
 import type { UserInfo } from '../../request/server-request.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Review, ReviewCall } from './order.ts'
+import { reviewedSelectors, selectorErrors } from './reviewed-selectors.ts'
 
 const group = 'authorization.k8s.io'
 
@@ -52,8 +53,10 @@ function answer(call: ReviewCall, sent: KubeObject, status: object): Answer {
 async function reviewAccess(call: ReviewCall, sent: AccessReview, user: UserInfo): Promise<Answer> {
   const errors = specErrors(sent.spec)
   if (errors.length > 0) throw invalidObject({ group, kind: call.api.kind }, '', errors)
-  const decision = await call.parts.authorizer.authorize(attributesOf(sent.spec, user))
-  return answer(call, sent, statusOf(decision))
+  const { evaluationError, ...selectors } = reviewedSelectors(sent.spec.resourceAttributes)
+  const attributes = { ...attributesOf(sent.spec, user), ...selectors }
+  const decision = await call.parts.authorizer.authorize(attributes)
+  return answer(call, sent, { ...statusOf(decision), ...(evaluationError ? { evaluationError } : {}) })
 }
 
 function statusOf({ verdict, reason }: Decision): object {
@@ -69,7 +72,7 @@ function specErrors({ resourceAttributes, nonResourceAttributes }: AccessSpec): 
     const detail = 'cannot be specified in combination with resourceAttributes'
     return [invalid('spec.nonResourceAttributes', nonResourceAttributes, detail)]
   }
-  if (resourceAttributes || nonResourceAttributes) return []
+  if (resourceAttributes || nonResourceAttributes) return selectorErrors(resourceAttributes)
   const detail = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
   return [invalid('spec.resourceAttributes', null, detail)]
 }
@@ -84,7 +87,7 @@ function attributesOf(
     isResourceRequest: resourceAttributes !== undefined,
     verb: (resourceAttributes ? asked.verb : nonResourceAttributes?.verb) ?? '',
     group: asked.group ?? '',
-    version: asked.version ?? '',
+    version: resourceAttributes ? asked.version || '*' : '',
     namespace: asked.namespace ?? '',
     resource: asked.resource ?? '',
     subresource: asked.subresource ?? '',

@@ -10,7 +10,7 @@ export function validateLabelSelector(field: string, selector: LabelSelector | u
   if (!selector) return []
   return [
     ...validateLabels(`${field}.matchLabels`, selector.matchLabels),
-    ...each(`${field}.matchExpressions`, selector.matchExpressions, validateRequirement),
+    ...each(`${field}.matchExpressions`, selector.matchExpressions, validateLabelRequirement),
   ]
 }
 
@@ -18,7 +18,7 @@ export function isEmptySelector(selector: LabelSelector | undefined): boolean {
   return Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0
 }
 
-function validateRequirement(requirement: Requirement, field: string): FieldError[] {
+export function validateLabelRequirement(requirement: Requirement, field: string): FieldError[] {
   const values = requirement.values ?? []
   return [
     ...validateOperator(requirement.operator, values, field),
