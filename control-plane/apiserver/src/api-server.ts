@@ -40,6 +40,7 @@ import { EventExpiry, type EventLimits } from './maintenance/event-expiry.ts'
 import { mendAllocations, startMaintenance } from './maintenance.ts'
 import { AccessMetrics } from './metrics/access-metrics.ts'
 import { AdmissionMetrics } from './metrics/admission-metrics.ts'
+import { AuthorizerMetrics } from './metrics/authorizer-metrics.ts'
 import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted, openMetrics } from './metrics/open-metrics.ts'
@@ -293,7 +294,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
   const { registry, catalog, caches, metrics } = foundation
   const { clock, random } = registry
   const rbac = new RbacAuthorizer(caches)
-  const authorizer = openAuthorizer({ caches, rbac }, options)
+  const authorizer = openAuthorizer({ caches, rbac, metrics: new AuthorizerMetrics(metrics) }, options)
   const last = [escalationCheck(authorizer, rbac)]
   const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
   return {

@@ -1,5 +1,6 @@
 import { pods } from '@knarr/api/core/v1'
 import { createClient } from '@knarr/client'
+import { MetricsRegistry } from '@knarr/component'
 import { expect, it } from 'vitest'
 import { strategies } from '../registry/resources.ts'
 import { startTestServer } from '../testing/test-server.ts'
@@ -29,4 +30,15 @@ it('lets only system:masters do anything by AlwaysDeny', async () => {
     'pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default": Everything is forbidden.',
   )
   expect((await test.client.list(pods, { namespace: 'default' })).items).toEqual([])
+})
+
+it('counts who settled what', async () => {
+  const metrics = new MetricsRegistry()
+  await using test = await startTestServer({ strategies, metrics })
+  const kubelet = createClient(test.server.transport({ name: 'system:node:n1', groups: ['system:nodes'] }))
+  await kubelet.list(pods, { fieldSelector: 'spec.nodeName=n1' })
+  await expect(kubelet.list(pods)).rejects.toThrow('cannot list')
+  expect(metrics.text()).toContain(
+    'apiserver_authorization_decisions_total{type="Node",name="node",decision="allowed"} 1',
+  )
 })

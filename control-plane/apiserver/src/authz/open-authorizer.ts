@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../configuration-error.ts'
+import type { AuthorizerMetrics } from '../metrics/authorizer-metrics.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import { alwaysAllow, alwaysDeny, privilegedGroup } from './always-authorizers.ts'
 import { type Authorizer, chainAuthorizers } from './authorizer.ts'
@@ -16,6 +17,7 @@ export interface AuthorizationOptions {
 interface AuthorizationParts {
   readonly caches: WatchCaches
   readonly rbac: Authorizer
+  readonly metrics: AuthorizerMetrics
 }
 
 type MakeAuthorizer = (parts: AuthorizationParts) => Authorizer
@@ -40,7 +42,10 @@ export function openAuthorizer(
 ): Authorizer {
   const errors = modeErrors(authorizationModes)
   if (errors.length > 0) throw new ConfigurationError(errors.join('\n'))
-  const chosen = authorizationModes.map((mode) => (modes.get(mode) as MakeAuthorizer)(parts))
+  const chosen = authorizationModes.map((mode) => {
+    const authorizer = (modes.get(mode) as MakeAuthorizer)(parts)
+    return parts.metrics.measured(mode, mode.toLowerCase(), authorizer)
+  })
   return chainAuthorizers([privilegedGroup('system:masters'), ...chosen, ...authorizers])
 }
 
