@@ -16,7 +16,6 @@ export interface MirrorPodsOptions {
 /** Keeps a pod in the API for every static pod, so that it can be seen there. */
 export class MirrorPods {
   readonly #options: MirrorPodsOptions
-  #owner: OwnerReference | undefined
 
   constructor(options: MirrorPodsOptions) {
     this.#options = options
@@ -63,12 +62,11 @@ export class MirrorPods {
     }
   }
 
+  /** The node as it is now: one that registered again has another uid. */
   async #ownerOf(): Promise<OwnerReference> {
-    if (this.#owner) return this.#owner
     const { client, nodeName: name } = this.#options
     const { metadata } = await client.get(nodes, { namespace: '', name })
-    this.#owner = { apiVersion: 'v1', kind: 'Node', name, uid: metadata.uid, controller: true }
-    return this.#owner
+    return { apiVersion: 'v1', kind: 'Node', name, uid: metadata.uid, controller: true }
   }
 }
 
