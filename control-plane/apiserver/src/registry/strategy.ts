@@ -1,11 +1,12 @@
 import type { Resource } from '@knarr/api'
 import type { Clock, FieldError, KubeObject, Random } from '@knarr/machinery'
+import type { UserInfo } from '../request/server-request.ts'
 
 /** Who is asking, and by what time and chance a strategy fills in what it must. */
 export interface RequestContext {
   readonly clock: Clock
   readonly random: Random
-  readonly user: { readonly name: string; readonly groups: readonly string[] }
+  readonly user: UserInfo
   readonly namespace: string
 }
 

@@ -17,6 +17,7 @@ import { kindOf, type Operation, requestContextOf, warn, writerOf } from './oper
 import { putObject } from './put-object.ts'
 import type { Kept } from './registry.ts'
 import { hasStatusSubresource } from './served-resource.ts'
+import type { RequestContext } from './strategy.ts'
 import { followedByHooks } from './write-hooks.ts'
 
 /**
@@ -27,7 +28,7 @@ export type UpdateScope = 'main' | 'status' | SubresourceRules
 
 export interface SubresourceRules {
   /** Puts back what the subresource does not write. */
-  prepareForUpdate?(object: KubeObject, old: KubeObject): void
+  prepareForUpdate?(object: KubeObject, old: KubeObject, context: RequestContext): void
   validateUpdate?(object: KubeObject, old: KubeObject): FieldError[]
 }
 
@@ -240,7 +241,7 @@ function prepareSubresource(
   rules: SubresourceRules,
   { object, old }: { object: KubeObject; old: KubeObject },
 ): void {
-  rules.prepareForUpdate?.(object, old)
+  rules.prepareForUpdate?.(object, old, requestContextOf(operation))
   const generation = nextGeneration(operation.resource.strategy, object, old)
   if (generation !== undefined) object.metadata.generation = generation
   refuse(operation, object, rules.validateUpdate?.(object, old))

@@ -260,18 +260,72 @@ describe('a certificate request', () => {
     expect(sent.spec).toMatchObject({ username: 'alice', groups: ['system:authenticated'] })
   })
 
-  it('is not approved through its status', () => {
+  it('has the times of its conditions filled in, and its decision as it was', () => {
     const sent = request('Approved', 'Failed')
-    strategy.prepareForStatusUpdate?.(sent, request(), testContext())
-    expect(sent.status.conditions).toEqual([condition('Failed')])
+    sent.status.conditions[0].reason = 'changed'
+    const old = request('Approved')
+    old.status.conditions[0].lastTransitionTime = '2025-01-01T00:00:00Z'
+    strategy.prepareForStatusUpdate?.(sent, old, testContext())
+    const now = '2026-01-01T00:00:00Z'
+    expect(sent.status.conditions).toEqual([
+      { ...condition('Approved'), lastTransitionTime: '2025-01-01T00:00:00Z', lastUpdateTime: now },
+      { ...condition('Failed'), lastTransitionTime: now, lastUpdateTime: now },
+    ])
   })
 
-  it('keeps a decision', () => {
-    const texts = strategy
-      .validateStatusUpdate?.(request('Approved', 'Denied'), request('Approved'))
-      .map(fieldErrorText)
-    expect(texts).toEqual([
-      'status.conditions: Invalid value: "Approved": Approved and Denied conditions are mutually exclusive',
-    ])
+  const withStatus = (status: object): Anything => ({ ...request(), status })
+  const certificate = (pem: string): string => Buffer.from(pem).toString('base64')
+  const garbage = certificate('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
+
+  it.each([
+    [
+      'approved through its status',
+      request('Approved'),
+      request(),
+      'status.conditions: Forbidden: updates may not add a condition of type "Approved"',
+    ],
+    [
+      'taken back',
+      request(),
+      request('Failed'),
+      'status.conditions: Forbidden: updates may not remove a condition of type "Failed"',
+    ],
+    [
+      'failed a little',
+      withStatus({ conditions: [{ type: 'Failed', status: 'False' }] }),
+      request(),
+      'status.conditions[0].status: Unsupported value: "False": supported values: "True"',
+    ],
+    [
+      'failed twice',
+      request('Failed', 'Failed'),
+      request(),
+      'status.conditions[1].type: Duplicate value: "Failed"',
+    ],
+    [
+      'given what is no certificate',
+      withStatus({ certificate: garbage }),
+      request(),
+      'status.certificate: Invalid value: "<certificate data>": x509: malformed certificate',
+    ],
+    [
+      'given no PEM',
+      withStatus({ certificate: certificate('x') }),
+      request(),
+      'status.certificate: Invalid value: "<certificate data>": must contain at least one CERTIFICATE PEM block',
+    ],
+    [
+      'given another certificate',
+      withStatus({ certificate: '' }),
+      withStatus({ certificate: garbage }),
+      'status.certificate: Forbidden: updates may not modify existing certificate content',
+    ],
+  ])('may not be %s', (_, sent, old, message) => {
+    expect(strategy.validateStatusUpdate?.(sent, old).map(fieldErrorText)).toEqual([message])
+  })
+
+  it('may fail where it was decided twice before', () => {
+    const old = request('Approved', 'Denied')
+    expect(strategy.validateStatusUpdate?.(request('Approved', 'Denied', 'Failed'), old)).toEqual([])
   })
 })

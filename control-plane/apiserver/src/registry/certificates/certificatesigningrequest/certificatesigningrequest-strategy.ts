@@ -1,16 +1,13 @@
 import { type CertificateSigningRequest, certificateSigningRequests } from '@knarr/api/certificates/v1'
 import { cloneJson, humanDuration } from '@knarr/machinery'
+import type { UserInfo } from '../../../request/server-request.ts'
 import { pathSegmentName } from '../../meta/name-validation.ts'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
-import {
-  validateRequest,
-  validateRequestUpdate,
-  validateStatus,
-} from './certificatesigningrequest-validation.ts'
-
-const decided = new Set(['Approved', 'Denied'])
+import { validateRequest } from './certificatesigningrequest-validation.ts'
+import { prepareStatus } from './prepare-request-status.ts'
+import { validateStatus } from './request-status-validation.ts'
 
 export const certificateSigningRequestStrategy: Strategy<CertificateSigningRequest> =
   strategyOf<CertificateSigningRequest>({
@@ -18,18 +15,15 @@ export const certificateSigningRequestStrategy: Strategy<CertificateSigningReque
     bumpsGeneration: null,
     validateName: pathSegmentName,
     prepareForCreate: (request, { user }) => {
-      request.spec.username = user.name
-      request.spec.groups = [...user.groups]
-      delete request.spec.uid
-      delete request.spec.extra
+      const { username, uid, groups, extra, ...asked } = request.spec
+      request.spec = { ...asked, ...requestorOf(user) }
       request.status = {}
     },
     prepareForUpdate: (request, old) => {
       request.spec = cloneJson(old.spec)
     },
-    prepareForStatusUpdate: keepApproval,
+    prepareForStatusUpdate: prepareStatus,
     validate: validateRequest,
-    validateUpdate: validateRequestUpdate,
     validateStatusUpdate: validateStatus,
     selectableFields: ({ spec }) => ({ 'spec.signerName': spec.signerName }),
     table: tableOf(
@@ -52,22 +46,17 @@ export const certificateSigningRequestStrategy: Strategy<CertificateSigningReque
     ),
   })
 
-type Condition = NonNullable<NonNullable<CertificateSigningRequest['status']>['conditions']>[number]
-
-const isDecision = ({ type }: Condition): boolean => decided.has(type)
-
-/** Status carries the certificate; who may approve writes through `approval` alone. */
-function keepApproval(request: CertificateSigningRequest, old: CertificateSigningRequest): void {
-  const others = (request.status?.conditions ?? []).filter((condition) => !isDecision(condition))
-  const kept = cloneJson((old.status?.conditions ?? []).filter(isDecision))
-  request.status = { ...request.status, conditions: [...kept, ...others] }
-}
-
-/** The `approval` subresource writes conditions, never the certificate. */
-export function prepareApproval(request: CertificateSigningRequest, old: CertificateSigningRequest): void {
-  const conditions = request.status?.conditions ?? []
-  request.spec = cloneJson(old.spec)
-  request.status = { ...cloneJson(old.status), conditions }
+function requestorOf(user: UserInfo): Partial<CertificateSigningRequest['spec']> {
+  const extra = Object.entries(user.extra ?? {}).map(([key, values]): [string, string[]] => [
+    key,
+    [...values],
+  ])
+  return {
+    username: user.name,
+    ...(user.uid ? { uid: user.uid } : {}),
+    groups: [...user.groups],
+    ...(extra.length > 0 ? { extra: Object.fromEntries(extra) } : {}),
+  }
 }
 
 function conditionText({ status }: CertificateSigningRequest): string {

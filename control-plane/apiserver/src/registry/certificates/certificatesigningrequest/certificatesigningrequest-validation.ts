@@ -1,8 +1,16 @@
 import type { CertificateSigningRequest } from '@knarr/api/certificates/v1'
-import { duplicate, type FieldError, forbiddenField, invalid, notSupported, required } from '@knarr/machinery'
-import { each, immutable } from '../../meta/field-check.ts'
+import {
+  duplicate,
+  type FieldError,
+  invalid,
+  notSupported,
+  parseCertificateRequest,
+  required,
+} from '@knarr/machinery'
+import { each } from '../../meta/field-check.ts'
 import { validateSignerName } from './signer-name-validation.ts'
 
+const legacySignerName = 'kubernetes.io/legacy-unknown'
 const minExpirationSeconds = 600
 const usages = [
   'any',
@@ -30,80 +38,45 @@ const usages = [
   'timestamping',
 ]
 
-/** Upstream's `validateCertificateSigningRequest` for a new request. */
+/** Upstream's `ValidateCertificateSigningRequestCreate`. What was asked for is never changed later. */
 export function validateRequest({ spec }: CertificateSigningRequest): FieldError[] {
-  const list = spec.usages ?? []
-  const seen = new Set<string>()
-  const errors = validatePem(spec.request, 'spec.request')
-  if (list.length === 0) errors.push(required('spec.usages'))
-  errors.push(
-    ...each('spec.usages', list, (usage, at) => {
-      if (!usages.includes(usage)) return [notSupported(at, usage, usages)]
-      if (seen.has(usage)) return [duplicate(at, usage)]
-      seen.add(usage)
-      return []
-    }),
-  )
-  const seconds = spec.expirationSeconds
-  if (seconds !== undefined && seconds < minExpirationSeconds) {
-    errors.push(
-      invalid(
-        'spec.expirationSeconds',
-        seconds,
-        'may not specify a duration less than 600 seconds (10 minutes)',
-      ),
-    )
-  }
-  return [...errors, ...validateSignerName('spec.signerName', spec.signerName)]
+  return [
+    ...validatePem('spec.request', spec.request),
+    ...validateUsages('spec.usages', spec.usages ?? []),
+    ...validateSigner('spec.signerName', spec.signerName),
+    ...validateExpiration('spec.expirationSeconds', spec.expirationSeconds),
+  ]
 }
 
-function validatePem(encoded: string | undefined, field: string): FieldError[] {
-  if (!encoded) return [invalid(field, null, 'PEM block type must be CERTIFICATE REQUEST')]
-  const text = Buffer.from(encoded, 'base64').toString()
-  if (/-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\s\S]+-----END (NEW )?CERTIFICATE REQUEST-----/.test(text))
+function validatePem(field: string, encoded: string | undefined): FieldError[] {
+  try {
+    parseCertificateRequest(Buffer.from(encoded ?? '', 'base64').toString('latin1')).checkSignature()
     return []
-  return [invalid(field, encoded, 'PEM block type must be CERTIFICATE REQUEST')]
+  } catch (error) {
+    return [invalid(field, encoded || null, (error as Error).message)]
+  }
 }
 
-/** What was asked for stays as it was. */
-export function validateRequestUpdate(
-  request: CertificateSigningRequest,
-  old: CertificateSigningRequest,
-): FieldError[] {
-  return immutable('spec', request.spec, old.spec)
-}
-
-const sticky = new Set(['Approved', 'Denied', 'Failed'])
-
-/** A decision is never taken back, and a certificate never replaced. */
-export function validateStatus(
-  request: CertificateSigningRequest,
-  old: CertificateSigningRequest,
-): FieldError[] {
-  const conditions = request.status?.conditions ?? []
-  const types = new Set(conditions.map(({ type }) => type))
-  const errors = each('status.conditions', conditions, ({ type, status }, at) => {
-    if (!type) return [required(`${at}.type`)]
-    if (!status) return [required(`${at}.status`)]
-    return sticky.has(type) && status !== 'True' ? [notSupported(`${at}.status`, status, ['True'])] : []
+function validateUsages(field: string, list: readonly string[]): FieldError[] {
+  if (list.length === 0) return [required(field)]
+  const seen = new Set<string>()
+  const unknown = each(field, list, (usage, at) =>
+    usages.includes(usage) ? [] : [notSupported(at, usage, usages)],
+  )
+  const repeated = each(field, list, (usage, at) => {
+    if (seen.has(usage)) return [duplicate(at, usage)]
+    seen.add(usage)
+    return []
   })
-  if (types.has('Approved') && types.has('Denied')) {
-    errors.push(
-      invalid('status.conditions', 'Approved', 'Approved and Denied conditions are mutually exclusive'),
-    )
-  }
-  for (const { type } of old.status?.conditions ?? []) {
-    if (!sticky.has(type) || types.has(type)) continue
-    errors.push(
-      forbiddenField(
-        'status.conditions',
-        `updates may not remove a condition of type ${JSON.stringify(type)}`,
-      ),
-    )
-  }
-  const before = old.status?.certificate
-  if (before && request.status?.certificate !== before) {
-    errors.push(forbiddenField('status.certificate', 'updates may not modify existing certificate content'))
-  }
-  return errors
+  return [...unknown, ...repeated]
+}
+
+function validateSigner(field: string, name: string | undefined): FieldError[] {
+  if (name !== legacySignerName) return validateSignerName(field, name)
+  return [invalid(field, name, 'the legacy signerName is not allowed via this API version')]
+}
+
+function validateExpiration(field: string, seconds: number | undefined): FieldError[] {
+  if (seconds === undefined || seconds >= minExpirationSeconds) return []
+  return [invalid(field, seconds, 'may not specify a duration less than 600 seconds (10 minutes)')]
 }

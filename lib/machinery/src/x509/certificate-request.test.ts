@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseCertificateRequest } from './certificate-request.ts'
+import { pemBlocks, writePem } from './pem.ts'
+
+/** Made by OpenSSL. */
+const request = (name: string): string =>
+  readFileSync(new URL(`testdata/${name}.csr`, import.meta.url), 'utf8')
+
+/** The request with its bytes changed. */
+const changed = (name: string, change: (bytes: Buffer) => Buffer): string =>
+  writePem('CERTIFICATE REQUEST', change(pemBlocks(request(name))[0]?.bytes as Buffer))
+
+describe('a certificate request', () => {
+  it('is read with its subject and alternative names', () => {
+    const read = parseCertificateRequest(request('rsa'))
+    expect(read).toMatchObject({
+      commonName: 'system:node:böat',
+      organizations: ['system:nodes', 'other'],
+      dnsNames: ['boat'],
+      emailAddresses: ['a@b.example'],
+      uris: ['spiffe://x/y'],
+    })
+    expect(read.addresses.map((address) => [...address])).toEqual([
+      [10, 0, 0, 1],
+      [0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+    ])
+  })
+
+  it('may ask for no alternative names', () => {
+    const read = parseCertificateRequest(request('ecdsa'))
+    expect(read).toMatchObject({ commonName: 'jane', organizations: ['developers'], dnsNames: [] })
+    expect(read.alternativeNames).toBeUndefined()
+  })
+
+  it.each(['rsa', 'ecdsa', 'ed25519'])('is signed by the key it asks for: %s', (name) => {
+    expect(() => parseCertificateRequest(request(name)).checkSignature()).not.toThrow()
+  })
+
+  it.each([
+    ['rsa', 'crypto/rsa: verification error'],
+    ['ecdsa', 'x509: ECDSA verification failure'],
+    ['ed25519', 'x509: Ed25519 verification failure'],
+  ])('whose subject was changed after signing is found out: %s', (name, message) => {
+    const forged = changed(name, (bytes) => {
+      const at = bytes.indexOf(Buffer.from([0x55, 0x04, 0x03])) + 5
+      bytes[at] = (bytes[at] as number) ^ 1
+      return bytes
+    })
+    expect(() => parseCertificateRequest(forged).checkSignature()).toThrow(message)
+  })
+
+  it.each([
+    ['no PEM', 'x', 'PEM block type must be CERTIFICATE REQUEST'],
+    [
+      'another block',
+      writePem('CERTIFICATE', Buffer.from('x')),
+      'PEM block type must be CERTIFICATE REQUEST',
+    ],
+    ['cut short', changed('ecdsa', (b) => b.subarray(0, -1)), 'asn1: syntax error: data truncated'],
+    [
+      'followed by more',
+      changed('ecdsa', (b) => Buffer.concat([b, Buffer.from([5, 0])])),
+      'asn1: syntax error: trailing data',
+    ],
+    ['empty', writePem('CERTIFICATE REQUEST', Buffer.alloc(0)), "asn1: structure error: tags don't match"],
+  ])('is refused: %s', (_, pem, message) => {
+    expect(() => parseCertificateRequest(pem)).toThrow(message)
+  })
+})
+
+describe('PEM', () => {
+  it('is read block by block, past what stands between them', () => {
+    const text = `intro\n${writePem('A', Buffer.alloc(100, 1))}between\n-----BEGIN B-----\nK: v\n\nAAAA\n-----END B-----\n`
+    expect(pemBlocks(text)).toEqual([
+      { type: 'A', hasHeaders: false, bytes: Buffer.alloc(100, 1) },
+      { type: 'B', hasHeaders: true, bytes: Buffer.alloc(3) },
+    ])
+  })
+})
