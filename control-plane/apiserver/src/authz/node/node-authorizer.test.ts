@@ -1,8 +1,11 @@
 import { configMaps, persistentVolumeClaims, persistentVolumes, pods, secrets } from '@knarr/api/core/v1'
 import { type Client, createClient } from '@knarr/client'
+import { MemoryBackend, openStore } from '@knarr/storage'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { strategies } from '../../registry/resources.ts'
 import { startTestServer, type TestServer } from '../../testing/test-server.ts'
+import { WatchCaches } from '../../watch/watch-caches.ts'
+import { NodeAuthorizer } from './node-authorizer.ts'
 
 const namespace = 'default'
 let test: TestServer
@@ -134,4 +137,26 @@ it('says that the rules of a node cannot be listed', async () => {
   expect(review).toMatchObject({
     status: { incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' },
   })
+})
+
+it.each([
+  ['create', 'tokenreviews.authentication.k8s.io', 'allow'],
+  ['create', 'certificatesigningrequests.certificates.k8s.io', 'allow'],
+  ['update', 'certificatesigningrequests.certificates.k8s.io', 'noOpinion'],
+  ['patch', 'events', 'allow'],
+  ['delete', 'events', 'noOpinion'],
+  ['list', 'csidrivers.storage.k8s.io', 'allow'],
+  ['list', 'deployments.apps', 'noOpinion'],
+  ['impersonate', 'users', 'noOpinion'],
+  ['get', '/metrics', 'noOpinion'],
+])('gives every node the same beside: %s of %s: %s', async (verb, what, verdict) => {
+  await using store = await openStore(new MemoryBackend(), { clock: test.clock })
+  const [resource = '', ...group] = what.split('.')
+  const isResourceRequest = !what.startsWith('/')
+  const asked = isResourceRequest ? { resource, group: group.join('.') } : { resource: '', group: '' }
+  const decision = await new NodeAuthorizer(new WatchCaches(store)).authorize({
+    ...{ ...asked, verb, isResourceRequest, version: 'v1', namespace: 'a', subresource: '', name: 'x' },
+    ...{ path: isResourceRequest ? '' : what, user: { name: 'system:node:n1', groups: ['system:nodes'] } },
+  })
+  expect(decision.verdict).toBe(verdict)
 })
