@@ -1,3 +1,5 @@
+export { controllerNames } from './controller-names.ts'
+export { controllerUser } from './controller-user.ts'
 export type { ControllersOptions } from './controllers.ts'
 export { newControllers } from './controllers.ts'
 export type { GarbageCollector, GarbageCollectorOptions } from './garbage-collector/garbage-collector.ts'

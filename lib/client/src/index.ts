@@ -27,6 +27,7 @@ export { runLeaderElection } from './leaderelection/run-leader-election.ts'
 export type { Logger } from './logger.ts'
 export type { ApiRequest, Transport, WatchEvent } from './transport.ts'
 export { withRetries } from './with-retries.ts'
+export { withUserAgent } from './with-user-agent.ts'
 export type { RateLimiter } from './workqueue/rate-limiter.ts'
 export {
   bucketRateLimiter,

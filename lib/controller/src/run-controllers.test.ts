@@ -29,7 +29,9 @@ function open() {
   }
   const eventsFor = () => ({ event: () => {} })
   const run = (...controllers: Controller[]) =>
-    runControllers(controllers, { client, informers, clock, random, logger, eventsFor, signal: stop.signal })
+    runControllers(controllers, {
+      ...{ clientFor: () => client, informers, clock, random, logger, eventsFor, signal: stop.signal },
+    })
   return { clock, transport, client, informers, run, stop, errors }
 }
 

@@ -13,12 +13,13 @@ import type { Controller, ReconcileContext, SetupContext } from './controller.ts
 import { controllerOf } from './owner/controller-of.ts'
 
 export interface ManagerOptions {
-  readonly client: Client
+  /** The API as the controller of this name. */
+  readonly clientFor: (name: string) => Client
   readonly informers: InformerFactory
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly eventsFor: (name: string) => EventRecorder
+  readonly eventsFor: (component: string, client: Client) => EventRecorder
   readonly signal: AbortSignal
 }
 
@@ -71,9 +72,10 @@ export function runControllers(
 }
 
 function setUp(controller: Controller, options: ManagerOptions): Running {
-  const { client, informers, clock, random, signal, eventsFor } = options
+  const { clientFor, informers, clock, random, signal, eventsFor } = options
   const queue = new WorkQueue<ObjectKey>({ clock, keyOf: keyText })
-  const events = eventsFor(controller.eventSource ?? controller.name)
+  const client = clientFor(controller.name)
+  const events = eventsFor(controller.eventSource ?? controller.name, client)
   const context: ReconcileContext = { client, lister: informers.lister, events, clock, random, signal }
   const setup: SetupContext = {
     ...context,

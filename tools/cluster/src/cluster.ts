@@ -93,7 +93,6 @@ export class Cluster {
   readonly #stop = new AbortController()
   readonly #controlPlane: ControlPlane
   readonly #nodes: HollowNode[] = []
-  #policy: Promise<void> | undefined
   #certificates: Promise<ClusterCertificates> | undefined
   #listening: Promise<Listening> | undefined
 
@@ -127,27 +126,15 @@ export class Cluster {
         ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
         : {}),
     })
-    await ensureSystemNamespaces(server.transport(administrator))
+    await ensureSystemObjects(server.transport(administrator))
     const cluster = new Cluster({
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
       shutdown: options.shutdown ?? {},
     })
     await cluster.#controlPlane.started()
-    cluster.#ensurePolicy()
     for (let index = 0; index < (options.nodes ?? 0); index++)
       cluster.#nodes.push(await HollowNode.start(cluster, index))
     return cluster
-  }
-
-  /** Nothing waits for upstream's roles and priority classes but those who are bound to them. */
-  #ensurePolicy(): void {
-    const ensure = async (): Promise<void> => {
-      await ensureSystemPriorityClasses(this.transport())
-      await ensureBootstrapPolicy(this.transport())
-    }
-    this.#policy = ensure().catch((error: unknown) => {
-      this.#parts.logger.error('could not create the bootstrap policy', { error })
-    })
   }
 
   get clock(): Clock {
@@ -220,7 +207,6 @@ export class Cluster {
   /** Lets everything that can happen now happen. */
   async settle(): Promise<void> {
     const { clock, store } = this.#parts
-    await this.#policy
     await settle(() => ({
       isIdle: this.#controlPlane.isIdle && this.#nodes.every(({ kubelet }) => kubelet.isIdle),
       revision: store.revision,
@@ -239,7 +225,6 @@ export class Cluster {
   async stop(): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.stop()))
     const { server, store, shutdown } = this.#parts
-    await this.#policy
     this.#stop.abort(new Error('the cluster was stopped'))
     await server.close(shutdown)
     await this.#controlPlane.stopped()
@@ -249,4 +234,10 @@ export class Cluster {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
+}
+
+/** What the control plane cannot do without: its namespaces, and roles that let it work in them. */
+async function ensureSystemObjects(transport: Transport): Promise<void> {
+  await ensureSystemNamespaces(transport)
+  await Promise.all([ensureSystemPriorityClasses(transport), ensureBootstrapPolicy(transport)])
 }

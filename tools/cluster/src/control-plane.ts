@@ -1,18 +1,19 @@
 import { type ApiResource, apiResources, type Resource } from '@knarr/api'
 import { customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { ApiServer } from '@knarr/apiserver'
-import {
-  type Client,
-  createClient,
-  createEventRecorder,
-  createInformerFactory,
-  type EventRecorder,
-} from '@knarr/client'
+import { type Client, createEventRecorder, createInformerFactory, type EventRecorder } from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import { type ControllerManager, runControllers } from '@knarr/controller'
-import { type GarbageCollector, newControllers, runGarbageCollector } from '@knarr/controllers'
+import {
+  controllerNames,
+  controllerUser,
+  type GarbageCollector,
+  newControllers,
+  runGarbageCollector,
+} from '@knarr/controllers'
 import type { Clock, Random } from '@knarr/machinery'
 import { runScheduler, type Scheduler } from '@knarr/scheduler'
+import { componentClient } from './component-client.ts'
 
 export interface ControlPlaneOptions {
   readonly server: ApiServer
@@ -33,7 +34,7 @@ export interface ControlPlane {
   stopped(): Promise<void>
 }
 
-/** Controllers, garbage collector and scheduler, each as its own user, as in a cluster of machines. */
+/** Controllers, garbage collector and scheduler, each as its own user, as in a cluster of machines: its role limits it. */
 export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   const controllers = startControllers(options)
   const scheduler = startScheduler(options)
@@ -57,9 +58,12 @@ interface Controllers {
 
 function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): Controllers {
   const { clock, random, logger, signal } = options
-  const client = createClient(server.transport(userOf('system:kube-controller-manager')))
+  const program = 'kube-controller-manager'
+  const client = componentClient(server, userOf('system:kube-controller-manager'), program)
   const informers = createInformerFactory({ client, clock, random, logger })
-  const eventsFor = (component: string): EventRecorder =>
+  const clientFor = (controller: string): Client =>
+    componentClient(server, controllerUser(controller), `${program}/${controller}`)
+  const eventsFor = (component: string, client: Client): EventRecorder =>
     createEventRecorder({ client, clock, random, component })
   const manager = runControllers(
     newControllers({
@@ -70,10 +74,10 @@ function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): 
         ...(await namespacedCustomResources(client)),
       ],
     }),
-    { client, informers, clock, random, logger: logger.child('controllers'), eventsFor, signal },
+    { clientFor, informers, clock, random, logger: logger.child('controllers'), eventsFor, signal },
   )
   const collector = runGarbageCollector({
-    client,
+    client: clientFor(controllerNames.garbageCollector),
     informers,
     clock,
     random,
@@ -85,7 +89,7 @@ function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): 
 }
 
 function startScheduler({ server, clock, random, logger, signal }: ControlPlaneOptions): Scheduler {
-  const client = createClient(server.transport(userOf('system:kube-scheduler')))
+  const client = componentClient(server, userOf('system:kube-scheduler'), 'kube-scheduler')
   const informers = createInformerFactory({ client, clock, random, logger })
   const events = createEventRecorder({ client, clock, random, component: 'default-scheduler' })
   return runScheduler({ client, informers, clock, random, logger: logger.child('scheduler'), events, signal })

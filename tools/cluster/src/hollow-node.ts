@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient, createEventRecorder } from '@knarr/client'
+import { createEventRecorder } from '@knarr/client'
 import { Kubelet, type NodeFacts } from '@knarr/kubelet'
 import { FakeRuntime } from '@knarr/kubelet/testing'
 import type { Cluster } from './cluster.ts'
+import { componentClient } from './component-client.ts'
 import { kubernetesVersion } from './version.ts'
 
 /** A node that only pretends: a real kubelet over a runtime that starts no process. */
@@ -23,7 +24,7 @@ export class HollowNode {
     const { clock, random, logger } = cluster
     const name = `node-${index + 1}`
     const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
-    const client = createClient(cluster.transport(user))
+    const client = componentClient(cluster, user, 'kubelet')
     const rootDirectory = await mkdtemp(join(tmpdir(), 'knarr-hollow-'))
     let pods = 0
     const subnet = `10.${244 + (index >> 8)}.${index & 255}`

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createClient, createEventRecorder } from '@knarr/client'
+import { createEventRecorder } from '@knarr/client'
 import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
 import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
 import { chooseProxyMode, type IpvsSettings, type ProxyMode, runProxy, type ServiceProxy } from '@knarr/proxy'
 import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
 import type { Cluster } from './cluster.ts'
+import { componentClient } from './component-client.ts'
 import { localArchives, localImages, pauseArchive, pauseReference } from './local-images.ts'
 import { readResolvConf } from './resolv-conf.ts'
 import type { RuntimeChoice } from './runtime-choice.ts'
@@ -146,9 +147,8 @@ async function startKubelet(
 ): Promise<Kubelet> {
   const { cluster, name, dataDirectory } = options
   const { clock, random, logger } = cluster
-  const client = createClient(
-    cluster.transport({ name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }),
-  )
+  const user = { name: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }
+  const client = componentClient(cluster, user, 'kubelet')
   const rootDirectory = join(dataDirectory, 'nodes', name, 'kubelet')
   const staticPodPath = join(dataDirectory, 'nodes', name, 'manifests')
   await mkdir(rootDirectory, { recursive: true, mode: 0o750 })
@@ -180,8 +180,9 @@ async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Prom
   const logger = cluster.logger.child(`kube-proxy-${node.name}`)
   const { scheduler } = ipvs
   const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter: node.enter })
+  const user = { name: 'system:kube-proxy', groups: ['system:authenticated'] }
   return runProxy({
-    client: createClient(cluster.transport({ name: 'system:kube-proxy', groups: ['system:authenticated'] })),
+    client: componentClient(cluster, user, 'kube-proxy'),
     ...{ clock, random, logger, mode, ipvs },
     ...{ nodeName: node.name, nodeIps: [node.address], podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,

@@ -144,11 +144,11 @@ async function failAndDelete(
 ): Promise<void> {
   const { client, clock } = context
   if (!isTerminal(pod)) {
-    const known = pod.status?.conditions
-    const conditions = condition ? [...setCondition(known, condition, clock)] : known
-    const status = { ...pod.status, phase: 'Failed', ...(conditions ? { conditions } : {}) }
+    const conditions = condition && setCondition(pod.status?.conditions, condition, clock)
+    const { uid } = pod.metadata
+    const patch = { metadata: { uid }, status: { phase: 'Failed', ...(conditions ? { conditions } : {}) } }
     try {
-      await client.updateStatus(pods, { ...pod, status })
+      await client.patch(pods, keyOf(pod), { type: 'strategic', patch }, { subresource: 'status' })
     } catch (error) {
       if (!hasReason(error, 'NotFound')) throw error
     }

@@ -57,7 +57,7 @@ export function openControllers(options: { readonly gracefulPods?: boolean } = {
     async run(...make) {
       const controllers = make.map((controller) => controller(clock))
       const manager = runControllers(controllers, {
-        ...{ client, informers, clock, random, logger, eventsFor, signal },
+        ...{ clientFor: () => client, informers, clock, random, logger, eventsFor, signal },
       })
       await manager.started()
       await pass()

@@ -1,6 +1,6 @@
 import type { Resource } from '@knarr/api'
 import type { Client } from '@knarr/client'
-import { hasReason, type KubeObject, keyOf } from '@knarr/machinery'
+import { hasReason, type KubeObject } from '@knarr/machinery'
 
 export function hasFinalizer(object: KubeObject, finalizer: string): boolean {
   return object.metadata.finalizers?.includes(finalizer) ?? false
@@ -39,7 +39,5 @@ function setFinalizers<T extends KubeObject>(
   object: T,
   finalizers: string[],
 ): Promise<T> {
-  const { resourceVersion, uid } = object.metadata
-  const patch = { metadata: { resourceVersion, uid, finalizers } }
-  return client.patch(resource, keyOf(object), { type: 'merge', patch })
+  return client.update(resource, { ...object, metadata: { ...object.metadata, finalizers } })
 }
