@@ -27,7 +27,7 @@ describe.each(['sandbox', 'containerd'] as const)('images from a registry on %s'
     knarr = await KnarrProcess.start({ runtime })
     kubectl = kubectlFor(knarr.kubeconfig)
     const node = await kubectl('get', 'node', 'knarr-1', '-o', 'jsonpath={.status.addresses[0].address}')
-    const address = runtime === 'sandbox' ? '127.0.0.1:15000' : `${hostAddress(node)}:15000`
+    const address = runtime === 'sandbox' ? '127.0.0.1:15001' : `${hostAddress(node)}:15001`
     registry = await Registry.start(address)
     image = await registry.push(busyboxImage('busybox:latest'), 'library/busybox:1')
     const hosts = join(knarr.dataDirectory, 'nodes', 'knarr-1', 'containerd', 'certs.d', address)
@@ -98,6 +98,48 @@ spec:
     await kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', 'pod/steps', '--timeout=30s')
     expect(await kubectl('logs', 'steps')).toMatch(/^one\ntwo\nme knarr-1\n[\s\S]*1000\ntmpfs\n$/)
     expect(await kubectl('get', 'pod', 'steps', '-o', 'jsonpath={.status.qosClass}')).toBe('Burstable')
+  })
+
+  it('are shown as volumes, whole or in part, and cannot be written', async () => {
+    const script = 'ls /image/bin/busybox; cat /part/passwd | head -1; touch /image/x; exit 1'
+    await apply(`apiVersion: v1
+kind: Pod
+metadata: { name: shown }
+spec:
+  restartPolicy: Never
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: main
+      image: ${image}
+      command: [sh, -c, '${script} 2>&1']
+      volumeMounts:
+        - { name: image, mountPath: /image }
+        - { name: image, mountPath: /part, subPath: etc }
+  volumes:
+    - { name: image, image: { reference: "${image}", pullPolicy: Always } }
+`)
+    await kubectl('wait', '--for=jsonpath={.status.phase}=Failed', 'pod/shown', '--timeout=30s')
+    const log = await kubectl('logs', 'shown')
+    expect(log).toContain('/image/bin/busybox\nroot:x:0:0:root')
+    expect(log).toContain('Read-only file system')
+    await kubectl('delete', 'pod', 'shown')
+  })
+
+  it('that are volumes are waited for as those of containers', async () => {
+    const spec = `{ restartPolicy: Never, terminationGracePeriodSeconds: 0, containers: [{ name: main, image: ${image}, command: [sleep, "60"], volumeMounts: [{ name: v, mountPath: /v, subPath: SUB }] }], volumes: [{ name: v, image: { reference: "REF" } }] }`
+    const pod = (name: string, reference: string, subPath: string): Promise<void> =>
+      apply(
+        `{ apiVersion: v1, kind: Pod, metadata: { name: ${name} }, spec: ${spec.replace('REF', reference).replace('SUB', subPath)} }`,
+      )
+    await pod('absent', image.replace(/busybox:1$/, 'absent:1'), 'etc')
+    await pod('partless', image, 'no/such/part')
+    const reason = (name: string): Promise<string> =>
+      kubectl('get', 'pod', name, '-o', 'jsonpath={.status.containerStatuses[0].state.waiting.reason}')
+    await expect
+      .poll(() => reason('absent'), { timeout: 30_000 })
+      .toMatch(/^(ErrImagePull|ImagePullBackOff)$/)
+    await expect.poll(() => reason('partless'), { timeout: 30_000 }).toBe('CreateContainerConfigError')
+    await kubectl('delete', 'pod', 'absent', 'partless')
   })
 
   it('are restarted with back-off when they fail, killed when they use too much memory', async () => {

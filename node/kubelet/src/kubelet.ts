@@ -199,6 +199,7 @@ export class Kubelet {
         clock,
         logger,
         run: this.#options.runOnNode,
+        mountImage: (image, directory) => runtime.mountImage(image, directory),
       }),
       probes: new ProbeManager({ clock, random, logger, runtime, events, onChange: wake }),
       allocations: new PodAllocations(),

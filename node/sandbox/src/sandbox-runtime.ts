@@ -21,6 +21,7 @@ import { Containers } from './container/containers.ts'
 import { rootfsMountPoint } from './container/start-spec.ts'
 import { ImageService } from './images/image-service.ts'
 import { ImageStore } from './images/image-store.ts'
+import { mountImage } from './images/mount-image.ts'
 import type { RegistryOptions } from './images/registry-client.ts'
 import { PodSandboxes } from './pod/pod-sandboxes.ts'
 import type { RuntimeScene } from './runtime-scene.ts'
@@ -109,6 +110,7 @@ function runtimeOf(
     pullImage: (image, pull) => images.pull(image, pull),
     removeImage: (image) => images.remove(image),
     importImage: (path) => images.import(path),
+    mountImage: (image, directory) => mountImage(scene, image, directory),
     watchEvents(listener, signal) {
       listeners.add(listener)
       signal.addEventListener('abort', () => listeners.delete(listener), { once: true })

@@ -38,6 +38,8 @@ export interface CriRuntimeOptions {
   readonly socketPath: string
   /** CRI has no call for it: how the runtime behind the socket loads an image archive. */
   importImage(tarPath: string): Promise<void>
+  /** Nor for this one: how it shows an image's files at a directory of its node. */
+  mountImage(image: string, directory: string): Promise<void>
   /** Images that come from this machine instead of a registry: each writes its archive and resolves with its path. */
   readonly localImages?: ReadonlyMap<string, () => Promise<string>>
 }
@@ -266,6 +268,10 @@ export class CriRuntime implements Runtime {
 
   async importImage(tarPath: string): Promise<void> {
     await this.#options.importImage(tarPath)
+  }
+
+  async mountImage(image: string, directory: string): Promise<void> {
+    await this.#options.mountImage(image, directory)
   }
 
   async #list(): Promise<{ id: string; podSandboxId: string; state: string }[]> {

@@ -48,6 +48,8 @@ export interface Runtime {
   removeImage(image: string): Promise<void>
   /** Loads an OCI image layout or archive (tar) from disk under the names it carries. */
   importImage(tarPath: string): Promise<void>
+  /** Mounts an image's files, read-only, at a directory of the node; whoever asked unmounts it. */
+  mountImage(image: string, directory: string): Promise<void>
 
   /**
    * Calls `listener` whenever a container or sandbox changed state by itself or by a call. A runtime that

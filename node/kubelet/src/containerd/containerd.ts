@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Logger } from '@knarr/component'
-import type { NodeNamespaces } from '@knarr/linux'
+import { type NodeNamespaces, runCommand } from '@knarr/linux'
 import { type Clock, every, sleep, type Timer } from '@knarr/machinery'
 import { CriRuntime, RuntimeError } from '@knarr/rpc'
 import {
@@ -80,6 +80,7 @@ export class Containerd {
     this.runtime = new CriRuntime({
       socketPath: this.#paths.socket,
       importImage: (tarPath) => this.#import(tarPath),
+      mountImage: (image, directory) => this.#mountImage(image, directory),
       ...(options.localImages ? { localImages: options.localImages } : {}),
     })
   }
@@ -175,6 +176,12 @@ export class Containerd {
       child.once('close', resolve)
     })
     if (code !== 0) throw new RuntimeError('Unknown', `cannot import ${tarPath}: ${complaint.trim()}`)
+  }
+
+  /** In the node's namespaces, where its containers look for it. containerd knows an image by its id, too. */
+  async #mountImage(image: string, directory: string): Promise<void> {
+    const command = ['ctr', '-a', this.#paths.socket, '-n', 'k8s.io', 'images', 'mount', image, directory]
+    await runCommand(this.#options.node.enter(command))
   }
 
   async #keepAlive(): Promise<void> {

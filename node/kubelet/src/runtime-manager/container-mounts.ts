@@ -8,6 +8,8 @@ import type { Scene } from './scene.ts'
 import type { PreparedPod } from './start-container.ts'
 
 export interface MountContext {
+  /** Ids of the images its volumes show, by volume. */
+  readonly volumeImages: ReadonlyMap<string, string>
   readonly attempt: number
   /** Replaces `$(NAME)` by the container's environment. */
   expanded(text: string): string
@@ -23,11 +25,13 @@ export async function mountsOf(
   prepared: PreparedPod,
   container: Container,
   context: MountContext,
-  { paths }: Scene,
+  scene: Scene,
 ): Promise<Mount[]> {
   const { pod } = prepared
+  const { paths } = scene
   const mounts: Mount[] = []
-  for (const mount of container.volumeMounts ?? []) mounts.push(await volumeMount(prepared, mount, context))
+  for (const mount of container.volumeMounts ?? [])
+    mounts.push(await volumeMount(prepared, mount, context, scene))
   const isMounted = (path: string): boolean => mounts.some(({ containerPath }) => containerPath === path)
   if (!pod.spec.hostNetwork && !isMounted('/etc/hosts'))
     mounts.push(bind('/etc/hosts', paths.hostsFile(pod.metadata.uid)))
@@ -44,18 +48,27 @@ export async function mountsOf(
 }
 
 async function volumeMount(
-  { volumes }: PreparedPod,
+  { pod, volumes }: PreparedPod,
   mount: VolumeMount,
-  { expanded }: MountContext,
+  { expanded, volumeImages }: MountContext,
+  scene: Scene,
 ): Promise<Mount> {
+  const subPath = mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath
+  const settings = {
+    containerPath: mount.mountPath,
+    propagation: propagations[mount.mountPropagation ?? ''] ?? 'PRIVATE',
+  }
+  const image = volumeImages.get(mount.name)
+  if (image !== undefined) {
+    const hostPath = await scene.volumes.mountImage(pod, mount.name, { image, subPath })
+    return { ...settings, hostPath, readonly: true }
+  }
   const volume = volumes.get(mount.name)
   if (!volume) throw new ConfigError(`volume "${mount.name}" is not mounted`)
-  const subPath = mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath
   return {
-    containerPath: mount.mountPath,
+    ...settings,
     hostPath: subPath ? await resolveSubPath(volume.hostPath, subPath) : volume.hostPath,
     readonly: mount.readOnly === true || volume.readonly,
-    propagation: propagations[mount.mountPropagation ?? ''] ?? 'PRIVATE',
   }
 }
 

@@ -32,7 +32,7 @@ function podOf(container: Partial<Container>, uid = 'u1'): Pod {
 
 function ensure(container: Partial<Container>, uid?: string): ReturnType<ImagePuller['ensure']> {
   const pod = podOf(container, uid)
-  return puller.ensure(pod, pod.spec.containers[0] as Container)
+  return puller.ensure(pod, { ...(pod.spec.containers[0] as Container), fieldPath: 'spec.containers{c}' })
 }
 
 describe('ImagePuller', () => {
@@ -113,5 +113,10 @@ describe('ImagePuller', () => {
     runtime.failPulls('web:1')
     await clock.advance(1)
     expect(await reasonOf('u1')).toBeUndefined()
+  })
+
+  it('tells of the image of a volume as of the pod', async () => {
+    await puller.ensure(podOf({}), { image: 'data:1' })
+    expect(told[0]).toBe('Normal Pulling undefined: Pulling image "data:1"')
   })
 })

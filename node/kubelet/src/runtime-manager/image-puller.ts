@@ -21,6 +21,11 @@ export interface ImagePullerOptions {
 /** How many images are pulled at the same time (upstream's serial pulls, relaxed). */
 const parallelPulls = 4
 
+/** An image that a pod needs: a container's, or a volume's, which has no place of its own in events. */
+export interface WantedImage extends Pick<Container, 'image' | 'imagePullPolicy'> {
+  readonly fieldPath?: string
+}
+
 /** Makes sure a container's image is there, by its pull policy, with upstream's reasons, events and back-off. */
 export class ImagePuller {
   readonly #options: ImagePullerOptions
@@ -35,7 +40,7 @@ export class ImagePuller {
   }
 
   /** The image, or why it is not there. */
-  async ensure(pod: Pod, container: Container): Promise<Image | Waiting> {
+  async ensure(pod: Pod, container: WantedImage): Promise<Image | Waiting> {
     const image = withTag(container.image ?? '')
     const tell = this.#teller(pod, container)
     if (!isReference(image)) {
@@ -76,15 +81,16 @@ export class ImagePuller {
 
   /** Forgets a pod's failures. */
   forget({ metadata, spec }: Pod): void {
-    const { containers, initContainers = [], ephemeralContainers = [] } = spec
-    for (const { image } of [...containers, ...initContainers, ...ephemeralContainers]) {
+    const { containers, initContainers = [], ephemeralContainers = [], volumes = [] } = spec
+    const own = [...containers, ...initContainers, ...ephemeralContainers].map(({ image }) => image)
+    for (const image of [...own, ...volumes.map((volume) => volume.image?.reference)]) {
       const key = `${metadata.uid}_${withTag(image ?? '')}`
       this.#backoff.reset(key)
       this.#failures.delete(key)
     }
   }
 
-  async #pull(pod: Pod, container: Container, image: string): Promise<Image | Waiting> {
+  async #pull(pod: Pod, container: WantedImage, image: string): Promise<Image | Waiting> {
     const { runtime, clock } = this.#options
     const tell = this.#teller(pod, container)
     const key = `${pod.metadata.uid}_${image}`
@@ -130,10 +136,10 @@ export class ImagePuller {
 
   #teller(
     pod: Pod,
-    container: Container,
+    { fieldPath }: WantedImage,
   ): (type: 'Normal' | 'Warning', reason: string, message: string) => void {
     return (type, reason, message) =>
-      this.#options.events.event(pod, { type, reason, message, fieldPath: fieldPathOf(pod, container) })
+      this.#options.events.event(pod, { type, reason, message, ...(fieldPath ? { fieldPath } : {}) })
   }
 }
 

@@ -14,6 +14,7 @@ import { containerAnnotations, containerLabels, containerNamed, type PodState } 
 import { logPathOf } from './pod-paths.ts'
 import { sandboxConfigOf } from './pod-sandbox.ts'
 import type { Scene } from './scene.ts'
+import { pullVolumeImages } from './volume-images.ts'
 
 /** A pod with everything its containers need already there. */
 export interface PreparedPod {
@@ -39,13 +40,15 @@ export async function startContainer(
     tell('Warning', 'Failed', `Error: ${message}`)
     return { reason, message }
   }
-  const image = await scene.images.ensure(pod, container)
+  const image = await scene.images.ensure(pod, { ...container, fieldPath: fieldPathOf(pod, container) })
   if (isWaiting(image)) return image
+  const volumeImages = await pullVolumeImages(prepared, container, scene)
+  if ('reason' in volumeImages) return volumeImages
   const previous = containerNamed(prepared.state, container.name)
   const attempt = previous ? previous.metadata.attempt + 1 : 0
   let config: ContainerConfig
   try {
-    config = await containerConfigOf(prepared, container, { image, attempt }, scene)
+    config = await containerConfigOf(prepared, container, { image, volumeImages, attempt }, scene)
   } catch (error) {
     return failed(error instanceof ConfigError ? 'CreateContainerConfigError' : 'CreateContainerError', error)
   }
@@ -94,13 +97,15 @@ async function postStart(
 
 interface Made {
   readonly image: Image
+  /** Ids of the images its volumes show, by volume. */
+  readonly volumeImages: ReadonlyMap<string, string>
   readonly attempt: number
 }
 
 async function containerConfigOf(
   prepared: PreparedPod,
   container: Container,
-  { image, attempt }: Made,
+  { image, volumeImages, attempt }: Made,
   scene: Scene,
 ): Promise<ContainerConfig> {
   const { pod, podIps } = prepared
@@ -116,7 +121,7 @@ async function containerConfigOf(
     args: (container.args ?? []).map(expanded),
     workingDir: container.workingDir ?? '',
     envs: [...environment].map(([key, value]) => ({ key, value })),
-    mounts: await mountsOf(prepared, container, { attempt, expanded }, scene),
+    mounts: await mountsOf(prepared, container, { attempt, expanded, volumeImages }, scene),
     devices: [],
     labels: containerLabels(pod, container),
     annotations: containerAnnotations(pod, container, attempt),

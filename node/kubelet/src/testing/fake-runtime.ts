@@ -241,6 +241,10 @@ export class FakeRuntime implements Runtime {
     throw new RuntimeError('InvalidArgument', `the fake runtime reads no archives: ${tarPath}`)
   }
 
+  async mountImage(image: string, directory: string): Promise<void> {
+    this.#tell('mountImage', `${image} ${directory}`)
+  }
+
   watchEvents(listener: (event: RuntimeEvent) => void, signal: AbortSignal): void {
     if (signal.aborted) return
     this.#listeners.add(listener)

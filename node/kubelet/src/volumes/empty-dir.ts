@@ -1,20 +1,21 @@
-import { chmod, chown, mkdir, readdir } from 'node:fs/promises'
+import { chmod, chown, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pod, Volume } from '@knarr/api/core/v1'
 import { parseQuantity } from '@knarr/machinery'
 import type { DownwardFacts } from '../container-config/downward.ts'
+import type { NodeMounts, RunOnNode } from './node-mounts.ts'
 
 const diskPlugin = 'kubernetes.io~empty-dir'
-const memoryPlugin = 'kubernetes.io~empty-dir-memory'
+export const memoryPlugin = 'kubernetes.io~empty-dir-memory'
 
 /** Makes emptyDir volumes: directories, or tmpfs mounts inside the node's namespaces. */
 export class EmptyDirs {
-  readonly #run: (argv: readonly string[]) => Promise<void>
-  /** What this process has mounted or seen mounted, so that it need not look at every sync. */
-  readonly #mounted = new Set<string>()
+  readonly #run: RunOnNode
+  readonly #mounts: NodeMounts
 
-  constructor(run: (argv: readonly string[]) => Promise<void>) {
+  constructor(run: RunOnNode, mounts: NodeMounts) {
     this.#run = run
+    this.#mounts = mounts
   }
 
   /** Resolves with the volume's directory below `volumes`, made when it is not there. */
@@ -29,39 +30,16 @@ export class EmptyDirs {
     const directory = join(volumes, medium === 'Memory' ? memoryPlugin : diskPlugin, volume.name)
     const isNew = (await mkdir(directory, { recursive: true })) !== undefined
     const fsGroup = pod.spec.securityContext?.fsGroup
-    if (medium === 'Memory') await this.#mountMemory(directory, tmpfsOptions(volume, pod, facts))
-    else if (isNew) {
+    if (medium === 'Memory') {
+      const options = tmpfsOptions(volume, pod, facts)
+      await this.#mounts.ensure(directory, () =>
+        this.#run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', directory]),
+      )
+    } else if (isNew) {
       if (fsGroup !== undefined) await chown(directory, -1, fsGroup)
       await chmod(directory, fsGroup === undefined ? 0o777 : 0o2777)
     }
     return directory
-  }
-
-  /** Unmounts what is mounted below `volumes`. */
-  async unmount(volumes: string): Promise<void> {
-    const directory = join(volumes, memoryPlugin)
-    for (const name of await readdir(directory).catch(() => [])) {
-      const path = join(directory, name)
-      this.#mounted.delete(path)
-      if (await this.#isMounted(path)) await this.#run(['umount', '-l', path])
-    }
-  }
-
-  async #mountMemory(directory: string, options: string): Promise<void> {
-    if (this.#mounted.has(directory)) return
-    if (!(await this.#isMounted(directory)))
-      await this.#run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', directory])
-    this.#mounted.add(directory)
-  }
-
-  /** Whether the node has a mount there; a node made anew has lost those of its predecessor. */
-  async #isMounted(directory: string): Promise<boolean> {
-    try {
-      await this.#run(['mountpoint', '-q', directory])
-      return true
-    } catch {
-      return false
-    }
   }
 }
 

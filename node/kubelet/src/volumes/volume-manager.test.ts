@@ -57,11 +57,15 @@ function newManager(): VolumeManager {
       if (!mounts.has(path)) throw new Error('not a mount point')
       return
     }
-    commands.push(argv.join(' ').replace(root, ''))
-    if (argv[0] === 'mount') mounts.add(path)
+    if (argv.includes('gone')) throw new Error('exit code 1')
+    commands.push(argv.join(' ').replaceAll(root, ''))
+    if (argv[0] === 'mount' || argv[0] === 'sh') mounts.add(path)
     else mounts.delete(path)
   }
-  return new VolumeManager({ rootDirectory: root, source, client, clock, logger: silentLogger, run })
+  const mountImage = (image: string, directory: string): Promise<void> =>
+    run(['mount', 'image', image, directory])
+  const parts = { source, client, clock, logger: silentLogger }
+  return new VolumeManager({ ...parts, rootDirectory: root, run, mountImage })
 }
 
 /** The client, answering token requests with tokens that tell their number. */
@@ -354,7 +358,7 @@ describe('hostPath volumes', () => {
 })
 
 describe('VolumeManager', () => {
-  it.each(['persistentVolumeClaim', 'csi', 'nfs', 'ephemeral', 'image'])(
+  it.each(['persistentVolumeClaim', 'csi', 'nfs', 'ephemeral'])(
     'names %s as what it cannot do',
     async (kind) => {
       await expect(mount({ [kind]: {} })).rejects.toThrow(
@@ -370,5 +374,29 @@ describe('VolumeManager', () => {
     expect(commands.at(-1)).toBe(`umount -l ${path.replace(root, '')}`)
     expect(await manager.listPodUids()).toEqual([])
     await manager.unmountPod('u1')
+  })
+})
+
+describe('image volumes', () => {
+  const imagePod = podWith([{ name: 'v', image: { reference: 'data:1' } }])
+  const whole = '/pods/u1/volumes/kubernetes.io~image/v'
+
+  it('show an image once it is known, in the node alone, until the pod goes', async () => {
+    expect(await manager.mountPod(imagePod, facts)).toEqual(new Map())
+    for (const _ of [1, 2])
+      expect(await manager.mountImage(imagePod, 'v', { image: 'sha256:1' })).toBe(`${root}${whole}`)
+    expect(commands).toEqual([`mount image sha256:1 ${whole}`])
+    await manager.unmountPod('u1')
+    expect(commands.slice(1)).toEqual([`umount -l ${whole}`])
+  })
+
+  it('show a part of an image, and say so where there is none', async () => {
+    const part = await manager.mountImage(imagePod, 'v', { image: 'sha256:1', subPath: 'etc/conf' })
+    expect(part).toMatch(/kubernetes\.io~image-part\/v-[0-9a-f]{16}$/)
+    expect(mounts).toEqual(new Set([`${root}${whole}`, part]))
+    await manager.unmountPod('u1')
+    expect(mounts.size).toBe(0)
+    const missing = manager.mountImage(imagePod, 'v', { image: 'sha256:1', subPath: 'gone' })
+    await expect(missing).rejects.toThrow('subPath "gone" is not a directory of the image of volume "v"')
   })
 })

@@ -7,8 +7,10 @@ import type { Clock } from '@knarr/machinery'
 import type { DownwardFacts } from '../container-config/downward.ts'
 import type { ObjectSource } from '../container-config/object-source.ts'
 import { type VolumeFiles, writeAtomically } from './atomic-writer.ts'
-import { EmptyDirs } from './empty-dir.ts'
+import { EmptyDirs, memoryPlugin } from './empty-dir.ts'
 import { checkHostPath } from './host-path.ts'
+import { ImageVolumes, imagePartPlugin, imagePlugin } from './image-volumes.ts'
+import { NodeMounts, type RunOnNode } from './node-mounts.ts'
 import { ServiceAccountTokens } from './service-account-tokens.ts'
 import { type ContentContext, contentKinds } from './volume-content.ts'
 import { VolumeError } from './volume-error.ts'
@@ -26,30 +28,38 @@ export interface VolumeManagerOptions {
   readonly clock: Clock
   readonly logger: Logger
   /** Runs a command inside the node's namespaces: mounts must appear there. */
-  run(argv: readonly string[]): Promise<void>
+  readonly run: RunOnNode
+  /** Mounts an image's files at a directory of the node. */
+  mountImage(image: string, directory: string): Promise<void>
 }
 
 /** Sets pods' volumes up below `<root>/pods/<uid>/volumes`, keeps their content current, and takes them down. */
 export class VolumeManager {
   readonly #options: VolumeManagerOptions
   readonly #tokens: ServiceAccountTokens
+  readonly #mounts: NodeMounts
   readonly #emptyDirs: EmptyDirs
+  readonly #imageVolumes: ImageVolumes
 
   constructor(options: VolumeManagerOptions) {
     this.#options = options
     this.#tokens = new ServiceAccountTokens(options.client, options.clock)
-    this.#emptyDirs = new EmptyDirs((argv) => options.run(argv))
+    const { run, mountImage } = options
+    this.#mounts = new NodeMounts(run)
+    this.#emptyDirs = new EmptyDirs(run, this.#mounts)
+    this.#imageVolumes = new ImageVolumes({ mounts: this.#mounts, run, mountImage })
   }
 
   podDirectory(uid: string): string {
     return join(this.#options.rootDirectory, 'pods', uid)
   }
 
-  /** Every volume of the pod, by name; what comes from the API is brought up to date. @throws VolumeError */
+  /** Every volume of the pod but those of images, by name; what comes from the API is brought up to date. @throws VolumeError */
   async mountPod(pod: Pod, facts: DownwardFacts): Promise<ReadonlyMap<string, MountedVolume>> {
     const context: ContentContext = { pod, facts, source: this.#options.source, tokens: this.#tokens }
     const mounted = new Map<string, MountedVolume>()
     for (const volume of pod.spec.volumes ?? []) {
+      if (volume.image) continue
       try {
         mounted.set(volume.name, await this.#mount(volume, context))
       } catch (cause) {
@@ -59,10 +69,21 @@ export class VolumeManager {
     return mounted
   }
 
+  /** Where a volume of the pod shows the image, or a part of it. @throws ConfigError where there is no such part */
+  async mountImage(
+    { metadata }: Pod,
+    volume: string,
+    { image, subPath }: { readonly image: string; readonly subPath?: string | undefined },
+  ): Promise<string> {
+    return await this.#imageVolumes.mount(this.#volumes(metadata.uid), volume, image, subPath)
+  }
+
   /** Removes a pod's volumes and every other file kept for it; what cannot be unmounted is left for a retry. */
   async unmountPod(uid: string): Promise<void> {
     this.#tokens.forget(uid)
-    await this.#emptyDirs.unmount(this.#volumes(uid))
+    for (const plugin of [memoryPlugin, imagePartPlugin, imagePlugin]) {
+      await this.#mounts.unmountIn(join(this.#volumes(uid), plugin))
+    }
     await rm(this.podDirectory(uid), { recursive: true, force: true })
   }
 
