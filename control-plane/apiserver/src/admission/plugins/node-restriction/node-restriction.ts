@@ -7,6 +7,7 @@ import { type Judge, quoted, refusal } from './node-refusal.ts'
 import { judgeNode } from './own-node.ts'
 import { judgePod } from './own-pods.ts'
 import { tokenJudge } from './own-tokens.ts'
+import { judgeSigningRequest } from './signing-requests.ts'
 
 const judgeCertificateRequest: Judge = (write) => {
   throw refusal(write, 'PodCertificateRequest feature gate is disabled')
@@ -20,6 +21,7 @@ export function nodeRestriction({ authorizer }: { readonly authorizer: Authorize
     ['persistentvolumeclaims', judgeClaim],
     ['serviceaccounts', tokenJudge(authorizer)],
     ['podcertificaterequests.certificates.k8s.io', judgeCertificateRequest],
+    ['certificatesigningrequests.certificates.k8s.io', judgeSigningRequest],
     ['leases.coordination.k8s.io', judgeLease],
     ['csinodes.storage.k8s.io', judgeCsiNode],
     ['resourceslices.resource.k8s.io', judgeResourceSlice],
