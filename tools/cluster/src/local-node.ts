@@ -186,6 +186,8 @@ async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Prom
     ...{ clock, random, logger, mode, ipvs },
     ...{ nodeName: node.name, nodeIps: [node.address], podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,
+    hasOwnNetwork: true,
+    listeners: { health: { host: '0.0.0.0', port: 10256 }, metrics: { host: '127.0.0.1', port: 10249 } },
   })
 }
 

@@ -2,12 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { Logger } from '@knarr/component'
 import { type Clock, sleep } from '@knarr/machinery'
-
-/** Where a server listens, in the network namespace of this process. */
-export interface ListenAddress {
-  readonly host: string
-  readonly port: number
-}
+import type { Listen, ListenAddress } from './listen-in-node.ts'
 
 export interface HttpAnswer {
   readonly status: number
@@ -17,16 +12,17 @@ export interface HttpAnswer {
 
 export type Answer = (path: string) => HttpAnswer
 
-/** Listens, or throws what the kernel says. */
-export async function listenHttp({ host, port }: ListenAddress, answer: Answer): Promise<Server> {
+/** Serves HTTP there, or throws what the kernel says. */
+export async function listenHttp(
+  listen: Listen,
+  { host, port }: ListenAddress,
+  answer: Answer,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1)
     send(response, answer(path))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port, ipv6Only: isIPv6(host) && host !== '::' }, resolve)
-  })
+  await listen(server, { host, port, ipv6Only: isIPv6(host) && host !== '::' })
   return server
 }
 
@@ -38,6 +34,7 @@ export function closeHttp(server: Server): void {
 
 export interface ListenForeverOptions {
   readonly what: string
+  readonly listen: Listen
   readonly address: ListenAddress
   readonly clock: Clock
   readonly logger: Logger
@@ -48,10 +45,10 @@ const retryMs = 5_000
 
 /** Listens until the signal; where the address is taken, tries again. */
 export async function listenUntil(options: ListenForeverOptions, answer: Answer): Promise<void> {
-  const { what, address, clock, logger, signal } = options
+  const { what, listen, address, clock, logger, signal } = options
   while (!signal.aborted) {
     try {
-      const server = await listenHttp(address, answer)
+      const server = await listenHttp(listen, address, answer)
       if (signal.aborted) return closeHttp(server)
       signal.addEventListener('abort', () => closeHttp(server), { once: true })
       return

@@ -3,6 +3,7 @@ import { MetricsRegistry, silentLogger } from '@knarr/component'
 import { VirtualClock } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { endpoint, servicePort } from '../testing/cases.ts'
+import { listenHere } from './listen-in-node.ts'
 import { healthAnswers, metricsAnswers } from './proxy-endpoints.ts'
 import { ProxyHealth } from './proxy-health.ts'
 import { ServiceHealth } from './service-health.ts'
@@ -96,7 +97,13 @@ describe('ServiceHealth', () => {
     const { health } = scene()
     const port = 30_000 + (process.pid % 2_000)
     const addresses = ['127.0.0.1']
-    const service = new ServiceHealth({ nodeName: 'n1', addresses, health, logger: silentLogger })
+    const service = new ServiceHealth({
+      nodeName: 'n1',
+      addresses,
+      health,
+      listen: listenHere,
+      logger: silentLogger,
+    })
     const check = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
     const entry = (isLocal: boolean): Parameters<ServiceHealth['sync']>[0] => [
       {

@@ -2,12 +2,14 @@ import type { Server } from 'node:http'
 import type { Logger } from '@knarr/component'
 import type { ServiceChange } from '../changes/change-tracker.ts'
 import { closeHttp, type HttpAnswer, listenHttp } from './http-listener.ts'
+import type { Listen } from './listen-in-node.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
 export interface ServiceHealthOptions {
   readonly nodeName: string
   /** The addresses node ports answer on. */
   readonly addresses: readonly string[]
+  readonly listen: Listen
   readonly health: ProxyHealth
   readonly logger: Logger
 }
@@ -47,10 +49,11 @@ export class ServiceHealth {
 
   /** Listens on all addresses or on none. */
   async #open(key: string, port: number): Promise<Checked | undefined> {
-    const { addresses, nodeName, logger } = this.#options
+    const { addresses, listen, nodeName, logger } = this.#options
     const servers: Server[] = []
     try {
-      for (const host of addresses) servers.push(await listenHttp({ host, port }, () => this.#answer(key)))
+      for (const host of addresses)
+        servers.push(await listenHttp(listen, { host, port }, () => this.#answer(key)))
     } catch (error) {
       servers.forEach(closeHttp)
       logger.error('failed to start healthcheck', { node: nodeName, service: key, port, err: error })

@@ -1,6 +1,7 @@
 import type { Logger, MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
-import { type ListenAddress, listenUntil } from './http-listener.ts'
+import { listenUntil } from './http-listener.ts'
+import type { Listen, ListenAddress } from './listen-in-node.ts'
 import { healthAnswers, metricsAnswers } from './proxy-endpoints.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
@@ -18,6 +19,7 @@ export interface StartListenersOptions {
   readonly health: ProxyHealth
   readonly metrics: MetricsRegistry
   readonly mode: string
+  readonly listen: Listen
   readonly listeners: ProxyListeners
   readonly signal: AbortSignal
 }
@@ -25,12 +27,12 @@ export interface StartListenersOptions {
 /** Listens until the signal. An address that is taken is tried again. */
 export function startListeners(options: StartListenersOptions): void {
   const { clock, logger, health, metrics: registry, mode, listeners, signal } = options
-  const listen = { clock, logger, signal }
+  const shared = { clock, logger, signal, listen: options.listen }
   if (listeners.health)
     void listenUntil(
-      { ...listen, what: 'healthz', address: listeners.health },
+      { ...shared, what: 'healthz', address: listeners.health },
       healthAnswers(health, registry),
     )
   const answers = metricsAnswers({ registry, mode })
-  if (listeners.metrics) void listenUntil({ ...listen, what: 'metrics', address: listeners.metrics }, answers)
+  if (listeners.metrics) void listenUntil({ ...shared, what: 'metrics', address: listeners.metrics }, answers)
 }

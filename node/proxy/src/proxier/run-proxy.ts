@@ -6,6 +6,7 @@ import { type Client, createInformerFactory, type InformerFactory } from '@knarr
 import { type Logger, MetricsRegistry } from '@knarr/component'
 import { type RunCommand, runCommand } from '@knarr/linux'
 import type { Clock, Random } from '@knarr/machinery'
+import { type Listen, listenHere, listenInNode } from '../health/listen-in-node.ts'
 import { ProxyHealth } from '../health/proxy-health.ts'
 import { ServiceHealth } from '../health/service-health.ts'
 import { type ProxyListeners, startListeners } from '../health/start-listeners.ts'
@@ -41,8 +42,10 @@ export interface ProxyOptions {
   readonly ipvs?: IpvsSettings
   /** How often everything is written again in nftables mode: an hour unless given. */
   readonly syncPeriodMs?: number
-  /** Servers of health and metrics, for a proxy whose node's network is that of this process; none unless given. */
+  /** Servers of health and metrics, and of each service's health check node port; none unless given. */
   readonly listeners?: ProxyListeners
+  /** Whether the node's network is another than that of this process: servers listen there then. */
+  readonly hasOwnNetwork?: boolean
 }
 
 export interface ServiceProxy {
@@ -74,7 +77,10 @@ export function runProxy(options: ProxyOptions): ServiceProxy {
   follow(informers, proxiers, { nodeName, health, cidrs })
   informers.start(stopping.signal)
   if (listeners)
-    startListeners({ ...{ clock, logger, health, metrics, mode, listeners }, signal: stopping.signal })
+    startListeners({
+      ...{ clock, logger, health, metrics, mode, listeners },
+      ...{ listen: listenOf(options), signal: stopping.signal },
+    })
   const cleaned = Promise.all(families.map(({ backendOptions }) => cleanOtherModes(mode, backendOptions)))
   const synced = informers
     .synced(stopping.signal)
@@ -171,7 +177,9 @@ function proxierOf(
   const { clock, logger, nodeName, enter, mode = 'nftables', ipvs = {}, listeners } = options
   const { family, run, nodePortAddresses } = backendOptions
   const isIpvs = mode === 'ipvs'
-  const serviceHealth = new ServiceHealth({ nodeName, logger, health, addresses: nodePortAddresses })
+  const serviceHealth = new ServiceHealth({
+    ...{ nodeName, logger, health, addresses: nodePortAddresses, listen: listenOf(options) },
+  })
   return new Proxier({
     ...{ family, nodeName, clock, logger, run, enter, health },
     backend: makeBackend(mode, backendOptions),
@@ -182,4 +190,8 @@ function proxierOf(
       ? (ipvs.syncPeriodMs ?? ipvsSyncPeriodMs)
       : (options.syncPeriodMs ?? nftablesSyncPeriodMs),
   })
+}
+
+function listenOf({ hasOwnNetwork, enter }: ProxyOptions): Listen {
+  return hasOwnNetwork ? listenInNode(enter) : listenHere
 }
