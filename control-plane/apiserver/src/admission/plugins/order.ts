@@ -4,6 +4,10 @@ import { mutatingWebhooks } from '../webhook/mutating-webhooks.ts'
 import { validatingWebhooks } from '../webhook/validating-webhooks.ts'
 import { alwaysAdmit, alwaysDeny } from './always/always.ts'
 import { alwaysPullImages } from './always-pull-images/always-pull-images.ts'
+import { certificateApproval } from './certificate-approval/certificate-approval.ts'
+import { certificateSigning } from './certificate-signing/certificate-signing.ts'
+import { certificateSubjectRestriction } from './certificate-subject-restriction/certificate-subject-restriction.ts'
+import { clusterTrustBundleAttest } from './cluster-trust-bundle-attest/cluster-trust-bundle-attest.ts'
 import { defaultIngressClass } from './default-ingress-class/default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class/default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.ts'
@@ -42,6 +46,10 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     storageObjectInUseProtection,
     persistentVolumeClaimResize,
     runtimeClass,
+    certificateApproval(parts),
+    certificateSigning(parts),
+    clusterTrustBundleAttest(parts),
+    certificateSubjectRestriction,
     defaultIngressClass(parts),
     mutatingAdmissionPolicy(parts),
     mutatingWebhooks(parts),
