@@ -3,9 +3,7 @@ import type { AuthorizerMetrics } from '../metrics/authorizer-metrics.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import { alwaysAllow, alwaysDeny, privilegedGroup } from './always-authorizers.ts'
 import { type Authorizer, chainAuthorizers } from './authorizer.ts'
-import { bootstrapRules } from './bootstrap-rules.ts'
 import { NodeAuthorizer } from './node/node-authorizer.ts'
-import { ruleAuthorizer } from './rule-authorizer.ts'
 
 export interface AuthorizationOptions {
   /** Upstream's `--authorization-mode`, in the order they are asked; Node and RBAC unless given. */
@@ -31,7 +29,7 @@ const modes: ReadonlyMap<string, MakeAuthorizer | string> = new Map<string, Make
   ['AlwaysDeny', () => alwaysDeny],
   ['ABAC', notGiven('ABAC', 'policy file')],
   ['Webhook', notGiven('Webhook', 'config file')],
-  ['RBAC', ({ rbac }) => chainAuthorizers([ruleAuthorizer(bootstrapRules), rbac])],
+  ['RBAC', ({ rbac }) => rbac],
   ['Node', ({ caches }) => new NodeAuthorizer(caches)],
 ])
 

@@ -7,6 +7,9 @@ import type { KubeletApi } from '@knarr/rpc'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { parse } from 'yaml'
+import { ensureSystemNamespaces } from '../bootstrap/bootstrap-objects.ts'
+import { ensureBootstrapPolicy } from '../bootstrap/ensure-policy.ts'
+import { strategies } from '../registry/resources.ts'
 import { askOver, type ListeningServer, startListeningServer } from '../testing/http-test-client.ts'
 
 const collection = '/api/v1/namespaces/default/configmaps'
@@ -16,7 +19,9 @@ const protobuf = 'application/vnd.kubernetes.protobuf'
 let server: ListeningServer
 
 beforeAll(async () => {
-  server = await startListeningServer()
+  server = await startListeningServer({ strategies })
+  await ensureSystemNamespaces(server.test.transport)
+  await ensureBootstrapPolicy(server.test.transport)
   await server.test.client.create(configMaps, {
     metadata: { name: 'kept', namespace: 'default' },
     data: { key: 'välue' },

@@ -2,6 +2,8 @@ import { configMaps, persistentVolumeClaims, persistentVolumes, pods, secrets } 
 import { type Client, createClient } from '@knarr/client'
 import { MemoryBackend, openStore } from '@knarr/storage'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { ensureSystemNamespaces } from '../../bootstrap/bootstrap-objects.ts'
+import { ensureBootstrapPolicy } from '../../bootstrap/ensure-policy.ts'
 import { strategies } from '../../registry/resources.ts'
 import { startTestServer, type TestServer } from '../../testing/test-server.ts'
 import { WatchCaches } from '../../watch/watch-caches.ts'
@@ -129,6 +131,8 @@ it('knows no node by a user without the group, nor by an empty name', async () =
 })
 
 it('says that the rules of a node cannot be listed', async () => {
+  await ensureSystemNamespaces(test.transport)
+  await ensureBootstrapPolicy(test.transport)
   const review = await test.server.transport({ name: 'system:node:n1', groups: ['system:nodes'] }).request({
     method: 'POST',
     path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
