@@ -32,7 +32,8 @@ export function openAdmission(
   { registry, catalog, caches, authorizer, last, metrics }: AdmissionParts,
   { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
-  const known = newPlugins({ registry, caches, authorizer, equivalents: new EquivalentResources(catalog) })
+  const equivalents = new EquivalentResources(catalog)
+  const known = newPlugins({ registry, catalog, caches, authorizer, equivalents })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'

@@ -17,6 +17,7 @@ import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy/mutating-admission-policy.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction/node-restriction.ts'
+import { ownerReferencesPermissionEnforcement } from './owner-references-permission-enforcement/owner-references-permission-enforcement.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { priority } from './priority/priority.ts'
@@ -44,6 +45,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     extendedResourceToleration,
     defaultStorageClass(parts),
     storageObjectInUseProtection,
+    ownerReferencesPermissionEnforcement(parts),
     persistentVolumeClaimResize,
     runtimeClass,
     certificateApproval(parts),
@@ -67,4 +69,5 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'AlwaysPullImages',
   'ExtendedResourceToleration',
   'LimitPodHardAntiAffinityTopology',
+  'OwnerReferencesPermissionEnforcement',
 ])
