@@ -65,7 +65,7 @@ export function invalidObject(
   const described = {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
-    kind: kind.kind,
+    ...(kind.kind ? { kind: kind.kind } : {}),
     causes,
   }
   return new StatusError({ reason: 'Invalid', code: 422, message, details: described })

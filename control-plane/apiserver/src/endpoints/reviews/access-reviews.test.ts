@@ -98,6 +98,51 @@ it.each([
   await expect(review('jane', { ...pods, ...selectors })).rejects.toThrow(`spec.resourceAttributes.${text}`)
 })
 
+it.each([
+  [
+    'subjectaccessreviews',
+    {},
+    [
+      'spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      'spec.user: Invalid value: "": at least one of user or group must be specified',
+    ],
+  ],
+  [
+    'selfsubjectaccessreviews',
+    { metadata: { name: 'x' }, spec: { nonResourceAttributes: { path: '/' }, resourceAttributes: {} } },
+    [
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":""}: cannot be specified in combination with resourceAttributes',
+      'metadata: Invalid value: {"name":"x"}: must be empty',
+    ],
+  ],
+  [
+    'namespaces/default/localsubjectaccessreviews',
+    { spec: { user: 'jane', resourceAttributes: { namespace: 'other' } } },
+    ['spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace'],
+  ],
+  [
+    'namespaces/default/localsubjectaccessreviews',
+    { spec: { user: 'jane', nonResourceAttributes: { path: '/', verb: 'get' } } },
+    [
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":"get"}: disallowed on this kind of request',
+    ],
+  ],
+])('refuses %s of %j', async (plural, body, errors) => {
+  const path = `/apis/authorization.k8s.io/v1/${plural}`
+  const all = errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]
+  await expect(test.transport.request({ method: 'POST', path, body })).rejects.toThrow(
+    `.authorization.k8s.io "" is invalid: ${all}`,
+  )
+})
+
+it('reviews nothing of another namespace than the one it is sent to', async () => {
+  const path = '/apis/authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews'
+  const body = { metadata: { namespace: 'other' }, spec: { user: 'jane', resourceAttributes: {} } }
+  await expect(test.transport.request({ method: 'POST', path, body })).rejects.toThrow(
+    'the namespace of the provided object does not match the namespace sent on the request',
+  )
+})
+
 it('tells authorizers by what a list is narrowed', async () => {
   const jane = createClient(test.server.transport({ name: 'jane', groups: [] }))
   const selectors = { labelSelector: 'a=b', fieldSelector: 'spec.nodeName=n1' }

@@ -1,13 +1,5 @@
 import { apiVersionOf } from '@knarr/api'
-import type { NonResourceAttributes, ResourceAttributes } from '@knarr/api/authorization/v1'
-import {
-  badRequest,
-  type FieldError,
-  invalid,
-  invalidObject,
-  isJsonObject,
-  type KubeObject,
-} from '@knarr/machinery'
+import { badRequest, type FieldError, invalidObject, isJsonObject, type KubeObject } from '@knarr/machinery'
 import type { AuthorizationAttributes, Decision } from '../../authz/authorizer.ts'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
@@ -15,22 +7,16 @@ import type { Answer } from '../../request/answer.ts'
 import type { UserInfo } from '../../request/server-request.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Review, ReviewCall } from './order.ts'
-import { reviewedSelectors, selectorErrors } from './reviewed-selectors.ts'
+import {
+  type AccessReview,
+  type AccessSpec,
+  localReviewErrors,
+  selfReviewErrors,
+  subjectReviewErrors,
+} from './review-validation.ts'
+import { reviewedSelectors } from './reviewed-selectors.ts'
 
 const group = 'authorization.k8s.io'
-
-interface AccessSpec {
-  resourceAttributes?: ResourceAttributes
-  nonResourceAttributes?: NonResourceAttributes
-  user?: string
-  groups?: string[]
-  uid?: string
-  extra?: Record<string, string[]>
-}
-
-interface AccessReview extends KubeObject {
-  spec: AccessSpec
-}
 
 async function readReview<T extends KubeObject>({ request, api }: ReviewCall): Promise<T> {
   const options = writeOptionsOf(request, 'CreateOptions')
@@ -49,12 +35,22 @@ function answer(call: ReviewCall, sent: KubeObject, status: object): Answer {
   return { kind: 'value', code: 201, value, representation: negotiate(call.request) }
 }
 
+/** Reads a review; upstream's errors do not say of which kind. */
+async function readAccessReview(
+  call: ReviewCall,
+  errorsOf: (review: AccessReview, namespace: string) => FieldError[],
+): Promise<AccessReview> {
+  const sent = await readReview<AccessReview>(call)
+  const errors = errorsOf(sent, call.info.namespace)
+  if (errors.length > 0) throw invalidObject({ group, kind: '' }, '', errors)
+  return sent
+}
+
 /** Answers whether `user` may do what the review describes. */
 async function reviewAccess(call: ReviewCall, sent: AccessReview, user: UserInfo): Promise<Answer> {
-  const errors = specErrors(sent.spec)
-  if (errors.length > 0) throw invalidObject({ group, kind: call.api.kind }, '', errors)
-  const { evaluationError, ...selectors } = reviewedSelectors(sent.spec.resourceAttributes)
-  const attributes = { ...attributesOf(sent.spec, user), ...selectors }
+  const { spec = {} } = sent
+  const { evaluationError, ...selectors } = reviewedSelectors(spec.resourceAttributes)
+  const attributes = { ...attributesOf(spec, user), ...selectors }
   const decision = await call.parts.authorizer.authorize(attributes)
   return answer(call, sent, { ...statusOf(decision), ...(evaluationError ? { evaluationError } : {}) })
 }
@@ -65,16 +61,6 @@ function statusOf({ verdict, reason }: Decision): object {
     ...(verdict === 'deny' ? { denied: true } : {}),
     ...(reason ? { reason } : {}),
   }
-}
-
-function specErrors({ resourceAttributes, nonResourceAttributes }: AccessSpec): FieldError[] {
-  if (resourceAttributes && nonResourceAttributes) {
-    const detail = 'cannot be specified in combination with resourceAttributes'
-    return [invalid('spec.nonResourceAttributes', nonResourceAttributes, detail)]
-  }
-  if (resourceAttributes || nonResourceAttributes) return selectorErrors(resourceAttributes)
-  const detail = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
-  return [invalid('spec.resourceAttributes', null, detail)]
 }
 
 function attributesOf(
@@ -103,12 +89,8 @@ function aggregated(errors: readonly string[]): string {
 }
 
 /** The user a SubjectAccessReview asks about. */
-function subjectOf(call: ReviewCall, { user, groups = [], uid, extra }: AccessSpec): UserInfo {
-  if (!user && groups.length === 0) {
-    const error = invalid('spec.user', '', 'at least one of user or group must be specified')
-    throw invalidObject({ group, kind: call.api.kind }, '', [error])
-  }
-  return { name: user ?? '', groups, ...(uid ? { uid } : {}), ...(isJsonObject(extra) ? { extra } : {}) }
+function subjectOf({ spec: { user = '', groups = [], uid, extra } = {} }: AccessReview): UserInfo {
+  return { name: user, groups, ...(uid ? { uid } : {}), ...(isJsonObject(extra) ? { extra } : {}) }
 }
 
 /** Whether I may, whether they may, whether they may in this namespace, and what I may. */
@@ -117,27 +99,23 @@ export const accessReviews: readonly Review[] = [
     group,
     plural: 'selfsubjectaccessreviews',
     async review(call) {
-      const sent = await readReview<AccessReview>(call)
-      return reviewAccess(call, sent, call.request.user)
+      return reviewAccess(call, await readAccessReview(call, selfReviewErrors), call.request.user)
     },
   },
   {
     group,
     plural: 'subjectaccessreviews',
     async review(call) {
-      const sent = await readReview<AccessReview>(call)
-      return reviewAccess(call, sent, subjectOf(call, sent.spec))
+      const sent = await readAccessReview(call, subjectReviewErrors)
+      return reviewAccess(call, sent, subjectOf(sent))
     },
   },
   {
     group,
     plural: 'localsubjectaccessreviews',
     async review(call) {
-      const sent = await readReview<AccessReview>(call)
-      if (sent.spec.resourceAttributes?.namespace !== call.info.namespace) {
-        throw badRequest('spec.resourceAttributes.namespace must match namespace')
-      }
-      return reviewAccess(call, sent, subjectOf(call, sent.spec))
+      const sent = await readAccessReview(call, localReviewErrors)
+      return reviewAccess(call, sent, subjectOf(sent))
     },
   },
   {

@@ -1,66 +1,19 @@
 import type { ResourceAttributes } from '@knarr/api/authorization/v1'
 import type { FieldSelectorRequirement, LabelSelectorRequirement } from '@knarr/api/meta/v1'
 import {
-  type FieldError,
   type FieldRequirement,
-  forbiddenField,
-  invalid,
   parseFieldSelector,
   parseSelector,
-  required,
   type Selector,
   selectorOf,
 } from '@knarr/machinery'
 import type { AskedSelectors } from '../../authz/asked-selectors.ts'
-import { each } from '../../registry/meta/field-check.ts'
-import { validateLabelRequirement } from '../../registry/meta/label-selector-validation.ts'
 
 const at = 'spec.resourceAttributes'
 
 interface SelectorAttributes<T> {
   readonly rawSelector?: string
   readonly requirements?: readonly T[]
-}
-
-/** What is wrong with the selectors of a review. */
-export function selectorErrors({ fieldSelector, labelSelector }: ResourceAttributes = {}): FieldError[] {
-  return [
-    ...formErrors(`${at}.fieldSelector`, fieldSelector),
-    ...each(`${at}.fieldSelector.requirements`, fieldSelector?.requirements, fieldRequirementErrors),
-    ...formErrors(`${at}.labelSelector`, labelSelector),
-    ...each(`${at}.labelSelector.requirements`, labelSelector?.requirements, labelRequirementErrors),
-  ]
-}
-
-function formErrors<T>(field: string, selector: SelectorAttributes<T> | undefined): FieldError[] {
-  if (!selector) return []
-  const { rawSelector, requirements = [] } = selector
-  if (rawSelector && requirements.length > 0)
-    return [
-      invalid(`${field}.rawSelector`, rawSelector, 'may not specified at the same time as requirements'),
-    ]
-  if (rawSelector || requirements.length > 0) return []
-  const detail = `when ${field} is specified, requirements or rawSelector is required`
-  return [required(`${field}.requirements`, detail)]
-}
-
-function fieldRequirementErrors(
-  { key, operator, values = [] }: FieldSelectorRequirement,
-  field: string,
-): FieldError[] {
-  const errors = key ? [] : [required(`${field}.key`, 'must be specified')]
-  const wantsValues = operator === 'In' || operator === 'NotIn'
-  if (wantsValues && values.length === 0)
-    errors.push(required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
-  const wantsNone = operator === 'Exists' || operator === 'DoesNotExist'
-  const detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
-  if (wantsNone && values.length > 0) errors.push(forbiddenField(`${field}.values`, detail))
-  return errors
-}
-
-/** Operators of later versions are let through, to be ignored. */
-function labelRequirementErrors(requirement: LabelSelectorRequirement, field: string): FieldError[] {
-  return validateLabelRequirement(requirement, field).filter((error) => error.field !== `${field}.operator`)
 }
 
 /** The selectors of a review as far as they can be read, and upstream's words for what cannot. */
