@@ -23,6 +23,12 @@ const table = defineOptions({
   'masquerade-all': { type: 'boolean', help: 'SNAT all traffic sent via service cluster IPs.' },
   cleanup: { type: 'boolean', help: 'Remove what a proxy left in the kernel, and exit.' },
   ...proxyModeTable,
+  'proxy-mode': {
+    type: 'string',
+    default: 'nftables',
+    oneOf: ['nftables', 'ipvs', 'userspace'],
+    help: 'How services are routed: by the kernel, or by this process, which needs no root (userspace).',
+  },
 })
 
 export interface ProxyCommandOptions {

@@ -5,6 +5,7 @@ import { IpvsBackend } from '../ipvs/ipvs-backend.ts'
 import type { ProxyBackend } from '../model/proxy-backend.ts'
 import type { NftOptions } from '../nftables/nft-options.ts'
 import { NftablesBackend } from '../nftables/nftables-backend.ts'
+import { UserspaceBackend } from '../userspace/userspace-backend.ts'
 import type { IpvsSettings, ProxyMode } from './proxy-mode.ts'
 
 export interface BackendOptions extends NftOptions {
@@ -19,6 +20,7 @@ export interface BackendOptions extends NftOptions {
 /** What writes services in that mode. */
 export function makeBackend(mode: ProxyMode, options: BackendOptions): ProxyBackend {
   if (mode === 'nftables') return new NftablesBackend(options)
+  if (mode === 'userspace') return new UserspaceBackend(options)
   const { tcpTimeoutMs = 0, tcpFinTimeoutMs = 0, udpTimeoutMs = 0, ...settings } = options.ipvs
   return new IpvsBackend({
     ...options,

@@ -2,7 +2,7 @@ import type { Logger } from '@knarr/component'
 import { IpvsKernel, type IpvsKernelOptions } from '../ipvs/ipvs-kernel.ts'
 import { ipvsProblem } from '../ipvs/ipvs-problem.ts'
 
-export type ProxyMode = 'nftables' | 'ipvs'
+export type ProxyMode = 'nftables' | 'ipvs' | 'userspace'
 
 /** What `--ipvs-…` options say. */
 export interface IpvsSettings {

@@ -1,5 +1,6 @@
-import { BlockList, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { categorizeEndpoints, type EndpointCategories, type Topology } from '../model/categorize-endpoints.ts'
+import { isInNetworks } from '../model/network-list.ts'
 import {
   type Endpoint,
   isExternallyAccessible,
@@ -153,21 +154,11 @@ function renderExternal(rendering: Rendering): void {
 function renderFirewall(rendering: Rendering): void {
   const { port, options, words, chains, elements, base } = rendering
   if (port.sourceRanges.length === 0 || port.loadBalancerIps.length === 0) return
-  const isNodeAllowed = holds(port.sourceRanges, options.nodeIp)
+  const isNodeAllowed = isInNetworks(port.sourceRanges, options.nodeIp)
   const sources = [...port.sourceRanges, ...(isNodeAllowed ? port.loadBalancerIps : [])]
   chains.set(`firewall-${base}`, [`${words.ip} saddr != { ${sources.join(', ')} } drop`])
   for (const ip of port.loadBalancerIps) {
     const key = destination(rendering, ip)
     elements.push({ container: 'firewall-ips', key, verdict: `goto firewall-${base}` })
   }
-}
-
-function holds(ranges: readonly string[], ip: string): boolean {
-  const list = new BlockList()
-  const type = (text: string): 'ipv4' | 'ipv6' => (isIPv6(text) ? 'ipv6' : 'ipv4')
-  for (const range of ranges) {
-    const [network = '', prefix] = range.split('/')
-    list.addSubnet(network, Number(prefix), type(network))
-  }
-  return list.check(ip, type(ip))
 }

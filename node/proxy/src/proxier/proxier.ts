@@ -25,6 +25,8 @@ export interface ProxierOptions {
   readonly minSyncPeriodMs: number
   /** How often everything is written again, whatever changed. */
   readonly syncPeriodMs: number
+  /** Whether connections are the kernel's, which is to forget those of UDP whose endpoint is gone. */
+  readonly hasKernelFlows: boolean
   readonly run: RunCommand
   /** A command with what it takes to run it on the node. */
   enter(command: readonly string[]): string[]
@@ -118,10 +120,10 @@ export class Proxier {
   }
 
   async #sync(): Promise<void> {
-    const { clock, metrics, family, backend, health, serviceHealth } = this.#options
+    const { clock, metrics, family, backend, health, serviceHealth, hasKernelFlows } = this.#options
     const begun = clock.now()
     const changes = this.#tracker.take()
-    const stale = changes.flatMap((change) => this.#flows.update(change))
+    const stale = hasKernelFlows ? changes.flatMap((change) => this.#flows.update(change)) : []
     const { isFull } = await backend.sync(changes, this.#tracker.topology)
     const seconds = (clock.now() - begun) / 1000
     metrics.duration.with(family).observe(seconds)

@@ -182,7 +182,7 @@ function proxierOf(
   })
   return new Proxier({
     ...{ family, nodeName, clock, logger, run, enter, health },
-    backend: makeBackend(mode, backendOptions),
+    ...{ backend: makeBackend(mode, backendOptions), hasKernelFlows: mode !== 'userspace' },
     ...(listeners ? { serviceHealth } : {}),
     metrics: proxyMetrics(options.metrics),
     minSyncPeriodMs: (isIpvs ? ipvs.minSyncPeriodMs : undefined) ?? options.minSyncPeriodMs ?? 1_000,
