@@ -26,57 +26,91 @@ export function escalationCheck(authorizer: Authorizer, rbac: RbacAuthorizer): A
       !user.groups.includes('system:masters'),
 
     async validate(attributes) {
-      const granted = await grantedRules(attributes, rbac)
-      if (granted.length === 0 || (await mayAnyway(attributes, authorizer))) return
-      const { user, namespace } = attributes
-      const { resourceRules, nonResourceRules } = await authorizer.rulesFor(user, namespace)
-      const held = [...resourceRules, ...nonResourceRules] as PolicyRule[]
-      const missing = uncoveredRules(held, granted)
-      if (missing.length > 0) throw escalation(attributes, missing)
+      if (isOnlyForCollector(attributes) || (await mayAnyway(attributes, authorizer))) return
+      const missing = await rightsNotHeld(attributes, rbac)
+      refuseMissing(attributes, missing(await grantedRules(attributes, rbac)))
+      if (isAggregated(attributes.object) || isAggregated(attributes.old)) {
+        if (missing(fullAuthority).rules.length > 0) throw refusal(attributes, noAggregation)
+      }
     },
   }
 }
 
-/** What the object gives away that it did not give before; nothing where only metadata changed. */
+const noAggregation = 'must have cluster-admin privileges to use the aggregationRule'
+
+interface Missing {
+  readonly rules: readonly PolicyRule[]
+  /** Roles the user is bound to that are not there. */
+  readonly errors: readonly string[]
+}
+
+async function rightsNotHeld(
+  { user, namespace }: AdmissionAttributes,
+  rbac: RbacAuthorizer,
+): Promise<(rules: readonly PolicyRule[]) => Missing> {
+  const {
+    resourceRules,
+    nonResourceRules,
+    evaluationErrors: errors = [],
+  } = await rbac.rulesFor(user, namespace)
+  const held = [...resourceRules, ...nonResourceRules] as PolicyRule[]
+  return (rules) => ({ rules: uncoveredRules(held, rules), errors })
+}
+
 async function grantedRules(
-  { resource, namespace, object, old }: AdmissionAttributes,
+  { resource, namespace, object }: AdmissionAttributes,
   rbac: RbacAuthorizer,
 ): Promise<readonly PolicyRule[]> {
-  if (old && deepEqual(withoutMetadata(object), withoutMetadata(old))) return []
-  if (resource.plural.endsWith('roles')) return rulesOfRole(object as Role | ClusterRole)
+  if (resource.plural.endsWith('roles')) return (object as Role | ClusterRole).rules ?? []
   const { roleRef } = object as RoleBinding | ClusterRoleBinding
   const rules = await rbac.rulesOf(roleRef, namespace)
   if (!rules) throw notFound({ group, plural: `${roleRef.kind.toLowerCase()}s` }, roleRef.name)
   return rules
 }
 
-function rulesOfRole(role: Role | ClusterRole): readonly PolicyRule[] {
-  return 'aggregationRule' in role && role.aggregationRule ? fullAuthority : (role.rules ?? [])
+function isAggregated(object: KubeObject | undefined): boolean {
+  const { aggregationRule } = (object ?? {}) as Partial<ClusterRole>
+  return (aggregationRule?.clusterRoleSelectors?.length ?? 0) > 0
 }
 
-function withoutMetadata(object: KubeObject | undefined): object {
-  return { ...object, metadata: undefined }
+/** Whether nothing changes but what the garbage collector needs to let the object go; labels may aggregate rules. */
+function isOnlyForCollector({ object, old }: AdmissionAttributes): boolean {
+  return old !== undefined && object !== undefined && deepEqual(judged(object), judged(old))
+}
+
+function judged({ metadata, ...rest }: KubeObject): object {
+  const { ownerReferences: _, finalizers: __, managedFields: ___, ...judged } = metadata
+  return { ...rest, metadata: judged }
 }
 
 /** Whether the user may `escalate` this role, or `bind` the role of this binding. */
 async function mayAnyway(
-  { resource, namespace, name, object, user }: AdmissionAttributes,
+  { operation, resource, namespace, name, object, user }: AdmissionAttributes,
   authorizer: Authorizer,
 ): Promise<boolean> {
   const isRole = resource.plural.endsWith('roles')
   const { roleRef } = object as Partial<RoleBinding>
+  // A path that things are created at names none: rights to one name do not count there.
+  const asked = operation === 'CREATE' ? '' : name
   const { verdict } = await authorizer.authorize({
     ...{ user, namespace, group, version: '*', subresource: '', path: '', isResourceRequest: true },
     verb: isRole ? 'escalate' : 'bind',
     resource: isRole ? resource.plural : `${roleRef?.kind.toLowerCase()}s`,
-    name: isRole ? name : (roleRef?.name ?? ''),
+    name: isRole ? asked : (roleRef?.name ?? ''),
   })
   return verdict === 'allow'
 }
 
-function escalation({ resource, name, user }: AdmissionAttributes, missing: PolicyRule[]): StatusError {
-  const rules = missing.map(textOfRule).sort().join('\n')
-  const why = `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${rules}`
+function refuseMissing(attributes: AdmissionAttributes, { rules, errors }: Missing): void {
+  if (rules.length === 0) return
+  const { user } = attributes
+  const texts = rules.map(textOfRule).sort().join('\n')
+  const unresolved = errors.length > 0 ? `; resolution errors: [${errors.join(', ')}]` : ''
+  const why = `user ${JSON.stringify(user.name)} (groups=${quoted(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${texts}${unresolved}`
+  throw refusal(attributes, why)
+}
+
+function refusal({ resource, name }: AdmissionAttributes, why: string): StatusError {
   return forbidden(resource, name, why)
 }
 

@@ -45,7 +45,8 @@ export class RbacAuthorizer implements Authorizer {
       nonResourceRules: rules.flatMap(({ verbs, nonResourceURLs }) =>
         nonResourceURLs?.length ? [{ verbs, nonResourceURLs }] : [],
       ),
-      isIncomplete: grants.some((grant) => !grant.rules),
+      isIncomplete: false,
+      evaluationErrors: missingRoles(grants),
     }
   }
 
@@ -85,14 +86,17 @@ export class RbacAuthorizer implements Authorizer {
 }
 
 function decisionOf(index: GrantIndex, attributes: AuthorizationAttributes): Decision {
-  const missing = new Set<string>()
-  for (const { rules, reason } of index.grantsOf(attributes.user, attributes.namespace)) {
+  const grants = index.grantsOf(attributes.user, attributes.namespace)
+  for (const { rules, reason } of grants) {
     if (rules?.some((rule) => ruleAllows(rule, attributes))) return { verdict: 'allow', reason }
-    if (!rules) missing.add(reason)
   }
-  const texts = [...missing]
-  const why = texts.length > 1 ? `[${texts.join(', ')}]` : texts[0]
-  return { verdict: 'noOpinion', reason: why ? `RBAC: ${why}` : '' }
+  return { verdict: 'noOpinion', reason: missingRoles(grants).map((why) => `RBAC: ${why}`)[0] ?? '' }
+}
+
+/** Which roles that bindings name are not there, as one error; none where all are. */
+function missingRoles(grants: readonly Grant[]): string[] {
+  const texts = [...new Set(grants.flatMap(({ rules, reason }) => (rules ? [] : [reason])))]
+  return texts.length > 1 ? [`[${texts.join(', ')}]`] : texts
 }
 
 function indexOf(caches: readonly WatchCache[]): GrantIndex {
