@@ -1,5 +1,8 @@
 /** What each controller is called, in logs, metrics and as the source of its events: upstream's names. */
 export const controllerNames = {
+  certificateApproving: 'certificatesigningrequest-approving-controller',
+  certificateCleaner: 'certificatesigningrequest-cleaner-controller',
+  certificateSigning: 'certificatesigningrequest-signing-controller',
   claimProtection: 'persistentvolumeclaim-protection-controller',
   clusterRoleAggregation: 'clusterrole-aggregation-controller',
   cronJob: 'cronjob-controller',

@@ -2,6 +2,9 @@ import { controllerNames as names } from './controller-names.ts'
 
 /** The service accounts upstream gives controllers, where they are not called as the controller is. */
 const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
+  [names.certificateApproving, 'certificate-controller'],
+  [names.certificateCleaner, 'certificate-controller'],
+  [names.certificateSigning, 'certificate-controller'],
   [names.claimProtection, 'pvc-protection-controller'],
   [names.daemonSet, 'daemon-set-controller'],
   [names.endpoints, 'endpoint-controller'],

@@ -1,5 +1,11 @@
 import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
+import { certificateApprovingController } from './certificate-approving/certificate-approving-controller.ts'
+import { certificateCleanerController } from './certificate-cleaner/certificate-cleaner-controller.ts'
+import {
+  type ClusterSigning,
+  certificateSigningController,
+} from './certificate-signing/certificate-signing-controller.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation/clusterrole-aggregation-controller.ts'
 import { cronJobController } from './cronjob/cronjob-controller.ts'
 import { daemonSetController } from './daemonset/daemonset-controller.ts'
@@ -32,6 +38,7 @@ export interface ControllersOptions {
   readonly clock: Clock
   /** The cluster's CA bundle in PEM, published to every namespace. */
   rootCa(): Promise<string>
+  readonly clusterSigning: ClusterSigning
   readonly namespacedResources: NamespacedResources
 }
 
@@ -42,6 +49,9 @@ export function newControllers(options: ControllersOptions): readonly Controller
     serviceAccountController(),
     clusterRoleAggregationController(),
     rootCaPublisher(options.rootCa),
+    certificateApprovingController(),
+    certificateSigningController(options.clusterSigning),
+    certificateCleanerController(),
     deploymentController(),
     replicaSetController(options.clock),
     replicationControllerController(options.clock),

@@ -1,3 +1,4 @@
+export type { ClusterSigning } from './certificate-signing/certificate-signing-controller.ts'
 export { controllerNames } from './controller-names.ts'
 export { controllerUser } from './controller-user.ts'
 export type { ControllersOptions } from './controllers.ts'

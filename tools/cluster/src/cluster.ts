@@ -52,6 +52,8 @@ export interface ClusterOptions {
   readonly apiServer?: Omit<Partial<ApiServerOptions>, 'store' | 'clock' | 'random' | 'logger'>
   /** How the API server is to end. */
   readonly shutdown?: ShutdownOptions
+  /** The longest that certificates the cluster signs on request last; a year unless given. */
+  readonly clusterSigningDurationMs?: number
 }
 
 export interface ListenOptions {
@@ -63,6 +65,7 @@ export interface ListenOptions {
   readonly alsoOn?: string
 }
 
+const yearMs = 365 * 86_400_000
 const administrator: UserInfo = {
   name: 'kubernetes-admin',
   groups: ['system:masters', 'system:authenticated'],
@@ -82,6 +85,7 @@ interface Parts {
   readonly kubelets: KubeletDirectory
   readonly certificatesDirectory: string | undefined
   readonly shutdown: ShutdownOptions
+  readonly clusterSigningDurationMs: number
 }
 
 /**
@@ -102,10 +106,11 @@ export class Cluster {
   private constructor(parts: Parts) {
     this.#parts = parts
     this.client = createClient(this.transport())
-    const { clock, random, logger, server } = parts
+    const { clock, random, logger, server, clusterSigningDurationMs: durationMs } = parts
     this.#controlPlane = startControlPlane({
       ...{ server, clock, random, logger },
       rootCa: async () => (await this.certificates()).authority.cert,
+      clusterSigning: { authority: async () => (await this.certificates()).authority, durationMs },
       signal: this.#stop.signal,
     })
   }
@@ -130,6 +135,7 @@ export class Cluster {
     const cluster = new Cluster({
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
       shutdown: options.shutdown ?? {},
+      clusterSigningDurationMs: options.clusterSigningDurationMs ?? yearMs,
     })
     await cluster.#controlPlane.started()
     for (let index = 0; index < (options.nodes ?? 0); index++)

@@ -5,6 +5,7 @@ import { type Client, createEventRecorder, createInformerFactory, type EventReco
 import type { Logger } from '@knarr/component'
 import { type ControllerManager, runControllers } from '@knarr/controller'
 import {
+  type ClusterSigning,
   controllerNames,
   controllerUser,
   type GarbageCollector,
@@ -22,6 +23,7 @@ export interface ControlPlaneOptions {
   readonly logger: Logger
   /** The CA bundle pods are to trust; asked for when the first namespace needs it. */
   rootCa(): Promise<string>
+  readonly clusterSigning: ClusterSigning
   readonly signal: AbortSignal
 }
 
@@ -56,7 +58,7 @@ interface Controllers {
   readonly collector: GarbageCollector
 }
 
-function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): Controllers {
+function startControllers({ server, rootCa, clusterSigning, ...options }: ControlPlaneOptions): Controllers {
   const { clock, random, logger, signal } = options
   const program = 'kube-controller-manager'
   const client = componentClient(server, userOf('system:kube-controller-manager'), program)
@@ -69,6 +71,7 @@ function startControllers({ server, rootCa, ...options }: ControlPlaneOptions): 
     newControllers({
       clock,
       rootCa,
+      clusterSigning,
       namespacedResources: async () => [
         ...deletable(({ namespaced }) => namespaced),
         ...(await namespacedCustomResources(client)),

@@ -5,6 +5,7 @@ import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/compo
 import { apiServerTable, type ServerValues } from '../apiserver/apiserver-options.ts'
 import { logLevelTable } from '../log-level-option.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
+import { controllerTable } from './controller-options.ts'
 import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from './proxy-mode-options.ts'
 import { readConfig } from './read-config.ts'
 
@@ -18,6 +19,8 @@ export interface UpOptions {
   readonly proxy: ProxyChoice
   readonly store: StoreChoice
   readonly server: ServerValues
+  /** In milliseconds. */
+  readonly clusterSigningDuration: number
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -46,6 +49,7 @@ const table = defineOptions({
   ...storeTable,
   ...etcdTable,
   ...apiServerTable,
+  ...controllerTable,
   ...logLevelTable,
 })
 

@@ -56,12 +56,14 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
   }
 }
 
-async function startCluster({ dataDir, store, server }: UpOptions, logger: Logger): Promise<Cluster> {
+async function startCluster(options: UpOptions, logger: Logger): Promise<Cluster> {
+  const { dataDir, store, server, clusterSigningDuration } = options
   const { options: apiServer, shutdown } = await serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
       ...{ logger, store, apiServer, shutdown },
       certificatesDirectory: join(dataDir, 'certificates'),
+      clusterSigningDurationMs: clusterSigningDuration,
     })
   } catch (cause) {
     throw storeError(cause)

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readAlternativeNames, writeAlternativeNames } from './alternative-names.ts'
 import { parseCertificateRequest } from './certificate-request.ts'
+import { readDer } from './der.ts'
+import { readDistinguishedName, writeDistinguishedName } from './distinguished-name.ts'
 import { pemBlocks, writePem } from './pem.ts'
 
 /** Made by OpenSSL. */
@@ -30,7 +33,7 @@ describe('a certificate request', () => {
   it('may ask for no alternative names', () => {
     const read = parseCertificateRequest(request('ecdsa'))
     expect(read).toMatchObject({ commonName: 'jane', organizations: ['developers'], dnsNames: [] })
-    expect(read.alternativeNames).toBeUndefined()
+    expect(writeAlternativeNames(read)).toBeUndefined()
   })
 
   it.each(['rsa', 'ecdsa', 'ed25519'])('is signed by the key it asks for: %s', (name) => {
@@ -66,6 +69,32 @@ describe('a certificate request', () => {
     ['empty', writePem('CERTIFICATE REQUEST', Buffer.alloc(0)), "asn1: structure error: tags don't match"],
   ])('is refused: %s', (_, pem, message) => {
     expect(() => parseCertificateRequest(pem)).toThrow(message)
+  })
+})
+
+describe('names', () => {
+  it('are written as they were read', () => {
+    const read = parseCertificateRequest(request('rsa'))
+    const { commonName, organizations, attributes } = read
+    const [name] = readDer(writeDistinguishedName(read))
+    const again = readDistinguishedName(name as NonNullable<typeof name>)
+    expect(again.commonName).toBe(commonName)
+    expect([...again.organizations].sort()).toEqual([...organizations].sort())
+    expect(again.attributes.get('2.5.4.6')).toEqual(attributes.get('2.5.4.6'))
+    const { dnsNames, emailAddresses, addresses, uris } = read
+    const alternative = { dnsNames, emailAddresses, addresses, uris }
+    expect(readAlternativeNames(writeAlternativeNames(read))).toEqual(alternative)
+  })
+
+  it('have one common name, and nothing nobody knows', () => {
+    const attributes = new Map([
+      ['2.5.4.3', ['kubernetes-admin', 'jane']],
+      ['1.2.3.4', ['x']],
+    ])
+    const [name] = readDer(writeDistinguishedName({ commonName: 'jane', organizations: [], attributes }))
+    expect(readDistinguishedName(name as NonNullable<typeof name>).attributes).toEqual(
+      new Map([['2.5.4.3', ['jane']]]),
+    )
   })
 })
 

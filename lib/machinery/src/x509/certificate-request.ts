@@ -1,21 +1,12 @@
+import { type AlternativeNames, readAlternativeNames } from './alternative-names.ts'
 import { contentOf, type DerValue, derTag, objectIdText, readDer, readDerIn } from './der.ts'
+import { type DistinguishedName, readDistinguishedName } from './distinguished-name.ts'
 import { pemBlocks } from './pem.ts'
 import { checkSignature } from './signature.ts'
-import {
-  type AlternativeNames,
-  alternativeNamesOf,
-  type DistinguishedName,
-  distinguishedNameOf,
-} from './subject.ts'
-
 /** What somebody asks to have certified: PKCS#10. */
 export interface CertificateRequest extends DistinguishedName, AlternativeNames {
-  /** The subject as it was encoded. */
-  readonly subject: Buffer
   /** The public key as SubjectPublicKeyInfo. */
   readonly publicKey: Buffer
-  /** The value of the `subjectAltName` extension that is asked for. */
-  readonly alternativeNames?: Buffer
   /** Throws where whoever asks has not the key. */
   checkSignature(): void
 }
@@ -42,13 +33,10 @@ export function parseCertificateRequest(pem: string): CertificateRequest {
     algorithm: objectIdText(contentOf(algorithmId[0], derTag.objectId)),
     signature: contentOf(signature, derTag.bitString).subarray(1),
   }
-  const alternativeNames = alternativeNamesIn(attributes)
   return {
-    ...distinguishedNameOf(subject),
-    ...alternativeNamesOf(alternativeNames),
-    subject: subject.encoded,
+    ...readDistinguishedName(subject),
+    ...readAlternativeNames(alternativeNamesIn(attributes)),
     publicKey: publicKey.encoded,
-    ...(alternativeNames ? { alternativeNames } : {}),
     checkSignature: () => checkSignature(signed),
   }
 }
