@@ -22,10 +22,13 @@ const maxGeneratedNameLength = 63
 const suffixLength = 5
 
 /**
- * Creates `object`, a private copy in the storage version that was defaulted. With `generateName` a name
- * that is taken is tried again under another suffix.
+ * Creates `object`, a private copy in the storage version that was defaulted. Admission sees it before it has a name
+ * by `generateName`; one that is taken is tried again under another suffix.
  */
 export async function createObject(operation: Operation, object: KubeObject): Promise<Kept> {
+  wipeSystemMetadata(operation, object)
+  await operation.admission.admit({ ...attributesOf(operation, object), object })
+  operation.resource.strategy.defaults?.(object)
   const prefix = object.metadata.name ? undefined : object.metadata.generateName
   return prefix ? createGenerated(operation, object, prefix) : createOnce(operation, object)
 }
@@ -48,10 +51,9 @@ function generatedName({ registry }: Operation, prefix: string): string {
 }
 
 async function createOnce(operation: Operation, object: KubeObject): Promise<Kept> {
-  const { resource, admission } = operation
-  fillSystemMetadata(operation, object)
-  await admission.admit({ ...attributesOf(operation, object), object })
-  resource.strategy.defaults?.(object)
+  const { registry } = operation
+  object.metadata.uid = registry.random.uuid()
+  object.metadata.creationTimestamp = timestamp(registry.clock.now())
   prepare(operation, object)
   return followedByHooks(
     operation,
@@ -95,17 +97,16 @@ function attributesOf(operation: Operation, object: KubeObject) {
 }
 
 /** What only the server sets: a client's own values are dropped. */
-export function fillSystemMetadata(operation: Operation, object: KubeObject): void {
-  const { registry, resource, namespace } = operation
+function wipeSystemMetadata({ resource, namespace }: Operation, object: KubeObject): void {
   const meta: Partial<KubeObject['metadata']> = object.metadata
   delete meta.deletionTimestamp
   delete meta.deletionGracePeriodSeconds
   delete meta.selfLink
   delete meta.generation
+  delete meta.uid
+  delete meta.creationTimestamp
   meta.name ??= ''
   meta.resourceVersion = ''
-  meta.uid = registry.random.uuid()
-  meta.creationTimestamp = timestamp(registry.clock.now())
   if (resource.storage.namespaced) meta.namespace = namespace
 }
 

@@ -1,4 +1,3 @@
-import { forbidden } from '@knarr/machinery'
 import type { Authorizer } from '../../authz/authorizer.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import type { EquivalentResources } from '../matching/equivalent-resources.ts'
@@ -7,6 +6,7 @@ import { AccessChecks } from '../policy/access-checks.ts'
 import { CostBudget } from '../policy/cost-budget.ts'
 import { conditionsHold, MatchConditionError } from '../policy/match-conditions.ts'
 import { type ExpressionRequest, requestVariables } from '../policy/request-variables.ts'
+import { refusal } from '../refusal.ts'
 import type { Invocation } from './webhook-caller.ts'
 import type { Webhook } from './webhook-index.ts'
 
@@ -39,7 +39,6 @@ function holdConditions({ spec, conditions }: Webhook, request: ExpressionReques
   } catch (error) {
     if (!(error instanceof MatchConditionError)) throw error
     if (spec.failurePolicy === 'Ignore') return false
-    const { resource, name } = request.attributes
-    throw forbidden(resource, name, error.message)
+    throw refusal(request.attributes, error.message)
   }
 }

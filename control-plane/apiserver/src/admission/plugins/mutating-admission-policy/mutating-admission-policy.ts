@@ -4,7 +4,7 @@ import {
   mutatingAdmissionPolicies,
   mutatingAdmissionPolicyBindings,
 } from '@knarr/api/admissionregistration/v1'
-import { forbidden } from '@knarr/machinery'
+
 import type { AdmissionAttributes, AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import { isAdmissionConfiguration } from '../../matching/match-resources.ts'
@@ -13,6 +13,7 @@ import { AccessChecks } from '../../policy/access-checks.ts'
 import { boundRequest } from '../../policy/bound-request.ts'
 import type { MatchingParts } from '../../policy/policy-matching.ts'
 import { ParamsError } from '../../policy/policy-params.ts'
+import { refusal } from '../../refusal.ts'
 import { type CompiledMutatingPolicy, compileMutatingPolicy } from './compiled-mutations.ts'
 import { MutationError, mutateObject } from './mutate-object.ts'
 
@@ -83,6 +84,6 @@ async function mutate(
     if (!(error instanceof MutationError || error instanceof ParamsError)) throw error
     if (spec.failurePolicy === 'Ignore') return false
     const by = `policy '${metadata.name}' with binding '${binding.metadata.name}'`
-    throw forbidden(attributes.resource, attributes.name, `${by} denied request: ${error.message}`)
+    throw refusal(attributes, `${by} denied request: ${error.message}`)
   }
 }

@@ -1,6 +1,7 @@
 import { type Namespace, namespaces } from '@knarr/api/core/v1'
-import { forbidden, notFound, StatusError } from '@knarr/machinery'
+import { notFound, StatusError } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import { refusal } from '../../refusal.ts'
 
 /** Namespaces the cluster cannot be without. */
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public'])
@@ -22,20 +23,20 @@ function isNamespace({ group, plural }: { group: string; plural: string }): bool
   return group === '' && plural === 'namespaces'
 }
 
-function refuseImmortal({ resource, name }: AdmissionAttributes): void {
-  if (immortal.has(name)) throw forbidden(resource, name, 'this namespace may not be deleted')
+function refuseImmortal(attributes: AdmissionAttributes): void {
+  if (immortal.has(attributes.name)) throw refusal(attributes, 'this namespace may not be deleted')
 }
 
 async function requireLiveNamespace(
   attributes: AdmissionAttributes,
   context: AdmissionContext,
 ): Promise<void> {
-  const { namespace, resource, name } = attributes
+  const { namespace } = attributes
   const found = await context.find<Namespace>(namespaces, { namespace: '', name: namespace })
   if (!found) throw notFound(namespaces, namespace)
   if (found.status?.phase !== 'Terminating' && !found.metadata.deletionTimestamp) return
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`
-  const { status } = forbidden(resource, name, why)
+  const { status } = refusal(attributes, why)
   const cause = {
     reason: 'NamespaceTerminating',
     message: `namespace ${namespace} is being terminated`,

@@ -1,11 +1,11 @@
 import type { PersistentVolumeClaim } from '@knarr/api/core/v1'
 import { deepEqual } from '@knarr/machinery'
-import { type NodeWrite, quoted, refusal, unexpectedOperation } from './node-refusal.ts'
+import { type NodeWrite, quoted, refusalOf, unexpectedOperation } from './node-refusal.ts'
 
 /** A kubelet tells of a claim only how big its volume has become. */
 export function judgeClaim(write: NodeWrite): void {
   const { subresource, operation, object, old } = write.attributes
-  if (subresource !== 'status') throw refusal(write, 'may only update PVC status')
+  if (subresource !== 'status') throw refusalOf(write, 'may only update PVC status')
   if (operation !== 'UPDATE') throw unexpectedOperation(write)
   const changed = changedParts(
     fixedParts(old as PersistentVolumeClaim),
@@ -13,7 +13,7 @@ export function judgeClaim(write: NodeWrite): void {
   )
   if (changed.length === 0) return
   const what = 'fields other than status.quantity and status.conditions'
-  throw refusal(write, `node ${quoted(write.node)} is not allowed to update ${what}: ${changed.join(', ')}`)
+  throw refusalOf(write, `node ${quoted(write.node)} is not allowed to update ${what}: ${changed.join(', ')}`)
 }
 
 /** What must stay as it is. */

@@ -1,5 +1,6 @@
-import { forbidden, type StatusError } from '@knarr/machinery'
+import type { StatusError } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext } from '../../admission-plugin.ts'
+import { refusal } from '../../refusal.ts'
 
 /** A write of a kubelet, and whose. */
 export interface NodeWrite {
@@ -14,10 +15,10 @@ export type Judge = (write: NodeWrite) => void | Promise<void>
 /** Go's `%q`. */
 export const quoted = (text: string): string => JSON.stringify(text)
 
-export function refusal({ attributes: { resource, name } }: NodeWrite, why: string): StatusError {
-  return forbidden(resource, name, why)
+export function refusalOf({ attributes }: NodeWrite, why: string): StatusError {
+  return refusal(attributes, why)
 }
 
 export function unexpectedOperation(write: NodeWrite): StatusError {
-  return refusal(write, `unexpected operation ${quoted(write.attributes.operation)}`)
+  return refusalOf(write, `unexpected operation ${quoted(write.attributes.operation)}`)
 }

@@ -3,14 +3,14 @@ import { nodeNameOf } from '../../../authz/node/node-identity.ts'
 import type { AdmissionPlugin } from '../../admission-plugin.ts'
 import { judgeClaim } from './claim-status.ts'
 import { judgeCsiNode, judgeLease, judgeResourceSlice } from './named-objects.ts'
-import { type Judge, quoted, refusal } from './node-refusal.ts'
+import { type Judge, quoted, refusalOf } from './node-refusal.ts'
 import { judgeNode } from './own-node.ts'
 import { judgePod } from './own-pods.ts'
 import { tokenJudge } from './own-tokens.ts'
 import { judgeSigningRequest } from './signing-requests.ts'
 
 const judgeCertificateRequest: Judge = (write) => {
-  throw refusal(write, 'PodCertificateRequest feature gate is disabled')
+  throw refusalOf(write, 'PodCertificateRequest feature gate is disabled')
 }
 
 /** Keeps kubelets to what is theirs, where that is to be seen from the object only. */
@@ -34,7 +34,7 @@ export function nodeRestriction({ authorizer }: { readonly authorizer: Authorize
     admit(attributes, context) {
       const node = nodeNameOf(attributes.user) ?? ''
       const write = { attributes, context, node }
-      if (!node) throw refusal(write, `could not determine node from user ${quoted(attributes.user.name)}`)
+      if (!node) throw refusalOf(write, `could not determine node from user ${quoted(attributes.user.name)}`)
       const { group, plural } = attributes.resource
       return judges.get(group ? `${plural}.${group}` : plural)?.(write)
     },

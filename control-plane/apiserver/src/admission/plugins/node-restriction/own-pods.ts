@@ -2,7 +2,7 @@ import { type Node, nodes, type Pod, pods } from '@knarr/api/core/v1'
 import { deepEqual, notFound } from '@knarr/machinery'
 import { isMirrorPod } from '../pod-attributes.ts'
 import { apiReferenceOf } from './api-references.ts'
-import { type Judge, type NodeWrite, quoted, refusal, unexpectedOperation } from './node-refusal.ts'
+import { type Judge, type NodeWrite, quoted, refusalOf, unexpectedOperation } from './node-refusal.ts'
 
 /** A kubelet writes the status of its own pods, ends them, and shows those it has of itself. */
 export const judgePod: Judge = (write) => {
@@ -11,7 +11,7 @@ export const judgePod: Judge = (write) => {
   if (subresource === 'status') return judgeStatus(write)
   if (subresource === 'eviction') return judgeEviction(write)
   const allowed = "only 'status' and 'eviction' are allowed"
-  throw refusal(write, `unexpected pod subresource ${quoted(subresource)}, ${allowed}`)
+  throw refusalOf(write, `unexpected pod subresource ${quoted(subresource)}, ${allowed}`)
 }
 
 async function judgePodItself(write: NodeWrite): Promise<void> {
@@ -19,12 +19,12 @@ async function judgePodItself(write: NodeWrite): Promise<void> {
   const who = `node ${quoted(write.node)}`
   if (operation === 'CREATE') return judgeMirrorPod(write)
   if (operation !== 'DELETE')
-    throw refusal(
+    throw refusalOf(
       write,
       `unexpected operation ${quoted(operation)}, ${who} can only create and delete mirror pods`,
     )
   if ((old as Pod).spec.nodeName !== write.node)
-    throw refusal(write, `${who} can only delete pods with spec.nodeName set to itself`)
+    throw refusalOf(write, `${who} can only delete pods with spec.nodeName set to itself`)
 }
 
 async function judgeMirrorPod(write: NodeWrite): Promise<void> {
@@ -32,13 +32,13 @@ async function judgeMirrorPod(write: NodeWrite): Promise<void> {
   const who = `node ${quoted(write.node)}`
   if (!isMirrorPod(pod)) {
     const why = `${who} can only create mirror pods`
-    throw refusal(write, `pod does not have "kubernetes.io/config.mirror" annotation, ${why}`)
+    throw refusalOf(write, `pod does not have "kubernetes.io/config.mirror" annotation, ${why}`)
   }
   if (pod.spec.nodeName !== write.node)
-    throw refusal(write, `${who} can only create pods with spec.nodeName set to itself`)
+    throw refusalOf(write, `${who} can only create pods with spec.nodeName set to itself`)
   await judgeOwner(write, pod)
   const reference = apiReferenceOf(pod.spec)
-  if (reference) throw refusal(write, `${who} can not create pods that reference ${reference}`)
+  if (reference) throw refusalOf(write, `${who} can not create pods that reference ${reference}`)
 }
 
 /** The owner of a mirror pod is the node, under the uid it has now. */
@@ -46,16 +46,16 @@ async function judgeOwner(write: NodeWrite, { metadata }: Pod): Promise<void> {
   const { node, context } = write
   const only = `node ${quoted(node)} can only create pods with`
   const [owner, ...others] = metadata.ownerReferences ?? []
-  if (others.length > 0) throw refusal(write, `${only} a single owner reference set to itself`)
+  if (others.length > 0) throw refusalOf(write, `${only} a single owner reference set to itself`)
   if (owner?.apiVersion !== 'v1' || owner.kind !== 'Node' || owner.name !== node)
-    throw refusal(write, `${only} an owner reference set to itself`)
-  if (!owner.controller) throw refusal(write, `${only} a controller owner reference set to itself`)
+    throw refusalOf(write, `${only} an owner reference set to itself`)
+  if (!owner.controller) throw refusalOf(write, `${only} a controller owner reference set to itself`)
   if (owner.blockOwnerDeletion)
-    throw refusal(write, `node ${quoted(node)} must not set blockOwnerDeletion on an owner reference`)
+    throw refusalOf(write, `node ${quoted(node)} must not set blockOwnerDeletion on an owner reference`)
   const there = await context.find<Node>(nodes, { namespace: '', name: node })
   if (!there) throw notFound({ group: '', plural: 'node' }, node)
   const { uid } = there.metadata
-  if (owner.uid !== uid) throw refusal(write, `node ${node} UID mismatch: expected ${owner.uid} got ${uid}`)
+  if (owner.uid !== uid) throw refusalOf(write, `node ${node} UID mismatch: expected ${owner.uid} got ${uid}`)
 }
 
 function judgeStatus(write: NodeWrite): void {
@@ -64,22 +64,22 @@ function judgeStatus(write: NodeWrite): void {
   if (operation !== 'UPDATE') throw unexpectedOperation(write)
   const [before, after] = [old as Pod, object as Pod]
   if (before.spec.nodeName !== write.node)
-    throw refusal(write, `${who} can only update pod status for pods with spec.nodeName set to itself`)
+    throw refusalOf(write, `${who} can only update pod status for pods with spec.nodeName set to itself`)
   if (!deepEqual(before.metadata.labels ?? {}, after.metadata.labels ?? {}))
-    throw refusal(write, `${who} cannot update labels through pod status`)
+    throw refusalOf(write, `${who} cannot update labels through pod status`)
   if (!deepEqual(claimsOf(before), claimsOf(after)))
-    throw refusal(write, `${who} cannot update resource claim statues`)
+    throw refusalOf(write, `${who} cannot update resource claim statues`)
   if (!deepEqual(before.status?.extendedResourceClaimStatus, after.status?.extendedResourceClaimStatus))
-    throw refusal(write, `${who} cannot update extended resource claim status`)
+    throw refusalOf(write, `${who} cannot update extended resource claim status`)
 }
 
 const claimsOf = ({ status }: Pod): unknown => status?.resourceClaimStatuses ?? []
 
 async function judgeEviction(write: NodeWrite): Promise<void> {
   const { operation, namespace, name } = write.attributes
-  if (operation !== 'CREATE') throw refusal(write, `unexpected operation ${operation}`)
+  if (operation !== 'CREATE') throw refusalOf(write, `unexpected operation ${operation}`)
   const pod = await write.context.find<Pod>(pods, { namespace, name })
   if (!pod) throw notFound({ group: '', plural: 'pod' }, name)
   if (pod.spec.nodeName !== write.node)
-    throw refusal(write, `node ${write.node} can only evict pods with spec.nodeName set to itself`)
+    throw refusalOf(write, `node ${write.node} can only evict pods with spec.nodeName set to itself`)
 }

@@ -2,7 +2,7 @@ import type { TokenRequest } from '@knarr/api/authentication/v1'
 import { type Pod, pods } from '@knarr/api/core/v1'
 import { notFound } from '@knarr/machinery'
 import type { Authorizer } from '../../../authz/authorizer.ts'
-import { type Judge, type NodeWrite, quoted, refusal } from './node-refusal.ts'
+import { type Judge, type NodeWrite, quoted, refusalOf } from './node-refusal.ts'
 import { lookForAudience } from './pod-audiences.ts'
 
 /** A kubelet asks for tokens that are bound to pods of its own, for those who the pod says they are for. */
@@ -13,7 +13,7 @@ export function tokenJudge(authorizer: Authorizer): Judge {
     const request = object as unknown as TokenRequest
     const pod = await boundPod(write, request)
     if (pod.spec.nodeName !== write.node)
-      throw refusal(write, 'node requested token bound to a pod scheduled on a different node')
+      throw refusalOf(write, 'node requested token bound to a pod scheduled on a different node')
     await judgeAudience(write, { authorizer, pod, audiences: request.spec?.audiences ?? [] })
   }
 }
@@ -21,13 +21,13 @@ export function tokenJudge(authorizer: Authorizer): Judge {
 async function boundPod(write: NodeWrite, { spec }: TokenRequest): Promise<Pod> {
   const { apiVersion, kind, name, uid } = spec?.boundObjectRef ?? {}
   if (apiVersion !== 'v1' || kind !== 'Pod' || !name)
-    throw refusal(write, 'node requested token not bound to a pod')
-  if (!uid) throw refusal(write, 'node requested token with a pod binding without a uid')
+    throw refusalOf(write, 'node requested token not bound to a pod')
+  if (!uid) throw refusalOf(write, 'node requested token with a pod binding without a uid')
   const pod = await write.context.find<Pod>(pods, { namespace: write.attributes.namespace, name })
   if (!pod) throw notFound({ group: '', plural: 'pod' }, name)
   if (uid === pod.metadata.uid) return pod
   const record = 'does not match the UID in record. The object might have been deleted and then recreated'
-  throw refusal(write, `the UID in the bound object reference (${uid}) ${record}`)
+  throw refusalOf(write, `the UID in the bound object reference (${uid}) ${record}`)
 }
 
 interface AudienceQuestion {
@@ -38,12 +38,12 @@ interface AudienceQuestion {
 
 async function judgeAudience(write: NodeWrite, question: AudienceQuestion): Promise<void> {
   const { authorizer, pod, audiences } = question
-  if (audiences.length > 1) throw refusal(write, 'node may only request 0 or 1 audiences')
+  if (audiences.length > 1) throw refusalOf(write, 'node may only request 0 or 1 audiences')
   const [audience = ''] = audiences
   const { isNamed, problems } = await lookForAudience(pod, audience, write.context)
   if (isNamed) return
   const why = problems.length > 1 ? `[${problems.join(', ')}]` : problems[0]
-  if (why) throw refusal(write, `error validating audience ${quoted(audience)}: ${why}`)
+  if (why) throw refusalOf(write, `error validating audience ${quoted(audience)}: ${why}`)
   await judgeByAuthorizer(write, authorizer, audience)
 }
 
@@ -56,5 +56,5 @@ async function judgeByAuthorizer(write: NodeWrite, authorizer: Authorizer, audie
   })
   if (verdict === 'allow') return
   const why = `${user.name} is not authorized to request tokens for this audience`
-  throw refusal(write, `audience ${quoted(audience)} not found in pod spec volume, ${why}`)
+  throw refusalOf(write, `audience ${quoted(audience)} not found in pod spec volume, ${why}`)
 }

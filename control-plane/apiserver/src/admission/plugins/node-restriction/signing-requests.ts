@@ -1,6 +1,6 @@
 import type { CertificateSigningRequest } from '@knarr/api/certificates/v1'
 import { parseCertificateRequest } from '@knarr/machinery'
-import { type NodeWrite, refusal } from './node-refusal.ts'
+import { type NodeWrite, refusalOf } from './node-refusal.ts'
 
 const kubeletSigners: ReadonlySet<string> = new Set([
   'kubernetes.io/kubelet-serving',
@@ -15,13 +15,13 @@ export function judgeSigningRequest(write: NodeWrite): void {
   if (!kubeletSigners.has(signerName)) return
   const user = `system:node:${write.node}`
   if (commonNameOf(write, request) !== user)
-    throw refusal(write, `can only create a node CSR with CN=${user}`)
+    throw refusalOf(write, `can only create a node CSR with CN=${user}`)
 }
 
 function commonNameOf(write: NodeWrite, request: string): string {
   try {
     return parseCertificateRequest(Buffer.from(request, 'base64').toString('latin1')).commonName
   } catch (error) {
-    throw refusal(write, `unable to parse csr: ${(error as Error).message}`)
+    throw refusalOf(write, `unable to parse csr: ${(error as Error).message}`)
   }
 }

@@ -1,9 +1,9 @@
 import type { Pod } from '@knarr/api/core/v1'
 import { type PriorityClass, priorityClasses } from '@knarr/api/scheduling/v1'
-import { forbidden } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
 import { ConfigurationIndex } from '../../configuration-index.ts'
 import type { PluginParts } from '../../plugin-parts.ts'
+import { refusal } from '../../refusal.ts'
 import { isOfPods } from '../pod-attributes.ts'
 
 interface Computed {
@@ -48,7 +48,7 @@ export function priority({ caches }: PluginParts): AdmissionPlugin {
       const other = (await defaults.current()).find(({ metadata }) => metadata.name !== attributes.name)
       if (!other) return
       const why = `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`
-      throw forbidden(attributes.resource, attributes.name, why)
+      throw refusal(attributes, why)
     },
   }
 }
@@ -58,12 +58,12 @@ function isOfClasses({ resource }: AdmissionAttributes): boolean {
 }
 
 async function namedClass(
-  { resource, name }: AdmissionAttributes,
+  attributes: AdmissionAttributes,
   className: string,
   context: AdmissionContext,
 ): Promise<Computed> {
   const found = await context.find<PriorityClass>(priorityClasses, { namespace: '', name: className })
-  if (!found) throw forbidden(resource, name, `no PriorityClass with name ${className} was found`)
+  if (!found) throw refusal(attributes, `no PriorityClass with name ${className} was found`)
   return computedOf(found)
 }
 
@@ -77,11 +77,11 @@ function computedOf({ metadata, value = 0, preemptionPolicy }: PriorityClass): C
   return { name: metadata.name, value, preemptionPolicy: preemptionPolicy ?? none.preemptionPolicy }
 }
 
-function setPriority({ resource, name, object }: AdmissionAttributes, computed: Computed): void {
-  const { spec } = object as Pod
+function setPriority(attributes: AdmissionAttributes, computed: Computed): void {
+  const { spec } = attributes.object as Pod
   const refuse = (what: string, given: unknown, wanted: unknown): Error => {
     const why = `${what} (${given}) must not be provided in pod spec; priority admission controller computed ${wanted} from the given PriorityClass name`
-    return forbidden(resource, name, `the ${why}`)
+    return refusal(attributes, `the ${why}`)
   }
   if (spec.priority !== undefined && spec.priority !== computed.value) {
     throw refuse('integer value of priority', spec.priority, computed.value)

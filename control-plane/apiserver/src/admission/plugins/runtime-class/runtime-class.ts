@@ -1,8 +1,9 @@
 import { amountsOf } from '@knarr/api'
 import type { Pod, PodSpec, Toleration } from '@knarr/api/core/v1'
 import { type RuntimeClass, runtimeClasses } from '@knarr/api/node/v1'
-import { deepEqual, forbidden } from '@knarr/machinery'
+import { deepEqual } from '@knarr/machinery'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import { refusal } from '../../refusal.ts'
 import { isPodCreation } from '../pod-attributes.ts'
 
 type ResourceList = Readonly<Record<string, string>>
@@ -25,7 +26,7 @@ export const runtimeClass: AdmissionPlugin = {
     const { overhead } = (attributes.object as Pod).spec
     const found = await classOf(attributes, context)
     if (found?.overhead || Object.keys(overhead ?? {}).length === 0) return
-    throw refused(
+    throw refusal(
       attributes,
       'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
     )
@@ -39,7 +40,7 @@ async function classOf(
   const { runtimeClassName: name } = (attributes.object as Pod).spec
   if (name === undefined) return undefined
   const found = await context.find<RuntimeClass>(runtimeClasses, { namespace: '', name })
-  if (!found) throw refused(attributes, `pod rejected: RuntimeClass "${name}" not found`)
+  if (!found) throw refusal(attributes, `pod rejected: RuntimeClass "${name}" not found`)
   return found
 }
 
@@ -47,7 +48,7 @@ function setOverhead(attributes: AdmissionAttributes, spec: PodSpec, { overhead 
   const podFixed = overhead?.podFixed
   if (!podFixed) return
   if (Object.keys(spec.overhead ?? {}).length > 0 && !isSameList(spec.overhead ?? {}, podFixed)) {
-    throw refused(attributes, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+    throw refusal(attributes, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
   }
   spec.overhead = { ...podFixed }
 }
@@ -64,7 +65,7 @@ function setScheduling(attributes: AdmissionAttributes, spec: PodSpec, { schedul
   for (const [key, value] of Object.entries(scheduling.nodeSelector ?? {})) {
     const own = spec.nodeSelector?.[key]
     if (own !== undefined && own !== value) {
-      throw refused(
+      throw refusal(
         attributes,
         `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`,
       )
@@ -77,8 +78,4 @@ function setScheduling(attributes: AdmissionAttributes, spec: PodSpec, { schedul
 
 function hasToleration({ tolerations = [] }: PodSpec, wanted: Toleration): boolean {
   return tolerations.some((each) => deepEqual(each, wanted))
-}
-
-function refused({ resource, name }: AdmissionAttributes, why: string): Error {
-  return forbidden(resource, name, why)
 }

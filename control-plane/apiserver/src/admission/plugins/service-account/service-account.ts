@@ -1,7 +1,8 @@
 import { type Pod, type ServiceAccount, serviceAccounts } from '@knarr/api/core/v1'
-import { forbidden, notFound, type StatusError } from '@knarr/machinery'
+import { notFound } from '@knarr/machinery'
 import { secretNamesOf } from '../../../registry/core/pod/pod-references.ts'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
+import { refusal } from '../../refusal.ts'
 import { isMirrorPod, isPodCreation } from '../pod-attributes.ts'
 import { mountToken } from './token-volume.ts'
 
@@ -34,7 +35,7 @@ export const serviceAccount: AdmissionPlugin = {
     const name = pod.spec.serviceAccountName
     if (!name) {
       const subject = `${attributes.namespace}/${pod.metadata.name}`
-      throw refused(attributes, `no service account specified for pod ${subject}`)
+      throw refusal(attributes, `no service account specified for pod ${subject}`)
     }
     await accountOf(attributes, name, context)
   },
@@ -57,19 +58,15 @@ async function accountOf(
       : await context.find<ServiceAccount>(serviceAccounts, key)
   if (account) return account
   const { message } = notFound({ group: '', plural: 'serviceaccount' }, name)
-  throw refused(attributes, `error looking up service account ${namespace}/${name}: ${message}`)
+  throw refusal(attributes, `error looking up service account ${namespace}/${name}: ${message}`)
 }
 
 /** What a kubelet runs from a file must not get at what only the API server gives. */
 function refuseReferences(attributes: AdmissionAttributes, { spec }: Pod): void {
-  if (spec.serviceAccountName) throw refused(attributes, 'a mirror pod may not reference service accounts')
-  if (secretNamesOf(spec).length > 0) throw refused(attributes, 'a mirror pod may not reference secrets')
+  if (spec.serviceAccountName) throw refusal(attributes, 'a mirror pod may not reference service accounts')
+  if (secretNamesOf(spec).length > 0) throw refusal(attributes, 'a mirror pod may not reference secrets')
   const sources = (spec.volumes ?? []).flatMap(({ projected }) => projected?.sources ?? [])
   if (sources.some((source) => source.serviceAccountToken)) {
-    throw refused(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')
+    throw refusal(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')
   }
-}
-
-function refused({ resource, name }: AdmissionAttributes, why: string): StatusError {
-  return forbidden(resource, name, why)
 }
