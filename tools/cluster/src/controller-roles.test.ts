@@ -1,3 +1,4 @@
+import { certificateSigningRequests } from '@knarr/api/certificates/v1'
 import type { AdmissionPlugin, AuthorizationAttributes, Authorizer } from '@knarr/apiserver'
 import { controllerNames, controllerUser } from '@knarr/controllers'
 import { VirtualClock } from '@knarr/machinery'
@@ -16,6 +17,7 @@ it('lets every controller do its work under a role of its own, and refuses none 
   })
   await giveWorkToAllControllers(cluster)
   expect([...refused]).toEqual([])
+  expect((await cluster.client.list(certificateSigningRequests)).items).toEqual([])
   const controllers = Object.values(controllerNames).map((name) => controllerUser(name).name)
   expect([...writers].sort()).toEqual(
     expect.arrayContaining([...controllers, 'system:kube-scheduler', 'system:node:node-1']),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { Resource } from '@knarr/api'
 import { daemonSets, deployments, replicaSets, statefulSets } from '@knarr/api/apps/v1'
 import { horizontalPodAutoscalers } from '@knarr/api/autoscaling/v2'
 import { cronJobs, jobs } from '@knarr/api/batch/v1'
+import { certificateSigningRequests, certificateSigningRequests } from '@knarr/api/certificates/v1'
 import {
   configMaps,
   endpoints,
@@ -20,6 +22,7 @@ import type { Client } from '@knarr/client'
 import { controllerRef } from '@knarr/controller'
 import type { KubeObject } from '@knarr/machinery'
 import type { Cluster } from '../cluster.ts'
+import { requestOfJane } from './request-of-jane.ts'
 
 const namespace = 'work'
 const at = (name: string) => ({ namespace, name })
@@ -38,6 +41,7 @@ export async function giveWorkToAllControllers(cluster: Cluster): Promise<void> 
   await client.create(namespaces, { metadata: { name: namespace } } as never)
   await cluster.settle()
   await createAll(client)
+  await approveRequest(client)
   await cluster.advance('90s')
   await changeAll(client)
   await cluster.advance('90s')
@@ -99,9 +103,17 @@ async function createAll(client: Client): Promise<void> {
   })
   await create(resourceQuotas, 'pods', { spec: { hard: { pods: '100', 'count/configmaps': '50' } } })
   await create(clusterRoles, 'more-view', { rules: [viewGadgets] }, { labels: aggregatedToView })
+  await create(certificateSigningRequests, 'kubelet', { spec: kubeletRequest })
   await createVolumes(create)
 }
 
+/** It is approved, signed, and deleted once the certificate has ended. */
+const kubeletRequest = {
+  request: readFileSync(new URL('kubelet.csr', import.meta.url)).toString('base64'),
+  signerName: 'kubernetes.io/kube-apiserver-client-kubelet',
+  usages: ['client auth', 'digital signature'],
+  expirationSeconds: 600,
+}
 const never = { restartPolicy: 'Never' }
 const statefulSpec = {
   replicas: 1,
@@ -131,6 +143,20 @@ async function createVolumes(create: Create): Promise<void> {
     })
   }
   await create(persistentVolumeClaims, 'own', { spec: claimSpec('128Mi') })
+}
+
+async function approveRequest(client: Client): Promise<void> {
+  const created = await client.create(certificateSigningRequests, {
+    metadata: { name: 'jane' },
+    spec: {
+      request: Buffer.from(requestOfJane).toString('base64'),
+      signerName: 'kubernetes.io/kube-apiserver-client',
+      usages: ['client auth'],
+    },
+  })
+  const approved = { type: 'Approved', status: 'True' as const, reason: 'Test', message: '' }
+  const request = { ...created, status: { ...created.status, conditions: [approved] } }
+  await client.update(certificateSigningRequests, request, { subresource: 'approval' })
 }
 
 /** Rollouts, adoptions, a Service of other pods, and more than the history keeps. */
