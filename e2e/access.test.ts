@@ -50,3 +50,38 @@ it('lets an administrator of a namespace grant no more than that', async () => {
   expect(refused.stderr).toContain('is attempting to grant RBAC permissions not currently held:')
   expect(refused.stderr).toContain('{APIGroups:[""], Resources:["nodes"], Verbs:["delete"]}')
 })
+
+it('has every role of upstream, each controller bound to its own', async () => {
+  const roles = (await kubectl('get', 'clusterroles', '-o', 'name')).trim().split('\n')
+  const controllers = roles.filter((name) => name.includes('/system:controller:'))
+  expect(controllers).toHaveLength(38)
+  const account = 'system:serviceaccount:kube-system:ttl-after-finished-controller'
+  const allowed = await kubectl('auth', 'can-i', '--list', `--as=${account}`)
+  expect(allowed).toMatch(/^jobs\.batch +\[\] +\[\] +\[delete get list watch\]$/m)
+  expect((await kubectl.result(['auth', 'can-i', 'delete', 'pods', `--as=${account}`])).stdout).toMatch(/^no/)
+})
+
+it('reconciles roles and bindings as kubectl is told', async () => {
+  const rule = (resource: string, ...verbs: string[]) => ({ apiGroups: [''], resources: [resource], verbs })
+  const reconcile = async (rules: object[], users: string[], ...flags: string[]): Promise<string> => {
+    const items = [
+      { apiVersion, kind: 'ClusterRole', metadata: { name: 'team' }, rules },
+      {
+        ...{ apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'team' } },
+        roleRef: { apiGroup, kind: 'ClusterRole', name: 'team' },
+        subjects: users.map((name) => ({ apiGroup, kind: 'User', name })),
+      },
+    ]
+    const stdin = JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+    return (await kubectl.result(['auth', 'reconcile', '-f', '-', ...flags], { stdin })).stdout
+  }
+  const [apiGroup, apiVersion] = ['rbac.authorization.k8s.io', 'rbac.authorization.k8s.io/v1']
+  expect(await reconcile([rule('pods', 'get')], ['ann'])).toContain(`clusterrole.${apiGroup}/team reconciled`)
+  await reconcile([rule('pods', 'get', 'list'), rule('nodes', 'get')], ['ben'])
+  const mayGetNodes = async (user: string): Promise<string> =>
+    (await kubectl.result(['auth', 'can-i', 'get', 'nodes', `--as=${user}`])).stdout.trim()
+  expect([await mayGetNodes('ann'), await mayGetNodes('ben')]).toEqual(['yes', 'yes'])
+  await reconcile([rule('pods', 'get')], ['ben'], '--remove-extra-permissions', '--remove-extra-subjects')
+  expect(await mayGetNodes('ben')).toBe('no')
+  expect(await kubectl('get', 'clusterrolebinding', 'team', '-o', 'jsonpath={.subjects[*].name}')).toBe('ben')
+})

@@ -3,7 +3,7 @@ import type { Resource } from '@knarr/api'
 import { daemonSets, deployments, replicaSets, statefulSets } from '@knarr/api/apps/v1'
 import { horizontalPodAutoscalers } from '@knarr/api/autoscaling/v2'
 import { cronJobs, jobs } from '@knarr/api/batch/v1'
-import { certificateSigningRequests, certificateSigningRequests } from '@knarr/api/certificates/v1'
+import { certificateSigningRequests } from '@knarr/api/certificates/v1'
 import {
   configMaps,
   endpoints,
@@ -22,7 +22,6 @@ import type { Client } from '@knarr/client'
 import { controllerRef } from '@knarr/controller'
 import type { KubeObject } from '@knarr/machinery'
 import type { Cluster } from '../cluster.ts'
-import { requestOfJane } from './request-of-jane.ts'
 
 const namespace = 'work'
 const at = (name: string) => ({ namespace, name })
@@ -41,7 +40,6 @@ export async function giveWorkToAllControllers(cluster: Cluster): Promise<void> 
   await client.create(namespaces, { metadata: { name: namespace } } as never)
   await cluster.settle()
   await createAll(client)
-  await approveRequest(client)
   await cluster.advance('90s')
   await changeAll(client)
   await cluster.advance('90s')
@@ -143,20 +141,6 @@ async function createVolumes(create: Create): Promise<void> {
     })
   }
   await create(persistentVolumeClaims, 'own', { spec: claimSpec('128Mi') })
-}
-
-async function approveRequest(client: Client): Promise<void> {
-  const created = await client.create(certificateSigningRequests, {
-    metadata: { name: 'jane' },
-    spec: {
-      request: Buffer.from(requestOfJane).toString('base64'),
-      signerName: 'kubernetes.io/kube-apiserver-client',
-      usages: ['client auth'],
-    },
-  })
-  const approved = { type: 'Approved', status: 'True' as const, reason: 'Test', message: '' }
-  const request = { ...created, status: { ...created.status, conditions: [approved] } }
-  await client.update(certificateSigningRequests, request, { subresource: 'approval' })
 }
 
 /** Rollouts, adoptions, a Service of other pods, and more than the history keeps. */

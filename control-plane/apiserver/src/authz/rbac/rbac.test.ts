@@ -96,3 +96,33 @@ it('lets nobody bind a role they do not hold, unless they may bind it', async ()
   await asJane().create(roleBindings, bound('b') as never)
   await expect(asJane().create(roleBindings, bound('none') as never)).rejects.toThrow('"none" not found')
 })
+
+it('tells a user what the roles there are allow, and which role is missing', async () => {
+  const subjects = [{ kind: 'User', name: 'jane', apiGroup }]
+  const roleRef = { apiGroup, kind: 'ClusterRole', name: 'gone' }
+  await test.client.create(clusterRoleBindings, { metadata: { name: 'b' }, roleRef, subjects } as never)
+  const asks = {
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectrulesreviews'],
+    verbs: ['create'],
+  }
+  const everybody = { kind: 'ClusterRole', name: 'everybody' }
+  await test.client.create(clusterRoles, {
+    metadata: { name: 'everybody' },
+    rules: [readsPods, asks],
+  } as never)
+  const bound = { metadata: { name: 'everybody' }, roleRef: { apiGroup, ...everybody }, subjects }
+  await test.client.create(clusterRoleBindings, bound as never)
+  const review = await test.server.transport(jane).request({
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+    body: { spec: { namespace: 'default' } },
+  })
+  expect(review).toMatchObject({
+    status: {
+      resourceRules: [readsPods, asks],
+      incomplete: false,
+      evaluationError: 'clusterrole.rbac.authorization.k8s.io "gone" not found',
+    },
+  })
+})

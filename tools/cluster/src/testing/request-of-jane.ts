@@ -1,9 +1,0 @@
-/** Asks for a certificate of `jane`; made by OpenSSL. */
-export const requestOfJane: string = `-----BEGIN CERTIFICATE REQUEST-----
-MIHIMHECAQAwDzENMAsGA1UEAwwEamFuZTBZMBMGByqGSM49AgEGCCqGSM49AwEH
-A0IABE90UmBC166IZB/7YIC78b/d7DP5GNUKJRFP+91lEfQPrZsUN3OsvLhrq+T3
-uiVkTP89M2nrCsdQCWIa7lYjx72gADAKBggqhkjOPQQDAgNHADBEAiA6czrZYjyK
-3L9fScyojooJKGtDAP/PqUh+JT0LnbrEUwIgIRwjolVtphLUizkbBS5I7vp4uoKF
-UI8kPuv5OwMzBco=
------END CERTIFICATE REQUEST-----
-`
