@@ -1,5 +1,3 @@
-import type { Frames } from './frames.ts'
-
 /**
  * Bytes with a place for the revision that commits them.
  *
@@ -38,8 +36,6 @@ export interface Change {
   readonly item: Item | undefined
   readonly previous: Item | undefined
   readonly origin: Origin
-  /** Room for the change's encodings as watch events; use {@link frame}. */
-  readonly frames?: Frames
 }
 
 export interface Write {

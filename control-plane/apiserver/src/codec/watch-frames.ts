@@ -26,6 +26,15 @@ export class WatchFramer {
     this.#encoder = encoder
   }
 
+  /** The bytes of some events; every watcher that is told the same ones in the same form gets the same bytes. */
+  chunk(events: readonly WatchedEvent[]): Uint8Array {
+    const frames = events.map((event) => this.frame(event))
+    const [first] = frames
+    if (first && frames.length === 1) return first
+    const name = formName(this.#resource, this.#representation)
+    return this.#encoder.cache.chunk(name, frames, () => Buffer.concat(frames))
+  }
+
   /** The bytes of one event. Those of an object are made once for all watchers that want the same form. */
   frame(event: WatchedEvent): Uint8Array {
     if (!('item' in event)) return this.#pack(event.type, this.#encode(this.value(event)))

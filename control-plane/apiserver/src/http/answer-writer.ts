@@ -78,8 +78,7 @@ export class AnswerWriter {
     sink.body.once('close', () => stream.close())
     sink.sendHead(code, headersOf(answer, request))
     for (let events = await stream.next(); events; events = await stream.next()) {
-      const frames = events.map((event) => framer.frame(event))
-      const chunk = frames.length === 1 ? (frames[0] as Uint8Array) : Buffer.concat(frames)
+      const chunk = framer.chunk(events)
       if (sink.body.destroyed) return
       if (!sink.body.write(chunk)) await drained(sink.body)
     }

@@ -1,5 +1,4 @@
 import type { Backend } from '../backend.ts'
-import { Frames } from '../frames.ts'
 import type { Change, Item } from '../store.ts'
 import { decodeRecord, type LogRecord, logKey, revisionOf } from './record.ts'
 
@@ -27,7 +26,7 @@ export async function* readLog(
 /** The record as a change from `previous`. */
 export function changeOf(record: LogRecord, previous: Item | undefined): Change {
   const { revision, key, item, origin } = record
-  return Object.freeze({ revision, key, item, previous, origin, frames: new Frames() })
+  return Object.freeze({ revision, key, item, previous, origin })
 }
 
 /** The changes after `after` up to and including `upTo` whose key is `wanted`, as the backend has them. */

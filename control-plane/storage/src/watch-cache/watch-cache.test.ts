@@ -1,7 +1,6 @@
 import { VirtualClock } from '@knarr/machinery'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { Frames, frame } from '../frames.ts'
 import { MemoryBackend } from '../memory/memory-backend.ts'
 import { openStore } from '../mvcc/mvcc-store.ts'
 import { type Change, CompactedError, type Store } from '../store.ts'
@@ -162,33 +161,6 @@ describe('WatchCache', () => {
       ),
       { numRuns: 50 },
     )
-  })
-})
-
-describe('frame', () => {
-  const change: Change = {
-    revision: 1,
-    key: 'a',
-    item: undefined,
-    previous: undefined,
-    origin: { writer: 'me', atMs: 0 },
-    frames: new Frames(),
-  }
-
-  it('makes each representation of a change once', () => {
-    const make = vi.fn((of: Change) => Buffer.from(of.key))
-    const first = frame(Object.freeze(change), 'json', make)
-    expect(frame(change, 'json', make)).toBe(first)
-    expect(frame(change, 'table', make)).not.toBe(first)
-    expect(make).toHaveBeenCalledTimes(2)
-  })
-
-  it('makes it anew for a change that has no room for it', () => {
-    const { frames: _, ...bare } = change
-    const make = vi.fn(() => Buffer.of())
-    frame(bare, 'json', make)
-    frame(bare, 'json', make)
-    expect(make).toHaveBeenCalledTimes(2)
   })
 })
 
