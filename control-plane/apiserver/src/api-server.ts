@@ -7,10 +7,8 @@ import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
-import type { Authenticator } from './authn/authenticator.ts'
-import { clientCertificate } from './authn/client-certificate.ts'
+import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
-import { bearerToken } from './authn/token-authenticator.ts'
 import { type AuthorizationOptions, openAuthorizer } from './authz/open-authorizer.ts'
 import { escalationCheck } from './authz/rbac/escalation-check.ts'
 import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
@@ -71,6 +69,7 @@ import { WatchCaches } from './watch/watch-caches.ts'
 
 export interface ApiServerOptions
   extends AdmissionOptions,
+    AuthenticationOptions,
     AuthorizationOptions,
     EventLimits,
     FlowControlOptions {
@@ -81,8 +80,6 @@ export interface ApiServerOptions
   /** What the server serves; all built-in resources unless given. */
   readonly strategies?: readonly Strategy[]
   readonly kubelets?: KubeletDialer
-  /** Asked after client certificates. */
-  readonly authenticators?: readonly Authenticator[]
   /** PEM of the private key that signs service account tokens; gone with the process unless given. */
   readonly serviceAccountKey?: string
   /** Where cluster IPs and node ports come from. */
@@ -176,7 +173,7 @@ export class ApiServer {
       ...{ clock, random, logger, authorizer, lifecycle, flowControl, requestTimeoutMs },
       ...{ metrics, access, auditor },
       isServed: (info) => isCounted(catalog, info),
-      authenticators: authenticatorsOf(parts, options),
+      authentication: parts.authentication,
     })
     const closers = [() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()]
     const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
@@ -308,19 +305,15 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     ),
     authorizer,
     tokens,
-    tokenAuthenticators: [tokens],
+    authentication: openAuthentication(
+      { registry, logger: options.logger ?? silent, metrics, serviceAccounts: tokens, issuer: tokens.issuer },
+      options,
+    ),
     watches: new OpenWatches(),
     caches,
     kubelets: options.kubelets,
     minRequestTimeoutMs: options.minRequestTimeoutMs ?? 1_800_000,
   }
-}
-
-function authenticatorsOf(
-  { tokens, tokenAuthenticators }: ServerParts,
-  { authenticators = [] }: ApiServerOptions,
-): Authenticator[] {
-  return [clientCertificate, bearerToken(tokenAuthenticators, [tokens.issuer]), ...authenticators]
 }
 
 /** Every path that is not a resource, in the order they are tried. */

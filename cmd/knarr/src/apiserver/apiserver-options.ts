@@ -8,9 +8,9 @@ import {
 } from '@knarr/apiserver'
 import { type Logger, OptionError, type OptionValues, parseFeatureGates } from '@knarr/component'
 import { parseCidr, systemClock, systemRandom } from '@knarr/machinery'
+import { authenticationOptionsOf, authenticationTable } from './authentication-options.ts'
 
-/** The flags of upstream's kube-apiserver that mean something here, by upstream's names. */
-export const apiServerTable = {
+const serverTable = {
   'max-requests-inflight': {
     type: 'number',
     default: 400,
@@ -114,6 +114,12 @@ export const apiServerTable = {
   },
 } as const
 
+/** The flags of upstream's kube-apiserver that mean something here, by upstream's names. */
+export const apiServerTable: typeof serverTable & typeof authenticationTable = {
+  ...serverTable,
+  ...authenticationTable,
+}
+
 export type ServerValues = OptionValues<typeof apiServerTable>
 
 /** What a server is told by flags, and how it is to end. */
@@ -137,6 +143,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       requestTimeoutMs: values.requestTimeout,
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
+      ...authenticationOptionsOf(values),
       authorizationModes: values.authorizationMode,
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),

@@ -1,5 +1,5 @@
 import type { UserInfo } from '../request/server-request.ts'
-import type { Authenticator } from './authenticator.ts'
+import { AuthenticationError } from './authentication-error.ts'
 
 export interface AuthenticatedToken {
   readonly user: UserInfo
@@ -13,36 +13,41 @@ export interface TokenAuthenticator {
   authenticateToken(token: string, audiences: readonly string[]): Promise<AuthenticatedToken | undefined>
 }
 
-/** The header `Authorization: Bearer`; a token nobody vouches for is no identity. */
-export function bearerToken(
-  authenticators: readonly TokenAuthenticator[],
-  audiences: readonly string[],
-): Authenticator {
+/** Tells who has a token, whoever it is shown to. */
+export interface PlainTokenAuthenticator {
+  userOf(token: string): Promise<UserInfo | undefined> | UserInfo | undefined
+}
+
+/** The first authenticator's word that knows the token. @throws AuthenticationError where none does and one complains */
+export function unionTokenAuthenticator(authenticators: readonly TokenAuthenticator[]): TokenAuthenticator {
   return {
-    name: 'bearer-token',
-    async authenticate({ headers }) {
-      const token = /^bearer\s+(\S+)\s*$/i.exec(headers['authorization'] ?? '')?.[1]
-      if (!token) return undefined
-      const outcome = await authenticateToken(authenticators, token, audiences)
-      return outcome.authenticated?.user
+    async authenticateToken(token, audiences) {
+      const errors: unknown[] = []
+      for (const authenticator of authenticators) {
+        try {
+          const authenticated = await authenticator.authenticateToken(token, audiences)
+          if (authenticated) return authenticated
+        } catch (error) {
+          errors.push(error)
+        }
+      }
+      if (errors.length > 0) throw AuthenticationError.of(errors)
+      return undefined
     },
   }
 }
 
-/** The first authenticator's word that knows the token, with the reasons of those that refused it. */
-export async function authenticateToken(
-  authenticators: readonly TokenAuthenticator[],
-  token: string,
-  audiences: readonly string[],
-): Promise<{ authenticated?: AuthenticatedToken; errors: readonly string[] }> {
-  const errors: string[] = []
-  for (const authenticator of authenticators) {
-    try {
-      const authenticated = await authenticator.authenticateToken(token, audiences)
-      if (authenticated) return { authenticated, errors }
-    } catch (error) {
-      errors.push(error instanceof Error ? error.message : String(error))
-    }
+/** Tokens that name no audience are meant for this API, whose audiences are `implicit`. */
+export function audienceAgnostic(
+  implicit: readonly string[],
+  authenticator: PlainTokenAuthenticator,
+): TokenAuthenticator {
+  return {
+    async authenticateToken(token, audiences) {
+      const common = implicit.filter((audience) => audiences.includes(audience))
+      if (common.length === 0) return undefined
+      const user = await authenticator.userOf(token)
+      return user && { user, audiences: common }
+    },
   }
-  return { errors }
 }

@@ -1,8 +1,8 @@
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
+import type { Authentication } from '../authn/open-authentication.ts'
 import type { ServiceAccountTokens } from '../authn/service-account/service-account-tokens.ts'
-import type { TokenAuthenticator } from '../authn/token-authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
@@ -18,8 +18,7 @@ export interface ServerParts {
   readonly admission: AdmissionChain
   readonly authorizer: Authorizer
   readonly tokens: ServiceAccountTokens
-  /** What TokenReview asks. */
-  readonly tokenAuthenticators: readonly TokenAuthenticator[]
+  readonly authentication: Authentication
   readonly watches: OpenWatches
   readonly caches: WatchCaches
   readonly kubelets: KubeletDialer | undefined

@@ -1,50 +1,42 @@
 import { unauthorized } from '@knarr/machinery'
-import type { Authenticator } from '../authn/authenticator.ts'
 import type { Filter } from '../request/answer.ts'
 import { anonymous, asAuthenticated, type ServerRequest, type UserInfo } from '../request/server-request.ts'
 import type { FilterParts } from './filter-parts.ts'
 
 /** Finds out who asks. Without credentials that is nobody in particular; with bad ones the request ends here. */
-export function authentication({ authenticators, access }: FilterParts): Filter {
-  const identified = async (request: ServerRequest): Promise<ServerRequest> => {
-    const user = await knownUser({ authenticators, access }, request)
-    if (user) access.authenticated(user.name)
-    else if (hasBearerToken(request)) {
-      access.attempted('failure')
-      throw unauthorized()
-    }
-    return { ...request, user: user ? asAuthenticated(user) : anonymous }
-  }
+export function authentication(parts: FilterParts): Filter {
   return (next) => (request) => {
-    if (!request.isVouchedFor) return identified(request).then(next)
-    access.authenticated(request.user.name)
+    if (!request.isVouchedFor) return identified(request, parts).then(next)
+    parts.access.authenticated(request.user.name)
     return next(request)
   }
 }
 
-async function knownUser(
-  { authenticators, access }: Pick<FilterParts, 'authenticators' | 'access'>,
+async function identified(
   request: ServerRequest,
-): Promise<UserInfo | undefined> {
+  { authentication: { authenticator, admitsAnonymous }, access, clock, logger }: FilterParts,
+): Promise<ServerRequest> {
+  const startMs = clock.now()
+  let user: UserInfo | undefined
   try {
-    return await firstUser(authenticators, request)
-  } catch (error) {
-    access.attempted('error')
-    throw error
+    user = await authenticator.authenticate(request)
+  } catch (cause) {
+    access.attempted('error', clock.now() - startMs)
+    logger.warn('unable to authenticate the request', { error: String(cause) })
+    throw unauthorized()
   }
+  if (!user && !admitsAnonymous(request)) {
+    access.attempted('failure', clock.now() - startMs)
+    throw unauthorized()
+  }
+  const known = user ? asAuthenticated(user) : anonymous
+  access.authenticated(known.name, clock.now() - startMs)
+  return { ...request, headers: withoutCredentials(request.headers), user: known }
 }
 
-async function firstUser(
-  authenticators: readonly Authenticator[],
-  request: ServerRequest,
-): Promise<UserInfo | undefined> {
-  for (const authenticator of authenticators) {
-    const user = await authenticator.authenticate(request)
-    if (user) return user
-  }
-  return undefined
-}
-
-function hasBearerToken({ headers }: ServerRequest): boolean {
-  return /^bearer\s+\S/i.test(headers['authorization'] ?? '')
+/** Nobody behind this filter, and nobody requests are handed on to, is to have them. */
+function withoutCredentials(headers: ServerRequest['headers']): ServerRequest['headers'] {
+  if (headers['authorization'] === undefined) return headers
+  const { authorization: _, ...others } = headers
+  return others
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@knarr/client'
 import type { MetricsRegistry } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { Auditor } from '../audit/auditor.ts'
-import type { Authenticator } from '../authn/authenticator.ts'
+import type { Authentication } from '../authn/open-authentication.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { FlowControl } from '../flow-control/open-flow-control.ts'
 import type { ServerLifecycle } from '../health/server-lifecycle.ts'
@@ -14,7 +14,7 @@ export interface FilterParts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly authenticators: readonly Authenticator[]
+  readonly authentication: Authentication
   readonly authorizer: Authorizer
   readonly metrics: MetricsRegistry
   readonly access: AccessMetrics

@@ -1,4 +1,4 @@
-import type { Counter, MetricsRegistry } from '@knarr/component'
+import { type Counter, exponentialBuckets, type Histogram, type MetricsRegistry } from '@knarr/component'
 
 /** Identities that are told by their name. */
 const internal: ReadonlySet<string> = new Set([
@@ -12,6 +12,7 @@ type Authorization = 'allowed' | 'denied' | 'no-opinion' | 'error'
 export class AccessMetrics {
   readonly #users: Counter
   readonly #authentications: Counter
+  readonly #authenticationTimes: Histogram
   readonly #authorizations: Counter
 
   constructor(registry: MetricsRegistry) {
@@ -25,6 +26,12 @@ export class AccessMetrics {
       help: 'How it went to find out who asks.',
       labels: ['result'],
     })
+    this.#authenticationTimes = registry.histogram({
+      name: 'authentication_duration_seconds',
+      help: 'How long it took to find out who asks.',
+      labels: ['result'],
+      buckets: exponentialBuckets(0.001, 2, 15),
+    })
     this.#authorizations = registry.counter({
       name: 'authorization_attempts_total',
       help: 'What those who ask were let do.',
@@ -32,13 +39,15 @@ export class AccessMetrics {
     })
   }
 
-  authenticated(username: string): void {
+  /** `tookMs`: absent for those who are known without being asked. */
+  authenticated(username: string, tookMs?: number): void {
     this.#users.with(compressed(username)).inc()
-    this.attempted('success')
+    this.attempted('success', tookMs)
   }
 
-  attempted(result: Authentication): void {
+  attempted(result: Authentication, tookMs?: number): void {
     this.#authentications.with(result).inc()
+    if (tookMs !== undefined) this.#authenticationTimes.with(result).observe(tookMs / 1000)
   }
 
   authorized(result: Authorization): void {

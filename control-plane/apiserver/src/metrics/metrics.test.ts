@@ -109,8 +109,8 @@ it('access is told by who asks and what they may', async () => {
   await askOver(anonymous, { path: collection, headers: { authorization: 'Bearer nonsense' } })
   await askOver(server.connect(), { path: collection })
   expect(await lines('authenticated_user_requests{username="other"}')).toHaveLength(1)
-  expect(await lines('authentication_attempts{result="failure"}')).toEqual([
-    'authentication_attempts{result="failure"} 1',
+  expect(await lines('authentication_attempts{result="error"}')).toEqual([
+    'authentication_attempts{result="error"} 1',
   ])
   expect(await lines('authorization_attempts_total{result="no-opinion"}')).toEqual([
     'authorization_attempts_total{result="no-opinion"} 1',

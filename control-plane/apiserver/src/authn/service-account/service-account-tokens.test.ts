@@ -70,6 +70,9 @@ it('says in a token who the account is, for whom it is meant and how long', asyn
   })
 })
 
+/** So long a token is not asked about again. */
+const tokenCacheMs = 10_000
+
 it('knows its own tokens again', async () => {
   const status = await review(await tokenOf())
   expect(status).toMatchObject({
@@ -94,6 +97,7 @@ it('lets the token of a pod live on for a year, and end with the pod', async () 
     'authentication.kubernetes.io/pod-uid': [pod.metadata.uid],
   })
   await test.client.delete(pods, { namespace: 'default', name: 'web' })
+  await test.clock.advance(tokenCacheMs)
   const refused = await review(token)
   expect(refused.authenticated).toBeUndefined()
   expect(refused.error).toContain('service account token has been invalidated')

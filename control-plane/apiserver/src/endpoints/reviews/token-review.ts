@@ -1,9 +1,11 @@
 import { apiVersionOf } from '@knarr/api'
 import type { TokenReview } from '@knarr/api/authentication/v1'
-import { badRequest, type KubeObject } from '@knarr/machinery'
-import { type AuthenticatedToken, authenticateToken } from '../../authn/token-authenticator.ts'
+import { badRequest, internalError, type KubeObject } from '@knarr/machinery'
+import type { Authentication } from '../../authn/open-authentication.ts'
+import type { AuthenticatedToken } from '../../authn/token-authenticator.ts'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
+import { asAuthenticated } from '../../request/server-request.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Review } from './order.ts'
 import { userInfoOf } from './self-subject-review.ts'
@@ -19,25 +21,27 @@ export const tokenReview: Review = {
     const gvk = { group: api.group, version: api.version, kind: api.kind }
     const { metadata, spec } = await readObject<TokenReview & KubeObject>(request, gvk, options)
     if (!spec?.token) throw badRequest('token is required for TokenReview in authentication')
-    const asked = spec.audiences ?? []
-    const audiences = asked.length > 0 ? asked : [parts.tokens.issuer]
-    const { authenticated, errors } = await authenticateToken(
-      parts.tokenAuthenticators,
-      spec.token,
-      audiences,
-    )
-    const status = authenticated ? goodStatus(authenticated) : badStatus(errors)
+    const status = await statusOf(spec.token, spec.audiences ?? [], parts.authentication)
     const value = { kind: api.kind, apiVersion: apiVersionOf(api), metadata, spec, status }
     return { kind: 'value', code: 201, value, representation }
   },
 }
 
-function goodStatus({ user, audiences }: AuthenticatedToken): object {
-  const groups = [...user.groups, 'system:authenticated']
-  return { authenticated: true, user: userInfoOf({ ...user, groups }), audiences }
-}
-
-function badStatus(errors: readonly string[]): object {
-  if (errors.length === 0) return { user: {} }
-  return { user: {}, error: `[invalid bearer token, ${errors.join(', ')}]` }
+async function statusOf(
+  token: string,
+  asked: readonly string[],
+  { tokens, audiences }: Authentication,
+): Promise<object> {
+  const wanted = asked.length > 0 ? asked : audiences
+  let authenticated: AuthenticatedToken | undefined
+  try {
+    authenticated = await tokens.authenticateToken(token, wanted)
+  } catch (error) {
+    return { user: {}, error: error instanceof Error ? error.message : String(error) }
+  }
+  if (!authenticated) return { user: {}, error: 'invalid bearer token' }
+  if (!authenticated.audiences.some((audience) => wanted.includes(audience)))
+    throw internalError('error validating audiences')
+  const user = userInfoOf(asAuthenticated(authenticated.user))
+  return { authenticated: true, user, audiences: authenticated.audiences }
 }
