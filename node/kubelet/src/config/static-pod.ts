@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { conformToSchema, decodeYaml } from '@knarr/api'
+import { apiReferenceOf, conformToSchema, decodeYaml } from '@knarr/api'
 import type { Container, Pod } from '@knarr/api/core/v1'
 import { type Clock, dns1123SubdomainErrors, timestamp } from '@knarr/machinery'
 import { configHashAnnotation, configSeenAnnotation, configSourceAnnotation } from './pod-source.ts'
@@ -25,6 +25,8 @@ export function staticPodOf(bytes: Uint8Array, { path, nodeName, clock }: Static
   const errors = dns1123SubdomainErrors(metadata?.name ?? '')
   if (errors.length > 0) throw new Error(`metadata.name: ${errors.join('; ')}`)
   if (!spec?.containers?.length) throw new Error('spec.containers: Required value')
+  const reference = apiReferenceOf(spec)
+  if (reference) throw new Error(`static pods may not reference ${reference}`)
   const uid = metadata.uid || uidOf(path, nodeName, object)
   return {
     ...object,

@@ -72,6 +72,11 @@ describe('staticPodOf', () => {
       'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n',
       'spec.containers: Required value',
     ],
+    [
+      'what only the API has',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}], volumes: [{name: v, secret: {secretName: s}}]}\n',
+      'static pods may not reference secrets',
+    ],
     ['no YAML', '{[', ''],
   ])('refuses a file with %s', (_, text, message) => {
     expect(() => read(text)).toThrow(message)

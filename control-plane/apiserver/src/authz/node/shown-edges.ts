@@ -1,7 +1,7 @@
+import { configMapNamesOf, secretNamesOf } from '@knarr/api'
 import type { PersistentVolume, Pod } from '@knarr/api/core/v1'
 import type { ResourceSlice } from '@knarr/api/resource/v1'
 import type { VolumeAttachment } from '@knarr/api/storage/v1'
-import { configMapNamesOf, secretNamesOf } from '../../registry/core/pod/pod-references.ts'
 import { type ShownEdges, vertexOf } from './node-graph.ts'
 import { nodeSecretsOfVolume } from './volume-secrets.ts'
 

@@ -1,7 +1,7 @@
+import { apiReferenceOf } from '@knarr/api'
 import { type Node, nodes, type Pod, pods } from '@knarr/api/core/v1'
 import { deepEqual, notFound } from '@knarr/machinery'
 import { isMirrorPod } from '../pod-attributes.ts'
-import { apiReferenceOf } from './api-references.ts'
 import { type Judge, type NodeWrite, quoted, refusalOf, unexpectedOperation } from './node-refusal.ts'
 
 /** A kubelet writes the status of its own pods, ends them, and shows those it has of itself. */

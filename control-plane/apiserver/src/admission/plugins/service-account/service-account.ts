@@ -1,6 +1,6 @@
+import { secretNamesOf } from '@knarr/api'
 import { type Pod, type ServiceAccount, serviceAccounts } from '@knarr/api/core/v1'
 import { notFound } from '@knarr/machinery'
-import { secretNamesOf } from '../../../registry/core/pod/pod-references.ts'
 import type { AdmissionAttributes, AdmissionContext, AdmissionPlugin } from '../../admission-plugin.ts'
 import { refusal } from '../../refusal.ts'
 import { isMirrorPod, isPodCreation } from '../pod-attributes.ts'

@@ -1,5 +1,5 @@
-import type { PodSpec, Volume, VolumeProjection } from '@knarr/api/core/v1'
-import { configMapNamesOf, secretNamesOf } from '../../../registry/core/pod/pod-references.ts'
+import type { PodSpec, Volume, VolumeProjection } from '../core/v1/api.generated.ts'
+import { configMapNamesOf, secretNamesOf } from './referenced-names.ts'
 
 /** The first thing of the API a pod refers to, as upstream names it; undefined where it stands by itself. */
 export function apiReferenceOf(spec: PodSpec): string | undefined {

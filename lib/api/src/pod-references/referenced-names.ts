@@ -1,4 +1,4 @@
-import type { Container, EphemeralContainer, PodSpec, Volume } from '@knarr/api/core/v1'
+import type { Container, EphemeralContainer, PodSpec, Volume } from '../core/v1/api.generated.ts'
 
 /** The secrets a pod refers to, wherever in it; those behind its claims are not looked for. */
 export function secretNamesOf(spec: PodSpec): string[] {
