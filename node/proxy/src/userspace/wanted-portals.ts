@@ -20,6 +20,9 @@ export interface WantedPortal {
   readonly route: Route
 }
 
+/** The route of an address. */
+type RouteAt = (ip: string) => Route
+
 export function portalId({ protocol, address: { ip, port } }: WantedPortal): string {
   return `${protocol} ${ip} ${port}`
 }
@@ -34,18 +37,22 @@ export function wantedPortals(
   if (protocol === 'SCTP') return []
   const { cluster, local } = balancers
   const internal = port.internalPolicyLocal ? local : cluster
-  const isNear = (ip: string): boolean =>
-    isOfNode(ip, rules) || port.externalIps.includes(ip) || port.loadBalancerIps.includes(ip)
-  const external: Route = (client) => (port.externalPolicyLocal && !isNear(client) ? local : cluster)
-  const balanced: Route = (client) => (mayUseLoadBalancer(port, client, rules) ? external(client) : undefined)
-  const open = (ips: readonly string[], route: Route, isVirtual = true): WantedPortal[] =>
-    ips.map((ip) => ({ protocol, address: { ip, port: port.port }, isVirtual, route }))
+  // A program of this machine calls a service's address, which is the machine's own, from that very address.
+  const external: RouteAt = (ip) => (client) =>
+    port.externalPolicyLocal && client !== ip && !isOfNode(client, rules) ? local : cluster
+  const balanced: RouteAt = (ip) => (client) =>
+    mayUseLoadBalancer(port, client, rules) ? external(ip)(client) : undefined
+  const open = (ips: readonly string[], routeAt: RouteAt): WantedPortal[] =>
+    ips.map((ip) => ({ protocol, address: { ip, port: port.port }, isVirtual: true, route: routeAt(ip) }))
+  const openNodePort = (ip: string): WantedPortal => ({
+    ...{ protocol, address: { ip, port: port.nodePort }, isVirtual: false, route: external(ip) },
+  })
   const isReachable = !cluster.isEmpty || !local.isEmpty
   return [
-    ...(internal.isEmpty ? [] : open([port.clusterIp], () => internal)),
+    ...(internal.isEmpty ? [] : open([port.clusterIp], () => () => internal)),
     ...(isReachable ? open(port.externalIps, external) : []),
     ...(isReachable ? open(port.loadBalancerIps, balanced) : []),
-    ...(isReachable && port.nodePort ? nodePorts(port, rules.nodePortAddresses, external) : []),
+    ...(isReachable && port.nodePort ? rules.nodePortAddresses.map(openNodePort) : []),
   ]
 }
 
@@ -57,15 +64,6 @@ export function fillBalancers(
 ): void {
   cluster.update(categories.cluster, affinitySeconds)
   local.update(categories.local, affinitySeconds)
-}
-
-function nodePorts(
-  { protocol, nodePort }: ServicePort,
-  addresses: readonly string[],
-  route: Route,
-): WantedPortal[] {
-  if (protocol === 'SCTP') return []
-  return addresses.map((ip) => ({ protocol, address: { ip, port: nodePort }, isVirtual: false, route }))
 }
 
 /** The node and its pods reach endpoints anywhere, whatever the external policy says. */
