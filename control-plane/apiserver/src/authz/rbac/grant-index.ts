@@ -28,6 +28,8 @@ export interface RbacObjects {
 export class GrantIndex {
   /** By subject, then by namespace; the empty one is everywhere. */
   readonly #grants = new Map<string, Map<string, Grant[]>>()
+  /** By namespace, for those who ask again: components in this process do so all the time. */
+  readonly #known = new WeakMap<UserInfo, Map<string, readonly Grant[]>>()
   readonly #clusterRoles: ReadonlyMap<string, ClusterRole>
   readonly #roles: ReadonlyMap<string, Role>
 
@@ -39,7 +41,15 @@ export class GrantIndex {
   }
 
   /** What the user has in `namespace`: cluster-wide grants first. */
-  grantsOf({ name, groups }: UserInfo, namespace: string): Grant[] {
+  grantsOf(user: UserInfo, namespace: string): readonly Grant[] {
+    const known = this.#known.get(user) ?? new Map<string, readonly Grant[]>()
+    this.#known.set(user, known)
+    const grants = known.get(namespace) ?? this.#gather(user, namespace)
+    known.set(namespace, grants)
+    return grants
+  }
+
+  #gather({ name, groups }: UserInfo, namespace: string): Grant[] {
     const subjects = [`User ${name}`, ...groups.map((group) => `Group ${group}`)]
     const scopes = namespace ? ['', namespace] : ['']
     return scopes.flatMap((scope) =>

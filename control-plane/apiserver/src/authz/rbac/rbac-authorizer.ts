@@ -55,7 +55,7 @@ export class RbacAuthorizer implements Authorizer {
     return (await this.#current()).rulesOf(role, namespace)
   }
 
-  async #grants(user: UserInfo, namespace: string): Promise<Grant[]> {
+  async #grants(user: UserInfo, namespace: string): Promise<readonly Grant[]> {
     return (await this.#current()).grantsOf(user, namespace)
   }
 
