@@ -1,5 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
-import { createClient } from '@knarr/client'
+import { type Client, createClient } from '@knarr/client'
 import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGates } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
@@ -8,6 +8,9 @@ import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
 import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
+import { signToken } from './authn/service-account/json-web-token.ts'
+import { legacyTokens } from './authn/service-account/legacy-tokens.ts'
+import { markTokenUsed } from './authn/service-account/mark-token-used.ts'
 import { ServiceAccountTokens } from './authn/service-account/service-account-tokens.ts'
 import { type AuthorizationOptions, openAuthorizer } from './authz/open-authorizer.ts'
 import { escalationCheck } from './authz/rbac/escalation-check.ts'
@@ -149,7 +152,13 @@ export class ApiServer {
     })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
     const catalog = builtInCatalog(options, allocator)
-    const parts = serverParts({ registry, catalog, metrics, caches: new WatchCaches(store) }, options)
+    const parts = serverParts(
+      {
+        ...{ registry, catalog, metrics, caches: new WatchCaches(store) },
+        loopbackClient: () => createClient(server.transport(loopback)),
+      },
+      options,
+    )
     const { authorizer, tokens } = parts
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
@@ -229,6 +238,11 @@ export class ApiServer {
     })
   }
 
+  /** A JWT of these claims, by the key that service account tokens are signed with. */
+  signToken(claims: object): string {
+    return signToken(claims, this.#parts.tokens.key)
+  }
+
   /** Serves HTTPS: HTTP/2 and HTTP/1.1 on one port. May be called more than once. */
   async listen(options: ListenOptions): Promise<{ port: number }> {
     const { clock } = this.#parts
@@ -284,11 +298,14 @@ interface Foundation {
   readonly catalog: ResourceCatalog
   readonly caches: WatchCaches
   readonly metrics: MetricsRegistry
+  /** What the server itself asks of its API. */
+  loopbackClient(): Client
 }
 
 /** What endpoints work with: who may do what, what admission says, whose tokens are believed. */
 function serverParts(foundation: Foundation, options: ApiServerOptions): ServerParts {
   const { registry, catalog, caches, metrics } = foundation
+  const { logger = silent } = options
   const { clock, random } = registry
   const rbac = new RbacAuthorizer(caches)
   const authorizer = openAuthorizer({ caches, rbac, metrics: new AuthorizerMetrics(metrics) }, options)
@@ -306,7 +323,13 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     authorizer,
     tokens,
     authentication: openAuthentication(
-      { registry, logger: options.logger ?? silent, metrics, serviceAccounts: tokens, issuer: tokens.issuer },
+      {
+        ...{ registry, logger, metrics, serviceAccounts: tokens, issuer: tokens.issuer },
+        legacyTokens: legacyTokens({
+          ...{ registry, tokens },
+          markUsed: (secret) => markTokenUsed(secret, { client: foundation.loopbackClient(), clock, logger }),
+        }),
+      },
       options,
     ),
     watches: new OpenWatches(),

@@ -26,6 +26,7 @@ export const controllerNames = {
   resourceQuota: 'resourcequota-controller',
   rootCaPublisher: 'root-ca-certificate-publisher-controller',
   serviceAccount: 'serviceaccount-controller',
+  serviceAccountToken: 'serviceaccount-token-controller',
   statefulSet: 'statefulset-controller',
   taintEviction: 'taint-eviction-controller',
   ttlAfterFinished: 'ttl-after-finished-controller',

@@ -23,8 +23,12 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.volumeProtection, 'pv-protection-controller'],
 ])
 
+/** Whose tokens are to be made has none yet: upstream's token controller is the manager itself. */
+const manager = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] }
+
 /** Who a controller is to the API server: a service account in `kube-system`, bound to a role of its own. */
 export function controllerUser(controller: string): { name: string; groups: string[] } {
+  if (controller === names.serviceAccountToken) return manager
   const account = serviceAccounts.get(controller) ?? controller
   return {
     name: `system:serviceaccount:kube-system:${account}`,

@@ -16,6 +16,7 @@ import { endpointSliceController } from './endpointslice/endpointslice-controlle
 import { endpointSliceMirroringController } from './endpointslice-mirroring/endpointslice-mirroring-controller.ts'
 import { jobController } from './job/job-controller.ts'
 import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
+import { serviceAccountTokenController } from './legacy-service-account-token/service-account-token-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
@@ -39,6 +40,8 @@ export interface ControllersOptions {
   /** The cluster's CA bundle in PEM, published to every namespace. */
   rootCa(): Promise<string>
   readonly clusterSigning: ClusterSigning
+  /** A JWT of these claims, by the key of service accounts. */
+  signToken(claims: object): string
   readonly namespacedResources: NamespacedResources
 }
 
@@ -47,6 +50,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
   return [
     namespaceController(options.namespacedResources),
     serviceAccountController(),
+    serviceAccountTokenController(options),
     clusterRoleAggregationController(),
     rootCaPublisher(options.rootCa),
     certificateApprovingController(),

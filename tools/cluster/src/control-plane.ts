@@ -72,6 +72,7 @@ function startControllers({ server, rootCa, clusterSigning, ...options }: Contro
       clock,
       rootCa,
       clusterSigning,
+      signToken: (claims) => server.signToken(claims),
       namespacedResources: async () => [
         ...deletable(({ namespaced }) => namespaced),
         ...(await namespacedCustomResources(client)),

@@ -7,7 +7,12 @@ import { type Authenticator, unionAuthenticator } from './authenticator.ts'
 import { bearerToken, webSocketToken } from './bearer-token.ts'
 import { bootstrapTokens } from './bootstrap-token.ts'
 import { clientCertificate } from './client-certificate.ts'
-import { audienceAgnostic, type TokenAuthenticator, unionTokenAuthenticator } from './token-authenticator.ts'
+import {
+  audienceAgnostic,
+  type PlainTokenAuthenticator,
+  type TokenAuthenticator,
+  unionTokenAuthenticator,
+} from './token-authenticator.ts'
 import { TokenCache } from './token-cache.ts'
 import { openTokenFile } from './token-file.ts'
 
@@ -40,6 +45,8 @@ interface AuthenticationParts {
   readonly logger: Logger
   readonly metrics: MetricsRegistry
   readonly serviceAccounts: TokenAuthenticator
+  /** Tokens of service accounts that are kept in secrets. */
+  readonly legacyTokens: PlainTokenAuthenticator
   readonly issuer: string
 }
 
@@ -71,12 +78,13 @@ export function openAuthentication(
 }
 
 function tokenAuthenticatorsOf(
-  { registry, logger, serviceAccounts }: AuthenticationParts,
+  { registry, logger, serviceAccounts, legacyTokens }: AuthenticationParts,
   { tokenAuthFile, bootstrapTokenAuth }: AuthenticationOptions,
   audiences: readonly string[],
 ): TokenAuthenticator[] {
   return [
     ...(tokenAuthFile ? [audienceAgnostic(audiences, openTokenFile(tokenAuthFile, logger))] : []),
+    audienceAgnostic(audiences, legacyTokens),
     serviceAccounts,
     ...(bootstrapTokenAuth ? [audienceAgnostic(audiences, bootstrapTokens(registry))] : []),
   ]

@@ -14,6 +14,7 @@ import {
   pods,
   replicationControllers,
   resourceQuotas,
+  secrets,
   services,
 } from '@knarr/api/core/v1'
 import { podDisruptionBudgets } from '@knarr/api/policy/v1'
@@ -101,10 +102,12 @@ async function createAll(client: Client): Promise<void> {
   })
   await create(resourceQuotas, 'pods', { spec: { hard: { pods: '100', 'count/configmaps': '50' } } })
   await create(clusterRoles, 'more-view', { rules: [viewGadgets] }, { labels: aggregatedToView })
+  await create(secrets, 'token', { type: 'kubernetes.io/service-account-token' }, ofDefaultAccount)
   await create(certificateSigningRequests, 'kubelet', { spec: kubeletRequest })
   await createVolumes(create)
 }
 
+const ofDefaultAccount = { annotations: { 'kubernetes.io/service-account.name': 'default' } }
 /** It is approved, signed, and deleted once the certificate has ended. */
 const kubeletRequest = {
   request: readFileSync(new URL('kubelet.csr', import.meta.url)).toString('base64'),
