@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KnarrProcess } from './support/knarr-process.ts'
+import { KnarrProcess, runKnarr } from './support/knarr-process.ts'
 import { type Kubectl, kubectlFor } from './support/kubectl.ts'
 import { stopProcess } from './support/stop-process.ts'
 
@@ -79,6 +79,17 @@ describe('knarr proxy in userspace mode, for a user who is not root', { timeout:
   it('makes a service of the cluster answer at the loopback, and at its node port', async () => {
     await expect.poll(() => answerOf('http://127.96.31.41:8080/').catch(() => output)).toBe('echo')
     expect(await answerOf(`http://${machineIp}:31841/`)).toBe('echo')
+  })
+
+  it('can be asked beforehand what it would do, and what comes of a connection', async () => {
+    const cluster = ['--kubeconfig', knarr.kubeconfig, `--bind-address=${machineIp}`]
+    expect(await runKnarr('proxy', 'plan', ...cluster)).toContain(
+      'add element ip kube-proxy cluster-ips { 10.96.31.41 }',
+    )
+    const asked = ['--src=10.244.0.7', '--dst=10.96.31.41:8080']
+    const told = await runKnarr('proxy', 'trace', ...cluster, ...asked)
+    expect(told).toContain('10.96.31.41 is a cluster IP of service port default/echo')
+    expect(told).toContain(`=> ${machineIp}:`)
   })
 
   it('tells of itself', async () => {

@@ -1,6 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { defineOptions, helpText, OptionError, type OptionValues, parseOptions } from '@knarr/component'
+import type { Packet } from '@knarr/proxy'
 import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from '../up/proxy-mode-options.ts'
+import { packetOf } from './packet-of.ts'
 
 const table = defineOptions({
   kubeconfig: { type: 'string', help: 'The kubeconfig to use; as kubectl finds it unless given.' },
@@ -44,14 +46,48 @@ export interface ProxyCommandOptions {
   readonly choice: ProxyChoice
 }
 
-const description =
-  "kube-proxy for one node of any cluster: writes its services to this machine's kernel until a signal."
+const traceTable = defineOptions({
+  src: { type: 'string', help: 'The address that the connection comes from.' },
+  dst: { type: 'string', help: 'Where it goes to, as ADDRESS:PORT.' },
+  protocol: { type: 'string', default: 'TCP', oneOf: ['TCP', 'UDP', 'SCTP'], help: 'Its protocol.' },
+  ...table,
+})
+
+const descriptions = {
+  proxy:
+    "kube-proxy for one node of any cluster: writes its services to this machine's kernel until a signal.",
+  'proxy plan':
+    'Prints what a proxy with these options would write for the services there are; writes nothing.',
+  'proxy trace':
+    'Tells what becomes of a connection on a node: which service it is for, which endpoints it may reach and why, and by which rules.',
+} as const
+
+type Help = { readonly help: string }
 
 /** @throws OptionError where upstream refuses the configuration. */
-export function parseProxyOptions(args: readonly string[]): ProxyCommandOptions | { readonly help: string } {
+export function parseProxyOptions(
+  args: readonly string[],
+  command: 'proxy' | 'proxy plan' = 'proxy',
+): ProxyCommandOptions | Help {
   const { values, positional, wantsHelp } = parseOptions(table, args)
-  if (wantsHelp) return { help: helpText('knarr proxy [options]', description, table) }
+  const usage = command === 'proxy' ? 'proxy [plan|trace]' : command
+  if (wantsHelp) return { help: helpText(`knarr ${usage} [options]`, descriptions[command], table) }
   if (positional[0] !== undefined) throw new OptionError(`unknown command "${positional[0]}"`)
+  return proxyOptionsOf(values)
+}
+
+/** @throws OptionError where the connection is not told in full, too. */
+export function parseTraceOptions(
+  args: readonly string[],
+): { readonly packet: Packet; readonly options: ProxyCommandOptions } | Help {
+  const { values, positional, wantsHelp } = parseOptions(traceTable, args)
+  const usage = 'knarr proxy trace --src=ADDRESS --dst=ADDRESS:PORT [options]'
+  if (wantsHelp) return { help: helpText(usage, descriptions['proxy trace'], traceTable) }
+  if (positional[0] !== undefined) throw new OptionError(`unknown argument "${positional[0]}"`)
+  return { packet: packetOf(values), options: proxyOptionsOf(values) }
+}
+
+function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions {
   checkAddresses(values)
   return {
     ...{

@@ -1,20 +1,21 @@
-import { isIP, isIPv6 } from 'node:net'
-import { hostname, networkInterfaces } from 'node:os'
-import { type Node, nodes } from '@knarr/api/core/v1'
 import { type Client, createClient } from '@knarr/client'
 import { createLogger, type Logger } from '@knarr/component'
 import { runCommand } from '@knarr/linux'
 import { systemClock, systemRandom } from '@knarr/machinery'
 import { chooseProxyMode, cleanUpProxy, type ProxyOptions, runProxy } from '@knarr/proxy'
 import { accessCluster } from '../history/cluster-access.ts'
-import { StartError } from '../start-error.ts'
 import { signalled } from '../up/signalled.ts'
-import { nodePortAddressesOf, type ProxyCommandOptions, parseProxyOptions } from './proxy-options.ts'
+import { planProxy } from './plan-proxy.ts'
+import { type ProxyCommandOptions, parseProxyOptions } from './proxy-options.ts'
+import { readNetwork } from './read-network.ts'
+import { traceProxy } from './trace-proxy.ts'
 
 const enter = (command: readonly string[]): string[] => [...command]
 
-/** `knarr proxy`: runs until a signal. */
+/** `knarr proxy`: runs until a signal; `plan` and `trace` only tell. */
 export async function proxy(args: readonly string[]): Promise<number> {
+  if (args[0] === 'plan') return planProxy(args.slice(1))
+  if (args[0] === 'trace') return traceProxy(args.slice(1))
   const options = parseProxyOptions(args)
   if ('help' in options) {
     console.log(options.help)
@@ -42,46 +43,16 @@ async function settingsOf(
   client: Client,
   logger: Logger,
 ): Promise<ProxyOptions> {
-  const { bindAddress, clusterCidrs, masqueradeAll, choice, healthzPort, metricsPort } = options
-  const nodeName = options.hostnameOverride || hostname().trim().toLowerCase()
-  const nodeIps = isUnspecified(bindAddress) ? nodeIpsOf(await nodeNamed(client, nodeName)) : [bindAddress]
-  const machine = Object.values(networkInterfaces()).flatMap((addresses = []) =>
-    addresses.filter(({ internal }) => !internal).map(({ address }) => address),
-  )
+  const { bindAddress, choice, healthzPort, metricsPort } = options
   const { mode: wanted, ipvs } = choice
   const { scheduler } = ipvs
   const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter })
   return {
-    ...{ client, clock: systemClock, random: systemRandom, logger, enter, mode, ipvs, masqueradeAll },
-    ...{ nodeName, nodeIps, podCidrs: clusterCidrs },
-    nodePortAddresses: nodePortAddressesOf(options.nodePortAddresses, nodeIps, machine),
+    ...{ client, clock: systemClock, random: systemRandom, logger, enter, mode, ipvs },
+    ...(await readNetwork(options, client)),
     listeners: {
       ...(healthzPort ? { health: { host: bindAddress, port: healthzPort } } : {}),
       ...(metricsPort ? { metrics: { host: '127.0.0.1', port: metricsPort } } : {}),
     },
   }
-}
-
-function isUnspecified(address: string): boolean {
-  return address === '0.0.0.0' || address === '::'
-}
-
-async function nodeNamed(client: Client, name: string): Promise<Node> {
-  try {
-    return await client.get(nodes, { name, namespace: '' })
-  } catch (cause) {
-    throw new StartError(`cannot read node "${name}": ${(cause as Error).message}`, { cause })
-  }
-}
-
-/** The first address of each family, internal ones before external ones. */
-function nodeIpsOf({ metadata, status }: Node): string[] {
-  const ofType = (wanted: string): string[] =>
-    (status?.addresses ?? [])
-      .filter(({ type, address }) => type === wanted && isIP(address))
-      .map(({ address }) => address)
-  const all = [...ofType('InternalIP'), ...ofType('ExternalIP')]
-  const found = [all.find((ip) => !isIPv6(ip)), all.find(isIPv6)].filter((ip) => ip !== undefined)
-  if (found.length === 0) throw new StartError(`node "${metadata.name}" has no address; give --bind-address`)
-  return found
 }

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net'
 import { type Node, nodes, type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
 import { type ServiceCIDR, serviceCIDRs } from '@knarr/api/networking/v1'
@@ -14,29 +13,23 @@ import { cleanOtherModes } from '../mode/clean-other-modes.ts'
 import { type BackendOptions, makeBackend } from '../mode/make-backend.ts'
 import type { IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
 import type { IpFamily } from '../model/service-port.ts'
+import { familiesOf, type NodeNetwork, nodeRulesOf, ofFamily } from './node-rules-of.ts'
 import { Proxier } from './proxier.ts'
 import { proxyMetrics } from './proxy-metrics.ts'
 import { ServiceCidrs } from './service-cidrs.ts'
 
-export interface ProxyOptions {
+export interface ProxyOptions extends NodeNetwork {
   readonly client: Client
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
   readonly nodeName: string
-  /** The node's own addresses, the first of each IP family counts; services are routed in the families they name. */
-  readonly nodeIps: readonly string[]
-  /** Addresses on which node ports answer: the node's own unless given. */
-  readonly nodePortAddresses?: readonly string[]
-  /** Networks of local pods, of either family. */
-  readonly podCidrs: readonly string[]
   /** A command with what it takes to run it on the node. */
   enter(command: readonly string[]): string[]
   readonly run?: RunCommand
   readonly metrics?: MetricsRegistry
   /** The least time between two syncs: 1 s unless given. The first change after a pause is written at once. */
   readonly minSyncPeriodMs?: number
-  readonly masqueradeAll?: boolean
   /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
   readonly mode?: ProxyMode
   readonly ipvs?: IpvsSettings
@@ -55,7 +48,6 @@ export interface ServiceProxy {
   stop(): Promise<void>
 }
 
-const masqueradeBit = 14
 /** Nothing else is expected to change the proxy's own table. */
 const nftablesSyncPeriodMs = 3_600_000
 const ipvsSyncPeriodMs = 30_000
@@ -142,29 +134,13 @@ function follow(informers: InformerFactory, proxiers: readonly Proxier[], follow
   })
 }
 
-/** Without an address of its own a node is taken for one of IPv4. */
-function familiesOf(nodeIps: readonly string[]): IpFamily[] {
-  const families: IpFamily[] = ['IPv4', 'IPv6']
-  const found = families.filter((family) => nodeIps.some((ip) => isOf(family, ip)))
-  return found.length > 0 ? found : ['IPv4']
-}
-
-function isOf(family: IpFamily, addressOrCidr: string): boolean {
-  return isIPv6(addressOrCidr.split('/')[0] as string) === (family === 'IPv6')
-}
-
 function backendOptionsOf(options: ProxyOptions, family: IpFamily, cidrs: ServiceCidrs): BackendOptions {
-  const { clock, logger, enter, run = runCommand, masqueradeAll = false, ipvs = {} } = options
-  const { nodeIps, podCidrs, nodePortAddresses = nodeIps } = options
-  const ofFamily = (texts: readonly string[]): string[] => texts.filter((text) => isOf(family, text))
-  const [nodeIp = family === 'IPv4' ? '127.0.0.1' : '::1'] = ofFamily(nodeIps)
+  const { clock, logger, enter, run = runCommand, ipvs = {} } = options
   return {
-    ...{ family, nodeIp, clock, logger, run, enter, masqueradeAll, ipvs },
-    localCidrs: ofFamily(podCidrs),
-    nodePortAddresses: ofFamily(nodePortAddresses),
-    masqueradeMark: 1 << masqueradeBit,
+    ...nodeRulesOf(options, family),
+    ...{ clock, logger, run, enter, ipvs },
     get serviceCidrs(): readonly string[] {
-      return ofFamily(cidrs.list)
+      return ofFamily(cidrs.list, family)
     },
   }
 }

@@ -97,7 +97,7 @@ function policyOf(
     return { isLocal, reasons: isLocal ? ['internalTrafficPolicy is Local'] : [] }
   }
   if (!port.externalPolicyLocal) return { isLocal: false, reasons: [] }
-  const isOfNode = isLocalAddress(source, scene) || isInNetworks(scene.rules.localCidrs, source)
+  const isOfNode = isOfMachine(source, scene) || isInNetworks(scene.rules.localCidrs, source)
   const reason = isOfNode
     ? `externalTrafficPolicy is Local, but ${source} is of this node: as to the cluster IP`
     : 'externalTrafficPolicy is Local'
@@ -128,10 +128,11 @@ function masquerades({ source }: Packet, port: ServicePort, way: Way, scene: Sce
   if (way === 'cluster IP')
     return rules.masqueradeAll || (rules.localCidrs.length > 0 && !isInNetworks(rules.localCidrs, source))
   if (!port.externalPolicyLocal) return true
-  return !isInNetworks(rules.localCidrs, source) && isLocalAddress(source, scene)
+  return !isInNetworks(rules.localCidrs, source) && isOfMachine(source, scene)
 }
 
-function isLocalAddress(ip: string, { machine }: Scene): boolean {
+/** Whether the node's kernel takes an address for its own. */
+export function isOfMachine(ip: string, { machine }: Scene): boolean {
   return machine.includes(ip) || ip.startsWith('127.') || ip === '::1'
 }
 

@@ -1,0 +1,46 @@
+import { isIP, isIPv6 } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
+import { type Node, nodes } from '@knarr/api/core/v1'
+import type { Client } from '@knarr/client'
+import type { NodeNetwork } from '@knarr/proxy'
+import { StartError } from '../start-error.ts'
+import { nodePortAddressesOf, type ProxyCommandOptions } from './proxy-options.ts'
+
+/** The node that is meant, and its addresses: as told, or as the cluster says. */
+export async function readNetwork(
+  options: ProxyCommandOptions,
+  client: Client,
+): Promise<NodeNetwork & { readonly nodeName: string }> {
+  const { bindAddress, clusterCidrs: podCidrs, masqueradeAll } = options
+  const nodeName = options.hostnameOverride || hostname().trim().toLowerCase()
+  const nodeIps = isUnspecified(bindAddress) ? nodeIpsOf(await nodeNamed(client, nodeName)) : [bindAddress]
+  const machine = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.filter(({ internal }) => !internal).map(({ address }) => address),
+  )
+  const nodePortAddresses = nodePortAddressesOf(options.nodePortAddresses, nodeIps, machine)
+  return { nodeName, nodeIps, podCidrs, nodePortAddresses, masqueradeAll }
+}
+
+function isUnspecified(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
+}
+
+async function nodeNamed(client: Client, name: string): Promise<Node> {
+  try {
+    return await client.get(nodes, { name, namespace: '' })
+  } catch (cause) {
+    throw new StartError(`cannot read node "${name}": ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** The first address of each family, internal ones before external ones. */
+function nodeIpsOf({ metadata, status }: Node): string[] {
+  const ofType = (wanted: string): string[] =>
+    (status?.addresses ?? [])
+      .filter(({ type, address }) => type === wanted && isIP(address))
+      .map(({ address }) => address)
+  const all = [...ofType('InternalIP'), ...ofType('ExternalIP')]
+  const found = [all.find((ip) => !isIPv6(ip)), all.find(isIPv6)].filter((ip) => ip !== undefined)
+  if (found.length === 0) throw new StartError(`node "${metadata.name}" has no address; give --bind-address`)
+  return found
+}
