@@ -1,5 +1,5 @@
 import type { Logger, Transport } from '@knarr/client'
-import { type Client, createClient } from '@knarr/client'
+import { type Client, createClient, withUserAgent } from '@knarr/client'
 import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGates } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
@@ -155,7 +155,7 @@ export class ApiServer {
     const parts = serverParts(
       {
         ...{ registry, catalog, metrics, caches: new WatchCaches(store) },
-        loopbackClient: () => createClient(server.transport(loopback)),
+        loopbackClient: () => createClient(server.loopback()),
       },
       options,
     )
@@ -211,9 +211,9 @@ export class ApiServer {
     await postStartHook(this, 'start-apiextensions-controllers', () => customResources.start())
     if (catalog.find('networking.k8s.io', 'v1', 'servicecidrs')?.strategy)
       await postStartHook(this, 'start-kubernetes-service-cidr-controller', () =>
-        ensureDefaultServiceCidr(createClient(this.transport(loopback)), cidrs, clock),
+        ensureDefaultServiceCidr(createClient(this.loopback()), cidrs, clock),
       )
-    const flowConfiguration = flowControl.configuration(this.transport(loopback))
+    const flowConfiguration = flowControl.configuration(this.loopback())
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
     const eventExpiry = new EventExpiry(registry, eventLimits)
     await eventExpiry.start()
@@ -226,6 +226,11 @@ export class ApiServer {
       () => customResources.close(),
       () => flowConfiguration?.close(),
     )
+  }
+
+  /** The API as the server itself, which may do everything. */
+  loopback(): Transport {
+    return withUserAgent(this.transport(loopback), 'kube-apiserver')
   }
 
   /** The API as a function call, on behalf of `user`. */

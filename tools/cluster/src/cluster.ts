@@ -131,7 +131,7 @@ export class Cluster {
         ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
         : {}),
     })
-    await ensureSystemObjects(server.transport(administrator))
+    await ensureSystemObjects(server.loopback())
     const cluster = new Cluster({
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
       shutdown: options.shutdown ?? {},
@@ -184,7 +184,7 @@ export class Cluster {
     const tls = { cert: serving.cert, key: serving.key, ca: authority.cert }
     const bound = await server.listen({ host, port, tls })
     if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
-    await ensureKubernetesService(this.transport(), { address: alsoOn, port: bound.port })
+    await ensureKubernetesService(server.loopback(), { address: alsoOn, port: bound.port })
     const name = host === '0.0.0.0' ? '127.0.0.1' : host
     return { server: `https://${name}:${bound.port}`, certificates }
   }

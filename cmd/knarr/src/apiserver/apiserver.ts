@@ -9,7 +9,6 @@ import {
   ensureSystemNamespaces,
   ensureSystemPriorityClasses,
   kubeconfigFor,
-  type UserInfo,
 } from '@knarr/apiserver'
 import { openStoreOf } from '@knarr/cluster'
 import { createLogger, type Logger } from '@knarr/component'
@@ -21,8 +20,6 @@ import { lockDataDirectory } from '../up/instance-lock.ts'
 import { signalled } from '../up/signalled.ts'
 import { serverSettingsOf } from './apiserver-options.ts'
 import { parseRunOptions, type RunOptions } from './run-options.ts'
-
-const administrator: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters'] }
 
 /** `knarr apiserver`: runs until a signal. */
 export async function apiserver(args: readonly string[]): Promise<number> {
@@ -56,7 +53,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
     ...settings.options,
   })
   try {
-    const transport = server.transport(administrator)
+    const transport = server.loopback()
     await ensureSystemNamespaces(transport)
     await ensureSystemPriorityClasses(transport)
     await ensureBootstrapPolicy(transport)
@@ -83,7 +80,7 @@ async function listen(server: ApiServer, options: RunOptions, directory: string)
     hosts: [host, address],
   })
   const { port } = await bound(server, { host, port: securePort, tls: { ...serving, ca: authority.cert } })
-  await ensureKubernetesService(server.transport(administrator), { address, port })
+  await ensureKubernetesService(server.loopback(), { address, port })
   const url = `https://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   if (kubeconfig) {
     const text = kubeconfigFor({ server: url, authority: authority.cert, user: 'knarr', client: admin })
