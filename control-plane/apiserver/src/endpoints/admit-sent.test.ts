@@ -76,3 +76,42 @@ it('policies see it as the kind it is', async () => {
   await create('validatingadmissionpolicybindings', { spec: bound })
   await expect(post(test, 'pods/web/eviction', eviction)).rejects.toThrow('no evictions today')
 })
+
+it.each([
+  ['pods/web/eviction', { ...eviction, metadata: {} }, 'name in URL does not match name in Eviction object'],
+  ['pods/web/binding', { ...binding, metadata: {} }, 'name in URL does not match name in Binding object'],
+  ['pods/web/binding', { ...binding, target: { kind: 'Node' } }, /^target.name: Required value$/],
+  [
+    'pods/web/binding',
+    { ...binding, target: { kind: 'Pod' } },
+    /^\[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value\]$/,
+  ],
+  [
+    'pods/web/eviction',
+    { ...eviction, metadata: { name: 'web', namespace: 'b' } },
+    'does not match the namespace',
+  ],
+  [
+    'serviceaccounts/web/token',
+    { ...tokenRequest, metadata: { name: 'other' } },
+    'metadata.name: Invalid value: "other": must match the service account name if specified',
+  ],
+  [
+    'serviceaccounts/web/token',
+    { ...tokenRequest, metadata: { uid: 'other' } },
+    'Operation cannot be fulfilled on TokenRequest.authentication.k8s.io "web": the UID in the token request (other) does not match the UID of the service account (',
+  ],
+  [
+    'serviceaccounts/web/token',
+    { ...tokenRequest, spec: { expirationSeconds: 5 } },
+    'TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 5: may not specify a duration less than 10 minutes',
+  ],
+  [
+    'serviceaccounts/web/token',
+    { ...tokenRequest, spec: { boundObjectRef: { apiVersion: 'v1', kind: 'ConfigMap' } } },
+    'cannot bind token to object of type /v1, Kind=ConfigMap',
+  ],
+])('%s refuses %j', async (what, body, text) => {
+  await using test = await serverWith()
+  await expect(post(test, what, body)).rejects.toThrow(text)
+})

@@ -46,7 +46,6 @@ describe('POST to a collection', () => {
         name: 'a',
         namespace: 'default',
         uid: 'mine',
-        resourceVersion: '77',
         deletionTimestamp: '2020-01-01T00:00:00Z',
         creationTimestamp: '2020-01-01T00:00:00Z',
       },
@@ -55,6 +54,23 @@ describe('POST to a collection', () => {
     expect(created.metadata.resourceVersion).toBe('2')
     expect(created.metadata.deletionTimestamp).toBeUndefined()
     expect(created.metadata.creationTimestamp).toBe('2026-01-01T00:00:00Z')
+  })
+
+  it('refuses an object that has a version already, unless it only tries', async () => {
+    await using test = await startTestServer()
+    const draft = { metadata: { name: 'a', namespace: 'default', resourceVersion: '77' } } as never
+    await expect(test.client.create(configMaps, draft)).rejects.toMatchObject({
+      status: { code: 500, message: 'resourceVersion should not be set on objects to be created' },
+    })
+    const tried = await test.client.create(configMaps, draft, { dryRun: true })
+    expect(tried.metadata.resourceVersion).toBeUndefined()
+  })
+
+  it('lets an object without namespaces say one', async () => {
+    await using test = await startTestServer()
+    const draft = { metadata: { name: 'a', namespace: 'b' } } as never
+    const { metadata } = await test.client.create(namespaces, draft)
+    expect(metadata.namespace).toBeUndefined()
   })
 
   it('generates names from generateName', async () => {

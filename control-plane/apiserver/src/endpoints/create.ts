@@ -1,14 +1,9 @@
-import { badRequest, type KubeObject } from '@knarr/machinery'
+import type { KubeObject } from '@knarr/machinery'
 import { toStorageVersion } from '../codec/convert-object.ts'
 import { readObject } from '../codec/request-body.ts'
 import { createObject } from '../registry/create-object.ts'
-import {
-  type Endpoint,
-  kindOfCall,
-  operationOf,
-  type ResourceCall,
-  representationOf,
-} from './resource-call.ts'
+import { matchNamespace } from './match-namespace.ts'
+import { type Endpoint, kindOfCall, operationOf, representationOf } from './resource-call.ts'
 import { trackFields } from './track-fields.ts'
 import { writeOptionsOf } from './write-options.ts'
 
@@ -25,14 +20,6 @@ export const createEndpoint: Endpoint = async (call) => {
   trackFields(call, options, { old: undefined, object })
   const kept = await createObject(operationOf(call, options), object)
   return { kind: 'object', code: 201, resource, ...kept, representation }
-}
-
-/** What is sent belongs to the namespace it is sent to. */
-function matchNamespace({ info, resource }: ResourceCall, { metadata }: KubeObject): void {
-  const namespace = metadata.namespace ?? ''
-  const expected = resource.api.namespaced ? info.namespace : ''
-  if (!namespace || namespace === expected) return
-  throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }
 
 /** An owner counts once, whatever the client wrote. */

@@ -103,7 +103,7 @@ describe('PUT', () => {
       'another namespace',
       { namespace: 'other' },
       400,
-      'the namespace of the object (other) does not match the namespace on the request (default)',
+      'the namespace of the provided object does not match the namespace sent on the request',
     ],
     [
       'another uid',

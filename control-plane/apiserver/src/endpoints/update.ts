@@ -4,6 +4,7 @@ import { readObject } from '../codec/request-body.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import { dropDuplicateOwners } from './create.ts'
+import { matchNamespace } from './match-namespace.ts'
 import {
   type Endpoint,
   kindOfCall,
@@ -26,6 +27,7 @@ export async function replace(call: ResourceCall, scope: UpdateScope): Promise<A
   const representation = representationOf({ request, resource })
   const options = writeOptionsOf(request, 'UpdateOptions')
   const sent = await readObject(request, kindOfCall(call), { ...options, custom: resource.custom })
+  matchNamespace(call, sent)
   matchName(call, sent)
   dropDuplicateOwners(sent, request.warnings)
   const object = toStorageVersion(resource, sent)

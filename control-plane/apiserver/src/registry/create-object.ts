@@ -72,6 +72,7 @@ async function writeNew(operation: Operation, object: KubeObject): Promise<Kept>
     const { resourceVersion: _, ...metadata } = object.metadata
     return { object: settle({ ...object, metadata: metadata as KubeObject['metadata'] }) }
   }
+  refuseVersion(object)
   try {
     return await putObject(operation, { key, object }, { expected: 0, writer: writerOf(operation) })
   } catch (error) {
@@ -96,6 +97,17 @@ function attributesOf(operation: Operation, object: KubeObject) {
   } as const
 }
 
+/** What is to be created has no version yet. */
+function refuseVersion({ metadata }: KubeObject): void {
+  const { resourceVersion } = metadata
+  metadata.resourceVersion = ''
+  if (Number(resourceVersion) > 0)
+    throw new StatusError({
+      code: 500,
+      message: 'resourceVersion should not be set on objects to be created',
+    })
+}
+
 /** What only the server sets: a client's own values are dropped. */
 function wipeSystemMetadata({ resource, namespace }: Operation, object: KubeObject): void {
   const meta: Partial<KubeObject['metadata']> = object.metadata
@@ -106,8 +118,8 @@ function wipeSystemMetadata({ resource, namespace }: Operation, object: KubeObje
   delete meta.uid
   delete meta.creationTimestamp
   meta.name ??= ''
-  meta.resourceVersion = ''
   if (resource.storage.namespaced) meta.namespace = namespace
+  else delete meta.namespace
 }
 
 function prepare(operation: Operation, object: KubeObject): void {

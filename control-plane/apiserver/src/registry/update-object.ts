@@ -107,7 +107,11 @@ async function writeChange(operation: Operation, change: ChangedObject): Promise
 
 async function createMissing(operation: Operation, update: Update): Promise<Updated> {
   if (!update.mayCreate) throw notFound(operation.resource.api, update.name)
-  const kept = await createObject(operation, await update.revise(undefined))
+  const object = await update.revise(undefined)
+  const { uid } = object.metadata
+  if (uid) throw conflict(operation.resource.api, update.name, uidConflict(uid, ''))
+  object.metadata.resourceVersion = ''
+  const kept = await createObject(operation, object)
   return { ...kept, isCreated: true }
 }
 
@@ -138,14 +142,17 @@ function isLastFinalizerGone(object: KubeObject, { metadata: old }: KubeObject):
 function checkPreconditions({ resource }: Operation, object: KubeObject, old: KubeObject): boolean {
   const { uid, resourceVersion, name } = object.metadata
   if (uid && uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
-    throw conflict(resource.api, name, why)
+    throw conflict(resource.api, name, uidConflict(uid, old.metadata.uid))
   }
   if (resourceVersion && resourceVersion !== '0') {
     if (resourceVersion !== old.metadata.resourceVersion) throw conflict(resource.api, name)
     return true
   }
   return false
+}
+
+function uidConflict(wanted: string, actual: string): string {
+  return `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${actual}`
 }
 
 function refuseUnconditional({ resource }: Operation, { metadata }: KubeObject): void {

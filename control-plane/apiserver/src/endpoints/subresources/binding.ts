@@ -3,11 +3,12 @@ import {
   badRequest,
   cloneJson,
   conflict,
-  invalidObject,
+  fieldErrorText,
   type KubeObject,
   notSupported,
   required,
   type Status,
+  StatusError,
   timestamp,
 } from '@knarr/machinery'
 import { negotiate } from '../../codec/representation.ts'
@@ -15,6 +16,7 @@ import { readObject } from '../../codec/request-body.ts'
 import { updateObject } from '../../registry/update-object.ts'
 import type { Answer } from '../../request/answer.ts'
 import { admitSent } from '../admit-sent.ts'
+import { matchNamespace } from '../match-namespace.ts'
 import { admittedOperationOf, type Endpoint, type ResourceCall } from '../resource-call.ts'
 import { type WriteOptions, writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
@@ -25,9 +27,9 @@ const boundPods = { group: '', plural: 'pods/binding' }
 /** POST of a Binding to its pod. */
 const create: Endpoint = async (call) => {
   const { sent, options } = await readBinding(call)
-  const { name = '' } = sent.metadata
-  if (name && name !== call.info.name) throw badRequest('name in URL does not match name in Binding object')
-  return bind(call, { ...sent, metadata: { ...sent.metadata, name: call.info.name } }, options)
+  if (sent.metadata.name !== call.info.name)
+    throw badRequest('name in URL does not match name in Binding object')
+  return bind(call, sent, options)
 }
 
 /** POST of a Binding to the namespace, under the pod's name. */
@@ -36,9 +38,11 @@ export const bindingsEndpoint: Endpoint = async (call) => {
   return bind(call, sent, options)
 }
 
-async function readBinding({ request }: ResourceCall): Promise<{ sent: Binding; options: WriteOptions }> {
+async function readBinding(call: ResourceCall): Promise<{ sent: Binding; options: WriteOptions }> {
+  const { request } = call
   const options = writeOptionsOf(request, 'CreateOptions')
   const sent = await readObject<Binding & KubeObject>(request, gvk, options)
+  matchNamespace(call, sent)
   return { sent, options }
 }
 
@@ -58,12 +62,15 @@ async function bind(call: ResourceCall, binding: Binding, options: WriteOptions)
   return { kind: 'value', code: 201, value, representation }
 }
 
-function refuseInvalid({ target, metadata }: Binding): void {
+/** Upstream answers with the bare errors. */
+function refuseInvalid({ target }: Binding): void {
   const errors = []
   if (target.kind && target.kind !== 'Node')
     errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']))
   if (!target.name) errors.push(required('target.name', ''))
-  if (errors.length > 0) throw invalidObject({ group: '', kind: 'Binding' }, metadata.name, errors)
+  const texts = errors.map(fieldErrorText)
+  if (texts.length > 0)
+    throw new StatusError({ code: 500, message: texts.length > 1 ? `[${texts.join(', ')}]` : texts[0] })
 }
 
 /** The pod on its node: what is bound stays where it is. */

@@ -8,6 +8,7 @@ import { deleteObject } from '../../registry/delete-object.ts'
 import type { DeletionOptions, PropagationPolicy } from '../../registry/plan-deletion.ts'
 import { updateObject } from '../../registry/update-object.ts'
 import { admitSent } from '../admit-sent.ts'
+import { matchNamespace } from '../match-namespace.ts'
 import { admittedOperationOf, type Endpoint } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import { takeFromBudget } from './disruption-budget.ts'
@@ -22,8 +23,9 @@ const create: Endpoint = async (call) => {
   const options = writeOptionsOf(request, 'CreateOptions')
   const accepted = { ...options, alsoAccepts: ['policy/v1beta1'] }
   const eviction = await readObject<Eviction & KubeObject>(request, gvk, accepted)
-  const { name = '' } = eviction.metadata
-  if (name && name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
+  matchNamespace(call, eviction)
+  if (eviction.metadata.name !== info.name)
+    throw badRequest('name in URL does not match name in Eviction object')
   const isDryRun = options.isDryRun || (eviction.deleteOptions?.dryRun?.length ?? 0) > 0
   const { fieldManager } = options
   const validate = await admitSent(call, { operation: 'CREATE', object: eviction, isDryRun, fieldManager })

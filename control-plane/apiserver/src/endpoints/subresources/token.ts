@@ -1,3 +1,4 @@
+import { gvkOf } from '@knarr/api'
 import type { BoundObjectReference, TokenRequest } from '@knarr/api/authentication/v1'
 import { nodes, type Pod, pods, secrets } from '@knarr/api/core/v1'
 import {
@@ -15,6 +16,7 @@ import { readObject } from '../../codec/request-body.ts'
 import { objectOf } from '../../codec/stored-object.ts'
 import type { KeyedResource } from '../../registry/object-keys.ts'
 import { admitSent } from '../admit-sent.ts'
+import { matchNamespace } from '../match-namespace.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import { writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
@@ -31,20 +33,23 @@ const create: Endpoint = async (call) => {
   const options = writeOptionsOf(request, 'CreateOptions')
   const sent = await readObject<TokenRequest & KubeObject>(request, gvk, options)
   const { namespace, name } = info
+  matchNamespace(call, sent)
   const validate = await admitSent(call, { ...options, operation: 'CREATE', object: sent })
-  const account = objectOf(await parts.registry.get(resource.storage, { namespace, name }))
+  refuseOtherName(sent, name)
+  const account = claimOf(objectOf(await parts.registry.get(resource.storage, { namespace, name })))
+  refuseOther(sent, account)
   const { audiences = [], expirationSeconds = defaultSeconds, boundObjectRef } = sent.spec ?? {}
-  refuseInvalid(sent, account, expirationSeconds)
+  refuseLifetime(expirationSeconds)
   await validate()
   const bound = boundObjectRef ? await boundObjects(call, boundObjectRef) : {}
   const meant = audiences.length > 0 ? audiences : [parts.tokens.issuer]
-  const subject = { namespace, account: claimOf(account), ...bound }
+  const subject = { namespace, account, ...bound }
   const now = parts.clock.now()
   const value = {
     kind: gvk.kind,
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: timestamp(now) },
-    spec: { audiences: meant, expirationSeconds, ...(boundObjectRef ? { boundObjectRef } : {}) },
+    metadata: { name, namespace, uid: account.uid, creationTimestamp: timestamp(now) },
+    spec: { audiences: meant, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
     status: {
       token: parts.tokens.issue(subject, meant, expirationSeconds),
       expirationTimestamp: timestamp((Math.floor(now / 1000) + expirationSeconds) * 1000),
@@ -53,21 +58,27 @@ const create: Endpoint = async (call) => {
   return { kind: 'value', code: 201, value, representation }
 }
 
-function refuseInvalid({ metadata }: TokenRequest, account: KubeObject, seconds: number): void {
-  const errors: FieldError[] = []
-  const { name, namespace = '' } = account.metadata
-  if (metadata?.name && metadata.name !== name)
-    errors.push(invalid('metadata.name', metadata.name, 'must match the service account name if specified'))
-  if (metadata?.namespace && metadata.namespace !== namespace) {
-    const detail = 'must match the service account namespace if specified'
-    errors.push(invalid('metadata.namespace', metadata.namespace, detail))
-  }
+/** A request may name the account it is for, as the one it is sent to. */
+function refuseOther({ metadata }: KubeObject, { name, uid }: ObjectClaim): void {
+  if (!metadata.uid || metadata.uid === uid) return
+  const why = `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`
+  throw conflict({ group: gvk.group, plural: gvk.kind }, name, why)
+}
+
+function refuseOtherName({ metadata }: KubeObject, name: string): void {
+  if (!metadata.name || metadata.name === name) return
+  const detail = 'must match the service account name if specified'
+  throw invalidObject(gvk, name, [invalid('metadata.name', metadata.name, detail)])
+}
+
+function refuseLifetime(seconds: number): void {
   const at = 'spec.expirationSeconds'
+  const errors: FieldError[] = []
   if (seconds < minSeconds)
     errors.push(invalid(at, seconds, 'may not specify a duration less than 10 minutes'))
   if (seconds > maxSeconds)
     errors.push(invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds'))
-  if (errors.length > 0) throw invalidObject(gvk, name, errors)
+  if (errors.length > 0) throw invalidObject(gvk, '', errors)
 }
 
 async function boundObjects(
@@ -82,8 +93,8 @@ async function boundObjects(
     if (reference.kind === 'Node')
       return { node: claimOf(await referred(call, nodes, { namespace: '', reference })) }
   }
-  const kind = `${reference.apiVersion ?? ''}, Kind=${reference.kind ?? ''}`
-  throw badRequest(`cannot bind token to object of type ${kind}`)
+  const { group, version, kind } = gvkOf(reference)
+  throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`)
 }
 
 async function podAndNode(
