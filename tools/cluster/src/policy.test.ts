@@ -8,8 +8,12 @@ import { Cluster } from './cluster.ts'
 it('lets a viewer of a namespace read its pods, not its secrets, from the first moment on', async () => {
   await using cluster = await Cluster.start({ clock: new VirtualClock(), seed: 1 })
   await cluster.settle()
-  const { rules } = await cluster.client.get(clusterRoles, { namespace: '', name: 'admin' })
+  const { rules, metadata } = await cluster.client.get(clusterRoles, { namespace: '', name: 'admin' })
   expect(rules?.length).toBeGreaterThan(20)
+  expect(metadata.managedFields?.map(({ manager, operation }) => `${manager} ${operation}`).sort()).toEqual([
+    'clusterrole-aggregation-controller Apply',
+    'kube-apiserver Update',
+  ])
   await cluster.client.create(roleBindings, {
     metadata: { name: 'viewers', namespace: 'default' },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },

@@ -1,7 +1,10 @@
+import { apiVersionOf } from '@knarr/api'
 import { type ClusterRole, clusterRoles, type PolicyRule } from '@knarr/api/rbac/v1'
 import type { Controller } from '@knarr/controller'
 import { deepEqual, keyOf, selectorOf } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
+
+const typeMeta = { apiVersion: apiVersionOf(clusterRoles), kind: clusterRoles.kind }
 
 /** Fills the rules of each ClusterRole with an aggregation rule from those its selectors choose. */
 export function clusterRoleAggregationController(): Controller {
@@ -24,7 +27,10 @@ export function clusterRoleAggregationController(): Controller {
       const role = lister.get(clusterRoles, key)
       if (!role?.aggregationRule) return undefined
       const rules = aggregatedRules(role, lister.list(clusterRoles))
-      if (!deepEqual(rules, role.rules ?? [])) await client.update(clusterRoles, { ...role, rules })
+      if (deepEqual(rules, role.rules ?? [])) return undefined
+      const patch = { ...typeMeta, metadata: { name: key.name }, rules }
+      const options = { fieldManager: controllerNames.clusterRoleAggregation }
+      await client.patch(clusterRoles, key, { type: 'apply', force: true, patch }, options)
       return undefined
     },
   }
