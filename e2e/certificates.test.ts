@@ -126,3 +126,25 @@ it('only those who may approve for a signer do', async () => {
     'user not permitted to approve requests with signerName "kubernetes.io/kube-apiserver-client"',
   )
 })
+
+it('a secret of an account is filled with a token that lasts as long as both are there', async () => {
+  await kubectl('create', 'serviceaccount', 'robot')
+  const annotations = { 'kubernetes.io/service-account.name': 'robot' }
+  const type = 'kubernetes.io/service-account-token'
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'robot-token', annotations }, type }
+  await kubectl.result(['create', '-f', '-'], { stdin: JSON.stringify(secret) })
+  await expect.poll(() => kubectl('get', 'secret', 'robot-token')).toMatch(/service-account-token +3 /)
+  const described = await kubectl('describe', 'secret', 'robot-token')
+  expect(described).toMatch(/kubernetes\.io\/service-account\.uid: [0-9a-f-]{36}/)
+  const token = /^token: +(\S+)$/m.exec(described)?.[1] ?? ''
+  await kubectl('config', 'set-credentials', 'robot', `--token=${token}`)
+  expect(await kubectl('--user=robot', 'auth', 'whoami')).toContain('system:serviceaccount:default:robot')
+  const label = 'kubernetes\\.io/legacy-token-last-used'
+  const lastUsed = await kubectl('get', 'secret', 'robot-token', '-o', `jsonpath={.metadata.labels.${label}}`)
+  expect(lastUsed).toMatch(/^\d{4}-\d\d-\d\d$/)
+  await kubectl('delete', 'serviceaccount', 'robot')
+  await expect.poll(() => kubectl('get', 'secrets', '-o', 'name')).not.toContain('robot-token')
+  // A token that was good is believed for ten seconds more.
+  const whoami = async () => (await kubectl.result(['--user=robot', 'auth', 'whoami'])).stderr
+  await expect.poll(whoami, { timeout: 20_000, interval: 1000 }).toContain('Unauthorized')
+})
