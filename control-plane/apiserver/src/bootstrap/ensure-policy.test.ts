@@ -35,6 +35,14 @@ it('creates roles and bindings that the server finds valid, and changes nothing 
   expect(test.store.revision).toBe(revision)
 })
 
+it('is made once by two servers that start together', async () => {
+  await using test = await startTestServer({ strategies })
+  await ensureSystemNamespaces(test.transport)
+  await Promise.all([ensureBootstrapPolicy(test.transport), ensureBootstrapPolicy(test.transport)])
+  const { items } = await test.client.list(clusterRoles)
+  expect(items).toHaveLength(69)
+})
+
 it('gives back what was taken away, unless the object says to leave it', async () => {
   await using test = await startWithPolicy()
   const { client } = test
