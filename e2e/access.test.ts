@@ -37,8 +37,10 @@ it('issues tokens that say who they are of', async () => {
     'system:serviceaccount:default:fleeting',
   )
   await kubectl('delete', 'serviceaccount', 'fleeting')
-  const refused = await kubectl.result(['--user=fleeting', 'auth', 'whoami'])
-  expect(refused.stderr).toMatch(/Unauthorized|must be logged in/)
+  // What was known a moment ago is known for ten seconds.
+  const refusal = async (): Promise<string> =>
+    (await kubectl.result(['--user=fleeting', 'auth', 'whoami'])).stderr
+  await expect.poll(refusal, { timeout: 20_000, interval: 1000 }).toMatch(/Unauthorized|must be logged in/)
 })
 
 it('lets an administrator of a namespace grant no more than that', async () => {
