@@ -222,6 +222,7 @@ export class ApiServer {
     })
     this.#closers.unshift(
       () => maintenance.cancel(),
+      () => this.#parts.authentication.close(),
       () => eventExpiry.close(),
       () => customResources.close(),
       () => flowConfiguration?.close(),

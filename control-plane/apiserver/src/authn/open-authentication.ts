@@ -1,5 +1,7 @@
 import type { Logger } from '@knarr/client'
 import type { MetricsRegistry } from '@knarr/component'
+import { fieldErrorText, forbiddenField } from '@knarr/machinery'
+import { ConfigurationError } from '../configuration-error.ts'
 import { TokenCacheMetrics } from '../metrics/token-cache-metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -7,6 +9,9 @@ import { type Authenticator, unionAuthenticator } from './authenticator.ts'
 import { bearerToken, webSocketToken } from './bearer-token.ts'
 import { bootstrapTokens } from './bootstrap-token.ts'
 import { clientCertificate } from './client-certificate.ts'
+import type { AnonymousConfiguration } from './jwt/authentication-configuration.ts'
+import { JwtMetrics } from './jwt/jwt-metrics.ts'
+import { type JwtOptions, type OpenedJwt, openJwt } from './jwt/open-jwt.ts'
 import {
   audienceAgnostic,
   type PlainTokenAuthenticator,
@@ -16,7 +21,7 @@ import {
 import { TokenCache } from './token-cache.ts'
 import { openTokenFile } from './token-file.ts'
 
-export interface AuthenticationOptions {
+export interface AuthenticationOptions extends JwtOptions {
   /** Asked after all others. */
   readonly authenticators?: readonly Authenticator[]
   /** Whether who shows no credential is `system:anonymous`; upstream's `--anonymous-auth`. */
@@ -38,6 +43,7 @@ export interface Authentication {
   readonly audiences: readonly string[]
   /** Whether a request without credentials is anybody's. */
   admitsAnonymous(request: ServerRequest): boolean
+  close(): void
 }
 
 interface AuthenticationParts {
@@ -58,27 +64,49 @@ export function openAuthentication(
   options: AuthenticationOptions,
 ): Authentication {
   const { clock } = parts.registry
-  const { apiAudiences = [], authenticators = [], anonymousAuth = true } = options
+  const { apiAudiences = [], authenticators = [] } = options
   const audiences = apiAudiences.length > 0 ? apiAudiences : [parts.issuer]
-  const metrics = new TokenCacheMetrics(parts.metrics, clock)
-  const tokens = new TokenCache(unionTokenAuthenticator(tokenAuthenticatorsOf(parts, options, audiences)), {
-    clock,
-    successTtlMs,
-    failureTtlMs: 0,
-    remembersErrors: true,
-    metrics,
-  })
+  const { logger, metrics: registered, issuer } = parts
+  const jwtParts = { clock, logger, metrics: new JwtMetrics(registered) }
+  const jwt = openJwt(options, jwtParts, [issuer])
+  const admitsAnonymous = anonymousRule(options, jwt.anonymous)
+  const metrics = new TokenCacheMetrics(registered, clock)
+  const tokens = new TokenCache(
+    unionTokenAuthenticator(tokenAuthenticatorsOf({ ...parts, jwt }, options, audiences)),
+    {
+      clock,
+      successTtlMs,
+      failureTtlMs: 0,
+      remembersErrors: true,
+      metrics,
+    },
+  )
   const authenticator = unionAuthenticator([
     clientCertificate,
     bearerToken(tokens, audiences),
     webSocketToken(tokens, audiences),
     ...authenticators,
   ])
-  return { authenticator, tokens, audiences, admitsAnonymous: () => anonymousAuth }
+  return { authenticator, tokens, audiences, admitsAnonymous, close: () => jwt.close() }
+}
+
+/** @throws ConfigurationError where flag and file both say something */
+function anonymousRule(
+  { anonymousAuth = true }: AuthenticationOptions,
+  configured: AnonymousConfiguration | undefined,
+): Authentication['admitsAnonymous'] {
+  if (!configured) return () => anonymousAuth
+  if (!anonymousAuth) {
+    const why =
+      '--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file'
+    throw new ConfigurationError(fieldErrorText(forbiddenField('anonymous', why)))
+  }
+  const paths = (configured.conditions ?? []).map(({ path }) => path)
+  return ({ path }) => configured.enabled === true && (paths.length === 0 || paths.includes(path))
 }
 
 function tokenAuthenticatorsOf(
-  { registry, logger, serviceAccounts, legacyTokens }: AuthenticationParts,
+  { registry, logger, serviceAccounts, legacyTokens, jwt }: AuthenticationParts & { readonly jwt: OpenedJwt },
   { tokenAuthFile, bootstrapTokenAuth }: AuthenticationOptions,
   audiences: readonly string[],
 ): TokenAuthenticator[] {
@@ -87,5 +115,6 @@ function tokenAuthenticatorsOf(
     audienceAgnostic(audiences, legacyTokens),
     serviceAccounts,
     ...(bootstrapTokenAuth ? [audienceAgnostic(audiences, bootstrapTokens(registry))] : []),
+    audienceAgnostic(audiences, jwt),
   ]
 }

@@ -1,5 +1,6 @@
 import type { CheckedExpression } from '../check/checked-expression.ts'
 import type { Range } from '../check/declarations.ts'
+import { selectsField } from '../check/selects-field.ts'
 import { estimateCost } from '../cost/estimate-cost.ts'
 import { compile } from '../evaluate/compile.ts'
 import { type Evaluator, Frame, type Variables } from '../evaluate/frame.ts'
@@ -55,5 +56,10 @@ export class Program {
   reads(variable: string): boolean {
     for (const { name } of this.#checked.names.values()) if (name === `.${variable}`) return true
     return false
+  }
+
+  /** Whether the expression selects a field of the variable, `variable.field` or `variable.?field`. */
+  selects(variable: string, field: string): boolean {
+    return selectsField(this.#checked.expression, variable, field)
   }
 }

@@ -1,0 +1,83 @@
+import type { Clock } from '@knarr/machinery'
+import { decodeToken } from '../service-account/json-web-token.ts'
+import type { RemoteKeySet } from './remote-key-set.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** What a token must be to be believed. */
+export interface IdTokenRules {
+  readonly clock: Clock
+  readonly issuer: string
+  readonly audiences: readonly string[]
+  readonly algorithms: readonly string[]
+}
+
+const leewaySeconds = 5 * 60
+
+/** The issuer a token claims to be from, whoever wrote it; undefined for what is no token. */
+export function claimedIssuer(token: string): string | undefined {
+  const issuer = decodeToken(token)?.claims['iss'] ?? ''
+  if (typeof issuer !== 'string') return undefined
+  return issuer === 'accounts.google.com' ? 'https://accounts.google.com' : issuer
+}
+
+/** What a token says once it is known to be good. @throws Error in go-oidc's words */
+export async function verifyIdToken(token: string, keys: RemoteKeySet, rules: IdTokenRules): Promise<Claims> {
+  const decoded = decodeToken(token)
+  if (!decoded) throw new Error('oidc: malformed jwt')
+  const { header, claims } = decoded
+  if (claimedIssuer(token) !== rules.issuer) {
+    const [wanted, got] = [rules.issuer, claims['iss']].map((each) => JSON.stringify(each))
+    throw new Error(`oidc: id token issued by a different provider, expected ${wanted} got ${got}`)
+  }
+  refuseAudience(audiencesOf(claims), rules.audiences)
+  refuseOutdated(claims, rules.clock)
+  const algorithm = String(header['alg'] ?? '')
+  if (!rules.algorithms.includes(algorithm)) {
+    const expected = quotedList(rules.algorithms)
+    throw new Error(
+      `oidc: malformed jwt: go-jose/go-jose: unexpected signature algorithm ${JSON.stringify(algorithm)}; expected ${expected}`,
+    )
+  }
+  const { kid } = header
+  try {
+    await keys.verify(token, { algorithm, ...(typeof kid === 'string' ? { keyId: kid } : {}) })
+  } catch (cause) {
+    throw new Error(`failed to verify signature: ${(cause as Error).message}`, { cause })
+  }
+  return claims
+}
+
+function audiencesOf({ aud }: Claims): readonly string[] {
+  if (typeof aud === 'string') return [aud]
+  return Array.isArray(aud) ? aud.filter((each) => typeof each === 'string') : []
+}
+
+function refuseAudience(actual: readonly string[], wanted: readonly string[]): void {
+  if (actual.some((audience) => wanted.includes(audience))) return
+  const [only = ''] = wanted
+  throw new Error(
+    wanted.length > 1
+      ? `oidc: expected audience in ${quotedList([...wanted].sort())} got ${quotedList(actual)}`
+      : `oidc: expected audience ${JSON.stringify(only)} got ${quotedList(actual)}`,
+  )
+}
+
+function refuseOutdated({ exp, nbf }: Claims, clock: Clock): void {
+  const now = clock.now() / 1000
+  const end = typeof exp === 'number' ? exp : Number.NaN
+  if (!(end >= now)) throw new Error(`oidc: token is expired (Token Expiry: ${goTime(end)})`)
+  if (typeof nbf === 'number' && now + leewaySeconds < nbf)
+    throw new Error(`oidc: current time ${goTime(now)} before the nbf (not before) time: ${goTime(nbf)}`)
+}
+
+/** As Go prints times. */
+function goTime(seconds: number): string {
+  if (Number.isNaN(seconds)) return '0001-01-01 00:00:00 +0000 UTC'
+  const text = new Date(seconds * 1000).toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, 19)} +0000 UTC`
+}
+
+function quotedList(texts: readonly string[]): string {
+  return `[${texts.map((text) => JSON.stringify(text)).join(' ')}]`
+}
