@@ -6,6 +6,8 @@ import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
+import { Aggregator } from './aggregation/aggregator.ts'
+import type { ProxyClient } from './aggregation/backend.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
 import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
 import { signToken } from './authn/service-account/json-web-token.ts'
@@ -18,7 +20,7 @@ import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ensureDefaultServiceCidr } from './bootstrap/default-service-cidr.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
-import { DiscoveryRoute } from './discovery/discovery-route.ts'
+import { DiscoveryRoute, type RemoteDiscovery } from './discovery/discovery-route.ts'
 import { type EncryptionOptions, openEncryption } from './encryption/open-encryption.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
@@ -97,6 +99,8 @@ export interface ApiServerOptions
   readonly encryption?: EncryptionOptions
   /** What is told of requests, and to whom; the backend is closed with the server. */
   readonly audit?: AuditSink
+  /** With what this server shows extension API servers that it speaks for its clients. */
+  readonly proxyClient?: ProxyClient
   /** Which features are on, of `apiServerFeatures`. */
   readonly features?: FeatureGates
   /** What `/flagz` says. */
@@ -145,7 +149,7 @@ export class ApiServer {
     const encryption =
       options.encryption && openEncryption(options.store, options.encryption, { clock, logger })
     const store = encryption?.store ?? options.store
-    const { metrics = new MetricsRegistry(), version = kubernetesVersion, audit } = options
+    const { metrics = new MetricsRegistry(), audit } = options
     const registry = new Registry({
       ...{ store: new MeasuredStore(store, { metrics, clock }), clock, random },
       isStale: (item) => encryption?.store.isStale(item) ?? false,
@@ -159,20 +163,11 @@ export class ApiServer {
       },
       options,
     )
-    const { authorizer, tokens } = parts
+    const { authorizer } = parts
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
-    const { features = parseFeatureGates('', apiServerFeatures), flags = {} } = options
-    const served = openMetrics(metrics, { store, catalog, clock, version, features })
-    const routes: Route[] = [
-      ...routesOf(catalog, health, version),
-      metricsRoute(metrics, served),
-      serviceAccountIssuerRoute(tokens),
-      ...historyRoutes({ store, kept: options.store, catalog, authorizer }),
-    ]
-    const paths = (): string[] => routes.flatMap((route) => route.paths)
-    routes.push(...zPages({ clock, features, flags, version, paths }))
-    const answering = routeHandler(routes, resourceHandler(parts), catalog)
+    const aggregator = aggregatorOf(parts, options)
+    const answering = answeringHandler({ parts, aggregator, health, metrics, store }, options)
     const access = new AccessMetrics(metrics)
     const auditor = audit && new Auditor({ clock, metrics, ...audit })
     const { requestTimeoutMs = 60_000 } = options
@@ -189,6 +184,7 @@ export class ApiServer {
     await server.#start({
       allocator,
       flowControl,
+      aggregator,
       metrics,
       eventLimits: options,
       cidrs: (options.serviceRanges ?? defaultServiceRanges).cidrs,
@@ -197,7 +193,7 @@ export class ApiServer {
   }
 
   /** What has to be done before the first request of others, and what goes on beside requests. */
-  async #start({ allocator, flowControl, metrics, eventLimits, cidrs }: Started): Promise<void> {
+  async #start({ allocator, flowControl, aggregator, metrics, eventLimits, cidrs }: Started): Promise<void> {
     const { clock, registry, catalog, admission, caches } = this.#parts
     const logger = this.#logger
     await postStartHook(this, 'start-service-ip-repair-controllers', () =>
@@ -213,6 +209,10 @@ export class ApiServer {
       await postStartHook(this, 'start-kubernetes-service-cidr-controller', () =>
         ensureDefaultServiceCidr(createClient(this.loopback()), cidrs, clock),
       )
+    if (catalog.find('apiregistration.k8s.io', 'v1', 'apiservices')?.strategy)
+      await postStartHook(this, 'apiservice-registration-controller', () =>
+        aggregator.start(createClient(this.loopback())),
+      )
     const flowConfiguration = flowControl.configuration(this.loopback())
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
     const eventExpiry = new EventExpiry(registry, eventLimits)
@@ -225,6 +225,7 @@ export class ApiServer {
       () => this.#parts.authentication.close(),
       () => eventExpiry.close(),
       () => customResources.close(),
+      () => aggregator.close(),
       () => flowConfiguration?.close(),
     )
   }
@@ -279,6 +280,12 @@ export class ApiServer {
   }
 }
 
+function aggregatorOf({ registry, catalog, caches }: ServerParts, options: ApiServerOptions): Aggregator {
+  const { logger = silent, proxyClient } = options
+  const context = admissionContextOf(registry, caches)
+  return new Aggregator({ store: registry.store, catalog, context, logger, proxyClient })
+}
+
 /** What there is before any definition adds to it. */
 function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAllocator): ResourceCatalog {
   const catalog = new ResourceCatalog()
@@ -291,6 +298,7 @@ interface Started {
   readonly metrics: MetricsRegistry
   readonly allocator: ServiceIpAllocator
   readonly flowControl: FlowControl
+  readonly aggregator: Aggregator
   readonly eventLimits: EventLimits
   /** The service network. */
   readonly cidrs: readonly string[]
@@ -345,10 +353,43 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
   }
 }
 
+interface Answering {
+  readonly parts: ServerParts
+  readonly aggregator: Aggregator
+  readonly health: ServerHealth
+  readonly metrics: MetricsRegistry
+  /** As it is read, whatever encrypts what it keeps. */
+  readonly store: Store
+}
+
+/** What answers a request that was let in. */
+function answeringHandler(
+  { parts, aggregator, health, metrics, store }: Answering,
+  options: ApiServerOptions,
+): Handler {
+  const { clock, catalog, authorizer, tokens } = parts
+  const { version = kubernetesVersion, flags = {} } = options
+  const { features = parseFeatureGates('', apiServerFeatures) } = options
+  const served = openMetrics(metrics, { store, catalog, clock, version, features })
+  const routes: Route[] = [
+    ...routesOf({ catalog, remotes: aggregator.discovery }, health, version),
+    metricsRoute(metrics, served),
+    serviceAccountIssuerRoute(tokens),
+    ...historyRoutes({ store, kept: options.store, catalog, authorizer }),
+  ]
+  const paths = (): string[] => routes.flatMap((route) => route.paths)
+  routes.push(...zPages({ clock, features, flags, version, paths }))
+  return routeHandler(routes, resourceHandler(parts), { catalog, aggregator })
+}
+
 /** Every path that is not a resource, in the order they are tried. */
-function routesOf(catalog: ResourceCatalog, { livez, readyz }: ServerHealth, version: VersionInfo): Route[] {
+function routesOf(
+  { catalog, remotes }: { readonly catalog: ResourceCatalog; readonly remotes: RemoteDiscovery },
+  { livez, readyz }: ServerHealth,
+  version: VersionInfo,
+): Route[] {
   return [
-    new DiscoveryRoute(catalog),
+    new DiscoveryRoute(catalog, remotes),
     healthRoute('healthz', livez),
     healthRoute('livez', livez),
     new OpenApiRoute(catalog, version.gitVersion),

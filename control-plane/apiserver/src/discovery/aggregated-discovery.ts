@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../registry/served-resource.ts'
 import { categoriesOf, shortNamesOf } from './api-resource-list.ts'
-import type { ServedGroup } from './served-groups.ts'
+import type { ServedGroup, ServedVersion } from './served-groups.ts'
 
 /** `apidiscovery.k8s.io` APIGroupDiscoveryList: everything about some groups in one answer. */
 export function aggregatedDiscovery(groups: readonly ServedGroup[], version: string): object {
@@ -15,12 +15,17 @@ export function aggregatedDiscovery(groups: readonly ServedGroup[], version: str
 function groupDiscovery({ group, versions }: ServedGroup): object {
   return {
     metadata: group ? { name: group, creationTimestamp: null } : { creationTimestamp: null },
-    versions: versions.map(({ version, entries }) => ({
-      version,
-      resources: entries.map(resourceDiscovery).sort((a, b) => (a.resource < b.resource ? -1 : 1)),
-      freshness: 'Current',
-    })),
+    versions: versions.map(versionDiscovery),
   }
+}
+
+/** Of another server that does not answer, what it said last; nothing breaks for the rest. */
+function versionDiscovery({ version, entries, remote }: ServedVersion): object {
+  const resources = remote
+    ? remote.resources
+    : entries.map(resourceDiscovery).sort((a, b) => (a.resource < b.resource ? -1 : 1))
+  const freshness = remote && !remote.isCurrent ? 'Stale' : 'Current'
+  return { version, ...(resources.length > 0 ? { resources } : {}), freshness }
 }
 
 function resourceDiscovery(entry: CatalogEntry): { resource: string; [field: string]: unknown } {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { apiVersionOf } from '@knarr/api'
+import type { RemoteVersion } from '../aggregation/backend-discovery.ts'
 import { type AcceptClause, negotiate, parseAccept } from '../codec/representation.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { Answer } from '../request/answer.ts'
@@ -14,15 +15,23 @@ interface Aggregated {
   readonly etag: string
 }
 
+/** What other servers serve, and when that changed. */
+export interface RemoteDiscovery {
+  readonly generation: number
+  versions(): readonly RemoteVersion[]
+}
+
 /** `/api` and `/apis` and what is below them down to a group's version: what the server serves. */
 export class DiscoveryRoute implements Route {
   readonly #catalog: ResourceCatalog
-  #generation = -1
+  readonly #remotes: RemoteDiscovery
+  #generation = ''
   #groups: readonly ServedGroup[] = []
   readonly #aggregated = new Map<string, Aggregated>()
 
-  constructor(catalog: ResourceCatalog) {
+  constructor(catalog: ResourceCatalog, remotes: RemoteDiscovery) {
     this.#catalog = catalog
+    this.#remotes = remotes
   }
 
   get paths(): readonly string[] {
@@ -86,10 +95,11 @@ export class DiscoveryRoute implements Route {
   }
 
   #current(): readonly ServedGroup[] {
-    if (this.#generation === this.#catalog.generation) return this.#groups
-    this.#generation = this.#catalog.generation
+    const generation = `${this.#catalog.generation} ${this.#remotes.generation}`
+    if (this.#generation === generation) return this.#groups
+    this.#generation = generation
     this.#aggregated.clear()
-    this.#groups = servedGroups(this.#catalog)
+    this.#groups = servedGroups(this.#catalog, this.#remotes.versions())
     return this.#groups
   }
 }

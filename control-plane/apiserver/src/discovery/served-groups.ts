@@ -1,4 +1,6 @@
 import { apiVersionOf, compareVersions } from '@knarr/api'
+import { localPriority } from '../aggregation/api-service-priorities.ts'
+import type { RemoteVersion } from '../aggregation/backend-discovery.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { CatalogEntry } from '../registry/served-resource.ts'
 
@@ -7,24 +9,46 @@ export interface ServedGroup {
   /** Empty for the core group. */
   readonly group: string
   /** Preferred first. */
-  readonly versions: readonly { readonly version: string; readonly entries: readonly CatalogEntry[] }[]
+  readonly versions: readonly ServedVersion[]
 }
 
-/** The catalog by group and version, in the order the entries were added. */
-export function servedGroups(catalog: ResourceCatalog): ServedGroup[] {
-  const groups = new Map<string, Map<string, CatalogEntry[]>>()
-  for (const entry of catalog.entries()) {
-    const { group, version } = entry.api
-    const versions = groups.get(group) ?? new Map<string, CatalogEntry[]>()
-    versions.set(version, [...(versions.get(version) ?? []), entry])
-    groups.set(group, versions)
-  }
-  return [...groups].map(([group, versions]) => ({
-    group,
-    versions: [...versions]
-      .sort(([a], [b]) => compareVersions(a, b))
-      .map(([version, entries]) => ({ version, entries })),
-  }))
+export interface ServedVersion {
+  readonly version: string
+  /** Empty where another server answers. */
+  readonly entries: readonly CatalogEntry[]
+  readonly remote?: RemoteVersion
+}
+
+interface Placed extends ServedVersion {
+  readonly group: string
+  readonly groupPriority: number
+  readonly versionPriority: number
+}
+
+/** Everything that is served, here and by other servers, in upstream's order: by priority, then by name. */
+export function servedGroups(catalog: ResourceCatalog, remotes: readonly RemoteVersion[]): ServedGroup[] {
+  const taken = new Set(remotes.map(apiVersionOf))
+  const local = localVersions(catalog).filter((each) => !taken.has(apiVersionOf(each)))
+  const remote = remotes.map((each): Placed => ({ ...each, entries: [], remote: each }))
+  const groups = Map.groupBy([...local, ...remote], ({ group }) => group)
+  const priority = (versions: readonly Placed[]): number =>
+    Math.max(...versions.map(({ groupPriority }) => groupPriority))
+  return [...groups]
+    .map(([group, versions]) => ({ group, versions: versions.sort(preferredFirst), at: priority(versions) }))
+    .sort((a, b) => b.at - a.at || (a.group < b.group ? -1 : 1))
+}
+
+function preferredFirst(a: Placed, b: Placed): number {
+  return b.versionPriority - a.versionPriority || compareVersions(a.version, b.version)
+}
+
+function localVersions(catalog: ResourceCatalog): Placed[] {
+  const byVersion = Map.groupBy(catalog.entries(), ({ api }) => apiVersionOf(api))
+  return [...byVersion.values()].map((entries) => {
+    const { group, version } = (entries[0] as CatalogEntry).api
+    const priority = localPriority(group, version)
+    return { group, version, entries, groupPriority: priority.group, versionPriority: priority.version }
+  })
 }
 
 /** `metav1.APIGroup`, without its kind. */

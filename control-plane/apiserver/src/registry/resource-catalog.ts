@@ -7,15 +7,26 @@ export class ResourceCatalog {
   #generation = 0
   #versions: ReadonlySet<string> = new Set()
   #versionsOf = -1
+  readonly #listeners = new Set<() => void>()
 
   /** Adds or replaces. */
   add(entry: CatalogEntry): void {
     this.#entries.set(nameOf(entry.api), entry)
-    this.#generation++
+    this.#changed()
   }
 
   remove(api: Pick<ApiResource, 'group' | 'version' | 'plural'>): void {
-    if (this.#entries.delete(nameOf(api))) this.#generation++
+    if (this.#entries.delete(nameOf(api))) this.#changed()
+  }
+
+  /** Calls back after every change. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  #changed(): void {
+    this.#generation++
+    for (const listener of this.#listeners) listener()
   }
 
   find(group: string, version: string, plural: string): CatalogEntry | undefined {

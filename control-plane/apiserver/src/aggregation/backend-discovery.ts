@@ -1,0 +1,114 @@
+import { every, type Timer } from '@knarr/machinery'
+import type { AdmissionContext } from '../admission/admission-plugin.ts'
+import { askBackend, type BackendAnswer } from './ask-backend.ts'
+import { backendOf, type ProxyClient } from './backend.ts'
+import { type DiscoveredResource, resourcesOfGroups, resourcesOfList } from './read-discovery.ts'
+import { isAvailable, type RemoteApi, type RemoteApis } from './remote-apis.ts'
+
+const refreshMs = 60_000
+const accept = [
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
+  'application/json',
+].join(',')
+
+/** What another server said last of a version it answers for. */
+export interface RemoteVersion {
+  readonly group: string
+  readonly version: string
+  readonly groupPriority: number
+  readonly versionPriority: number
+  /** As `apidiscovery.k8s.io` writes them; empty until it has answered once. */
+  readonly resources: readonly DiscoveredResource[]
+  /** Whether it answered when it was asked last. */
+  readonly isCurrent: boolean
+}
+
+interface Said {
+  readonly resources: readonly DiscoveredResource[]
+  readonly isCurrent: boolean
+}
+
+/** Asks extension API servers what they serve, again whenever something of them changes, and every minute. */
+export class BackendDiscovery {
+  readonly #remotes: RemoteApis
+  readonly #context: AdmissionContext
+  readonly #client: ProxyClient | undefined
+  readonly #said = new Map<string, Said>()
+  readonly #asking = new Map<string, Promise<void>>()
+  #timer: Timer | undefined
+  #generation = 0
+
+  constructor(remotes: RemoteApis, context: AdmissionContext, client: ProxyClient | undefined) {
+    this.#remotes = remotes
+    this.#context = context
+    this.#client = client
+  }
+
+  start(): void {
+    this.#remotes.onChange(() => this.#askAll())
+    this.#timer = every(this.#context.clock, refreshMs, () => this.#askAll())
+    this.#askAll()
+  }
+
+  close(): void {
+    this.#timer?.cancel()
+  }
+
+  /** Changes whenever what `versions` says does. */
+  get generation(): number {
+    return this.#generation + this.#remotes.generation
+  }
+
+  versions(): readonly RemoteVersion[] {
+    return this.#remotes.all().map(({ metadata, spec }) => ({
+      ...{ group: spec.group ?? '', version: spec.version ?? '' },
+      ...{ groupPriority: spec.groupPriorityMinimum, versionPriority: spec.versionPriority },
+      ...(this.#said.get(metadata.name) ?? { resources: [], isCurrent: false }),
+    }))
+  }
+
+  #askAll(): void {
+    const all = this.#remotes.all()
+    const names = new Set(all.map(({ metadata }) => metadata.name))
+    for (const name of this.#said.keys()) if (!names.has(name)) this.#said.delete(name)
+    for (const api of all) this.#ask(api)
+  }
+
+  #ask(api: RemoteApi): void {
+    const { name } = api.metadata
+    if (this.#asking.has(name)) return
+    const asking = this.#answer(api)
+      .catch(() => undefined)
+      .then((resources) => this.#hear(name, resources))
+      .finally(() => this.#asking.delete(name))
+    this.#asking.set(name, asking)
+  }
+
+  #hear(name: string, resources: readonly DiscoveredResource[] | undefined): void {
+    const before = this.#said.get(name)
+    const said = { resources: resources ?? before?.resources ?? [], isCurrent: resources !== undefined }
+    if (JSON.stringify(said) === JSON.stringify(before)) return
+    this.#said.set(name, said)
+    this.#generation++
+  }
+
+  /** Undefined from a server that cannot be asked now. */
+  async #answer(api: RemoteApi): Promise<readonly DiscoveredResource[] | undefined> {
+    if (!isAvailable(api)) return undefined
+    const { group = '', version = '' } = api.spec
+    const backend = await backendOf(api, this.#context, this.#client)
+    const { clock } = this.#context
+    const all = parsed(await askBackend(backend, '/apis', { accept, clock }))
+    const found = all && resourcesOfGroups(all, group, version)
+    if (found) return found
+    const list = parsed(await askBackend(backend, `/apis/${group}/${version}`, { clock }))
+    return list && resourcesOfList(list, { group, version })
+  }
+}
+
+function parsed({ code, body }: BackendAnswer): object | undefined {
+  if (code !== 200) return undefined
+  const value: unknown = JSON.parse(body.toString())
+  return typeof value === 'object' && value !== null ? value : undefined
+}
