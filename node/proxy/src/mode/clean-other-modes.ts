@@ -2,7 +2,7 @@ import { IpvsKernel } from '../ipvs/ipvs-kernel.ts'
 import { type BackendOptions, makeBackend } from './make-backend.ts'
 import type { ProxyMode } from './proxy-mode.ts'
 
-const modes: readonly ProxyMode[] = ['nftables', 'ipvs', 'userspace']
+const modes: readonly ProxyMode[] = ['nftables', 'ipvs', 'iptables', 'userspace']
 
 /** Removes what a proxy in another mode left on the node: two modes at once answer twice. */
 export async function cleanOtherModes(mode: ProxyMode, options: BackendOptions): Promise<void> {

@@ -17,7 +17,18 @@ export async function cleanUpProxy(options: CleanUpProxyOptions): Promise<void> 
   const { clock, logger, enter, run = runCommand } = options
   for (const family of ['IPv6', 'IPv4'] as const) {
     const backend: BackendOptions = {
-      ...{ family, clock, logger, run, enter, ipvs: {}, localCidrs: [], nodePortAddresses: [], nodeIp: '' },
+      ...{
+        family,
+        clock,
+        logger,
+        run,
+        enter,
+        ipvs: {},
+        iptables: {},
+        localCidrs: [],
+        nodePortAddresses: [],
+        nodeIp: '',
+      },
       ...{ masqueradeAll: false, masqueradeMark: 0, serviceCidrs: [] },
     }
     await makeBackend('nftables', backend).cleanup()

@@ -2,7 +2,7 @@ import type { Logger } from '@knarr/component'
 import { IpvsKernel, type IpvsKernelOptions } from '../ipvs/ipvs-kernel.ts'
 import { ipvsProblem } from '../ipvs/ipvs-problem.ts'
 
-export type ProxyMode = 'nftables' | 'ipvs' | 'userspace'
+export type ProxyMode = 'nftables' | 'ipvs' | 'iptables' | 'userspace'
 
 /** What `--ipvs-…` options say. */
 export interface IpvsSettings {
@@ -19,6 +19,15 @@ export interface IpvsSettings {
   readonly tcpTimeoutMs?: number
   readonly tcpFinTimeoutMs?: number
   readonly udpTimeoutMs?: number
+}
+
+/** What `--iptables-…` options say. */
+export interface IptablesSettings {
+  /** Whether node ports answer at 127.0.0.1 too: they do unless given. */
+  readonly localhostNodePorts?: boolean
+  readonly minSyncPeriodMs?: number
+  /** How often the kernel is asked whether it still has what was written: 30 s unless given. */
+  readonly syncPeriodMs?: number
 }
 
 export interface ModeWish extends Omit<IpvsKernelOptions, 'family'> {

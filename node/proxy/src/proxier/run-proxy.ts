@@ -11,7 +11,7 @@ import { ServiceHealth } from '../health/service-health.ts'
 import { type ProxyListeners, startListeners } from '../health/start-listeners.ts'
 import { cleanOtherModes } from '../mode/clean-other-modes.ts'
 import { type BackendOptions, makeBackend } from '../mode/make-backend.ts'
-import type { IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
+import type { IptablesSettings, IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import { familiesOf, type NodeNetwork, nodeRulesOf, ofFamily } from './node-rules-of.ts'
 import { Proxier } from './proxier.ts'
@@ -33,6 +33,7 @@ export interface ProxyOptions extends NodeNetwork {
   /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
   readonly mode?: ProxyMode
   readonly ipvs?: IpvsSettings
+  readonly iptables?: IptablesSettings
   /** How often everything is written again in nftables mode: an hour unless given. */
   readonly syncPeriodMs?: number
   /** Servers of health and metrics, and of each service's health check node port; none unless given. */
@@ -50,7 +51,7 @@ export interface ServiceProxy {
 
 /** Nothing else is expected to change the proxy's own table. */
 const nftablesSyncPeriodMs = 3_600_000
-const ipvsSyncPeriodMs = 30_000
+const otherSyncPeriodMs = 30_000
 const healthTimeoutMs = 60_000
 
 /** kube-proxy for one node: services are reachable from it and from its pods until `stop`. */
@@ -135,10 +136,10 @@ function follow(informers: InformerFactory, proxiers: readonly Proxier[], follow
 }
 
 function backendOptionsOf(options: ProxyOptions, family: IpFamily, cidrs: ServiceCidrs): BackendOptions {
-  const { clock, logger, enter, run = runCommand, ipvs = {} } = options
+  const { clock, logger, enter, run = runCommand, ipvs = {}, iptables = {} } = options
   return {
     ...nodeRulesOf(options, family),
-    ...{ clock, logger, run, enter, ipvs },
+    ...{ clock, logger, run, enter, ipvs, iptables },
     get serviceCidrs(): readonly string[] {
       return ofFamily(cidrs.list, family)
     },
@@ -150,22 +151,33 @@ function proxierOf(
   backendOptions: BackendOptions,
   health: ProxyHealth,
 ): Proxier {
-  const { clock, logger, nodeName, enter, mode = 'nftables', ipvs = {}, listeners } = options
+  const { clock, logger, nodeName, enter, mode = 'nftables', listeners } = options
   const { family, run, nodePortAddresses } = backendOptions
-  const isIpvs = mode === 'ipvs'
+  const addresses = nodePortAddresses.map((address) => address.replace(/\/0$/, ''))
   const serviceHealth = new ServiceHealth({
-    ...{ nodeName, logger, health, addresses: nodePortAddresses, listen: listenOf(options) },
+    ...{ nodeName, logger, health, addresses, listen: listenOf(options) },
   })
   return new Proxier({
-    ...{ family, nodeName, clock, logger, run, enter, health },
+    ...{ family, nodeName, clock, logger, run, enter, health, ...periodsOf(options) },
     ...{ backend: makeBackend(mode, backendOptions), hasKernelFlows: mode !== 'userspace' },
     ...(listeners ? { serviceHealth } : {}),
     metrics: proxyMetrics(options.metrics),
-    minSyncPeriodMs: (isIpvs ? ipvs.minSyncPeriodMs : undefined) ?? options.minSyncPeriodMs ?? 1_000,
-    syncPeriodMs: isIpvs
-      ? (ipvs.syncPeriodMs ?? ipvsSyncPeriodMs)
-      : (options.syncPeriodMs ?? nftablesSyncPeriodMs),
   })
+}
+
+/** What a mode's own settings say counts for it. */
+function periodsOf(options: ProxyOptions): {
+  readonly minSyncPeriodMs: number
+  readonly syncPeriodMs: number
+} {
+  const { mode = 'nftables', ipvs = {}, iptables = {}, minSyncPeriodMs = 1_000 } = options
+  const { syncPeriodMs = nftablesSyncPeriodMs } = options
+  if (mode === 'nftables') return { minSyncPeriodMs, syncPeriodMs }
+  const own = mode === 'ipvs' ? ipvs : mode === 'iptables' ? iptables : {}
+  return {
+    minSyncPeriodMs: own.minSyncPeriodMs ?? minSyncPeriodMs,
+    syncPeriodMs: own.syncPeriodMs ?? otherSyncPeriodMs,
+  }
 }
 
 function listenOf({ hasOwnNetwork, enter }: ProxyOptions): Listen {

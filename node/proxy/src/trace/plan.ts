@@ -1,3 +1,6 @@
+import { jumps } from '../iptables/render-base.ts'
+import { renderService as renderForIptables } from '../iptables/render-service.ts'
+import { restoreInput } from '../iptables/restore-input.ts'
 import { renderService as renderForIpvs } from '../ipvs/render-service.ts'
 import { hostPort, realServerLine, serviceLine, virtualServerId } from '../ipvs/virtual-server.ts'
 import { WantedState } from '../ipvs/wanted-state.ts'
@@ -11,11 +14,12 @@ import type { Scene } from './meaning.ts'
 const renderers: Readonly<Record<ProxyMode, (scene: Scene) => string[]>> = {
   nftables: nftCommands,
   ipvs: ipvsCommands,
+  iptables: iptablesInput,
   userspace: portalLines,
 }
 
 /**
- * What a proxy writes for a scene, as the input of `nft -f`, as commands for IPVS and its sets, or as the addresses that
+ * What a proxy writes for a scene, as the input of `nft -f` or of `iptables-restore`, as commands for IPVS and its sets, or as the addresses that
  * are listened on.
  */
 export function planOf(mode: ProxyMode, scene: Scene): string[] {
@@ -32,6 +36,17 @@ export function nftCommands(scene: Scene): string[] {
     ),
   )
   return table.whole()
+}
+
+function iptablesInput(scene: Scene): string[] {
+  const { topology } = scene
+  const rules = { ...scene.rules, hasLocalhostNodePorts: true }
+  const fragments = new Map(
+    byService(scene).map(([key, entries]) => [key, renderForIptables(entries, topology, rules)] as const),
+  )
+  return restoreInput({ rules, fragments, services: fragments.keys(), gone: [], missing: jumps })
+    .trimEnd()
+    .split('\n')
 }
 
 function ipvsCommands(scene: Scene): string[] {
