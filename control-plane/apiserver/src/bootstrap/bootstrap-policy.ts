@@ -1,6 +1,6 @@
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding, Subject } from '@knarr/api/rbac/v1'
 import type { Draft } from '@knarr/machinery'
-import { aggregatedRules } from './policy/aggregated-roles.ts'
+import { aggregatedRules } from './policy/aggregated-rules.ts'
 import { componentRoles } from './policy/component-roles.ts'
 import { controllerRoles } from './policy/controller-roles.ts'
 import { namespacedRoles } from './policy/namespaced-roles.ts'

@@ -1,6 +1,6 @@
 import type { PolicyRule } from '@knarr/api/rbac/v1'
 import { nodeRules } from '../../authz/node/node-rules.ts'
-import { allow, read, recordEvents, write } from './policy-rule.ts'
+import { allow, read, recordEvents, write } from './allow.ts'
 
 const readUpdate = `${read} patch update`
 

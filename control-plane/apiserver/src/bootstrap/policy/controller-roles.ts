@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@knarr/api/rbac/v1'
-import { allow, read, recordEvents } from './policy-rule.ts'
+import { allow, read, recordEvents } from './allow.ts'
 import { volumeControllerRoles } from './volume-controller-roles.ts'
 import { workloadControllerRoles } from './workload-controller-roles.ts'
 

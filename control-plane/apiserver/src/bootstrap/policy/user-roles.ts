@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@knarr/api/rbac/v1'
-import { allow, allowPaths } from './policy-rule.ts'
+import { allow, allowPaths } from './allow.ts'
 
 const health = '/healthz /livez /readyz'
 const certificates = 'certificates.k8s.io'

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@knarr/api/rbac/v1'
-import { allow, read, recordEvents } from './policy-rule.ts'
+import { allow, read, recordEvents } from './allow.ts'
 
 const storage = 'storage.k8s.io'
 

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@knarr/api/rbac/v1'
-import { allow, eventGroups, read, write } from './policy-rule.ts'
+import { allow, eventGroups, read, write } from './allow.ts'
 
 const legacyWorkloads =
   'daemonsets deployments deployments/scale ingresses networkpolicies replicasets replicasets/scale replicationcontrollers/scale'
