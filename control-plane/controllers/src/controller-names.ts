@@ -15,6 +15,7 @@ export const controllerNames = {
   garbageCollector: 'garbage-collector-controller',
   job: 'job-controller',
   jobOrphanPods: 'job-orphan-pods-controller',
+  legacyTokenCleaner: 'legacy-serviceaccount-token-cleaner-controller',
   namespace: 'namespace-controller',
   nodeLifecycle: 'node-lifecycle-controller',
   persistentVolumeBinder: 'persistentvolume-binder-controller',

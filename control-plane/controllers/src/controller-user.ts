@@ -11,6 +11,7 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.endpointSliceMirroring, 'endpointslicemirroring-controller'],
   [names.garbageCollector, 'generic-garbage-collector'],
   [names.jobOrphanPods, 'job-controller'],
+  [names.legacyTokenCleaner, 'legacy-service-account-token-cleaner'],
   [names.nodeLifecycle, 'node-controller'],
   [names.persistentVolumeBinder, 'persistent-volume-binder'],
   [names.persistentVolumePhases, 'persistent-volume-binder'],

@@ -17,6 +17,7 @@ import { endpointSliceMirroringController } from './endpointslice-mirroring/endp
 import { jobController } from './job/job-controller.ts'
 import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { serviceAccountTokenController } from './legacy-service-account-token/service-account-token-controller.ts'
+import { legacyTokenCleanerController } from './legacy-service-account-token-cleaner/legacy-token-cleaner-controller.ts'
 import { type NamespacedResources, namespaceController } from './namespace/namespace-controller.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle-controller.ts'
 import { taintEvictionController } from './node-lifecycle/taint-eviction-controller.ts'
@@ -34,12 +35,23 @@ import { serviceAccountController } from './serviceaccount/serviceaccount-contro
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts'
 
+/** What upstream's flags of kube-controller-manager say. */
+export interface ControllerSettings {
+  /** The longest that certificates which are asked for last; a year unless given. */
+  readonly clusterSigningDurationMs?: number
+  /** How long a token that was made for an account stays though nobody uses it; a year unless given. */
+  readonly legacyTokenCleanUpPeriodMs?: number
+}
+
+const yearMs = 365 * 86_400_000
+
 /** What controllers are told beside what the API says. */
-export interface ControllersOptions {
+export interface ControllersOptions extends ControllerSettings {
   readonly clock: Clock
   /** The cluster's CA bundle in PEM, published to every namespace. */
   rootCa(): Promise<string>
-  readonly clusterSigning: ClusterSigning
+  /** Whom certificates that are asked for are signed by. */
+  readonly signingAuthority: ClusterSigning['authority']
   /** A JWT of these claims, by the key of service accounts. */
   signToken(claims: object): string
   readonly namespacedResources: NamespacedResources
@@ -47,14 +59,19 @@ export interface ControllersOptions {
 
 /** Every built-in controller, with state of its own. Adding one is adding its line here. */
 export function newControllers(options: ControllersOptions): readonly Controller[] {
+  const { clusterSigningDurationMs = yearMs, legacyTokenCleanUpPeriodMs = yearMs } = options
   return [
     namespaceController(options.namespacedResources),
     serviceAccountController(),
     serviceAccountTokenController(options),
+    legacyTokenCleanerController(legacyTokenCleanUpPeriodMs),
     clusterRoleAggregationController(),
     rootCaPublisher(options.rootCa),
     certificateApprovingController(),
-    certificateSigningController(options.clusterSigning),
+    certificateSigningController({
+      authority: options.signingAuthority,
+      durationMs: clusterSigningDurationMs,
+    }),
     certificateCleanerController(),
     deploymentController(),
     replicaSetController(options.clock),

@@ -1,7 +1,6 @@
-export type { ClusterSigning } from './certificate-signing/certificate-signing-controller.ts'
 export { controllerNames } from './controller-names.ts'
 export { controllerUser } from './controller-user.ts'
-export type { ControllersOptions } from './controllers.ts'
+export type { ControllerSettings, ControllersOptions } from './controllers.ts'
 export { newControllers } from './controllers.ts'
 export type { GarbageCollector, GarbageCollectorOptions } from './garbage-collector/garbage-collector.ts'
 export { runGarbageCollector } from './garbage-collector/garbage-collector.ts'

@@ -6,6 +6,7 @@ import {
   ensureBootstrapPolicy,
   ensureCertificates,
   ensureKubernetesService,
+  ensureLegacyTokenTracking,
   ensureServiceAccountKey,
   ensureSystemNamespaces,
   ensureSystemPriorityClasses,
@@ -16,6 +17,7 @@ import {
 } from '@knarr/apiserver'
 import { type Client, createClient, type Transport } from '@knarr/client'
 import { type Logger, silentLogger } from '@knarr/component'
+import type { ControllerSettings } from '@knarr/controllers'
 import {
   type Clock,
   parseDuration,
@@ -52,8 +54,8 @@ export interface ClusterOptions {
   readonly apiServer?: Omit<Partial<ApiServerOptions>, 'store' | 'clock' | 'random' | 'logger'>
   /** How the API server is to end. */
   readonly shutdown?: ShutdownOptions
-  /** The longest that certificates the cluster signs on request last; a year unless given. */
-  readonly clusterSigningDurationMs?: number
+  /** What controllers go by. */
+  readonly controllers?: ControllerSettings
 }
 
 export interface ListenOptions {
@@ -65,7 +67,6 @@ export interface ListenOptions {
   readonly alsoOn?: string
 }
 
-const yearMs = 365 * 86_400_000
 const administrator: UserInfo = {
   name: 'kubernetes-admin',
   groups: ['system:masters', 'system:authenticated'],
@@ -85,7 +86,7 @@ interface Parts {
   readonly kubelets: KubeletDirectory
   readonly certificatesDirectory: string | undefined
   readonly shutdown: ShutdownOptions
-  readonly clusterSigningDurationMs: number
+  readonly controllers: ControllerSettings
 }
 
 /**
@@ -106,11 +107,12 @@ export class Cluster {
   private constructor(parts: Parts) {
     this.#parts = parts
     this.client = createClient(this.transport())
-    const { clock, random, logger, server, clusterSigningDurationMs: durationMs } = parts
+    const { clock, random, logger, server, controllers: settings } = parts
     this.#controlPlane = startControlPlane({
       ...{ server, clock, random, logger },
       rootCa: async () => (await this.certificates()).authority.cert,
-      clusterSigning: { authority: async () => (await this.certificates()).authority, durationMs },
+      signingAuthority: async () => (await this.certificates()).authority,
+      settings,
       signal: this.#stop.signal,
     })
   }
@@ -131,11 +133,11 @@ export class Cluster {
         ? { serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory) }
         : {}),
     })
-    await ensureSystemObjects(server.loopback())
+    await ensureSystemObjects(server.loopback(), clock)
     const cluster = new Cluster({
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
       shutdown: options.shutdown ?? {},
-      clusterSigningDurationMs: options.clusterSigningDurationMs ?? yearMs,
+      controllers: options.controllers ?? {},
     })
     await cluster.#controlPlane.started()
     for (let index = 0; index < (options.nodes ?? 0); index++)
@@ -243,7 +245,11 @@ export class Cluster {
 }
 
 /** What the control plane cannot do without: its namespaces, and roles that let it work in them. */
-async function ensureSystemObjects(transport: Transport): Promise<void> {
+async function ensureSystemObjects(transport: Transport, clock: Clock): Promise<void> {
   await ensureSystemNamespaces(transport)
-  await Promise.all([ensureSystemPriorityClasses(transport), ensureBootstrapPolicy(transport)])
+  await Promise.all([
+    ensureSystemPriorityClasses(transport),
+    ensureBootstrapPolicy(transport),
+    ensureLegacyTokenTracking(transport, clock),
+  ])
 }

@@ -5,7 +5,8 @@ import { type Client, createEventRecorder, createInformerFactory, type EventReco
 import type { Logger } from '@knarr/component'
 import { type ControllerManager, runControllers } from '@knarr/controller'
 import {
-  type ClusterSigning,
+  type ControllerSettings,
+  type ControllersOptions,
   controllerNames,
   controllerUser,
   type GarbageCollector,
@@ -23,7 +24,9 @@ export interface ControlPlaneOptions {
   readonly logger: Logger
   /** The CA bundle pods are to trust; asked for when the first namespace needs it. */
   rootCa(): Promise<string>
-  readonly clusterSigning: ClusterSigning
+  /** Whom certificates that are asked for are signed by. */
+  readonly signingAuthority: ControllersOptions['signingAuthority']
+  readonly settings: ControllerSettings
   readonly signal: AbortSignal
 }
 
@@ -58,8 +61,8 @@ interface Controllers {
   readonly collector: GarbageCollector
 }
 
-function startControllers({ server, rootCa, clusterSigning, ...options }: ControlPlaneOptions): Controllers {
-  const { clock, random, logger, signal } = options
+function startControllers(options: ControlPlaneOptions): Controllers {
+  const { server, rootCa, signingAuthority, settings, clock, random, logger, signal } = options
   const program = 'kube-controller-manager'
   const client = componentClient(server, userOf('system:kube-controller-manager'), program)
   const informers = createInformerFactory({ client, clock, random, logger })
@@ -69,9 +72,8 @@ function startControllers({ server, rootCa, clusterSigning, ...options }: Contro
     createEventRecorder({ client, clock, random, component })
   const manager = runControllers(
     newControllers({
-      clock,
-      rootCa,
-      clusterSigning,
+      ...settings,
+      ...{ clock, rootCa, signingAuthority },
       signToken: (claims) => server.signToken(claims),
       namespacedResources: async () => [
         ...deletable(({ namespaced }) => namespaced),

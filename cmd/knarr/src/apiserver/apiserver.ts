@@ -5,6 +5,7 @@ import {
   ensureBootstrapPolicy,
   ensureCertificates,
   ensureKubernetesService,
+  ensureLegacyTokenTracking,
   ensureServiceAccountKey,
   ensureSystemNamespaces,
   ensureSystemPriorityClasses,
@@ -57,6 +58,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
     await ensureSystemNamespaces(transport)
     await ensureSystemPriorityClasses(transport)
     await ensureBootstrapPolicy(transport)
+    await ensureLegacyTokenTracking(transport, systemClock)
     const url = await listen(server, options, certificatesDirectory)
     console.log(`The API server listens on ${url}.`)
     await stopped

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { StoreChoice } from '@knarr/cluster'
+import type { ClusterOptions, StoreChoice } from '@knarr/cluster'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
 import { apiServerTable, type ServerValues } from '../apiserver/apiserver-options.ts'
 import { logLevelTable } from '../log-level-option.ts'
 import { etcdTable, storeChoiceOf, storeTable } from '../store/store-options.ts'
-import { controllerTable } from './controller-options.ts'
+import { controllerSettingsOf, controllerTable } from './controller-options.ts'
 import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from './proxy-mode-options.ts'
 import { readConfig } from './read-config.ts'
 
@@ -19,8 +19,7 @@ export interface UpOptions {
   readonly proxy: ProxyChoice
   readonly store: StoreChoice
   readonly server: ServerValues
-  /** In milliseconds. */
-  readonly clusterSigningDuration: number
+  readonly controllers: NonNullable<ClusterOptions['controllers']>
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -75,6 +74,10 @@ export function parseUpOptions(args: readonly string[]): UpOptions | { readonly 
     throw new OptionError(`invalid value "${values.httpsPort}" for --https-port: must be a port number`)
   }
   const dataDir = values.dataDir ?? defaultDataDirectory()
-  const chosen = { proxy: proxyChoiceOf(values), store: storeChoiceOf(values, dataDir) }
+  const chosen = {
+    proxy: proxyChoiceOf(values),
+    store: storeChoiceOf(values, dataDir),
+    controllers: controllerSettingsOf(values),
+  }
   return { ...values, ...chosen, dataDir, server: values } as UpOptions
 }

@@ -57,13 +57,12 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
 }
 
 async function startCluster(options: UpOptions, logger: Logger): Promise<Cluster> {
-  const { dataDir, store, server, clusterSigningDuration } = options
+  const { dataDir, store, server, controllers } = options
   const { options: apiServer, shutdown } = await serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
-      ...{ logger, store, apiServer, shutdown },
+      ...{ logger, store, apiServer, shutdown, controllers },
       certificatesDirectory: join(dataDir, 'certificates'),
-      clusterSigningDurationMs: clusterSigningDuration,
     })
   } catch (cause) {
     throw storeError(cause)

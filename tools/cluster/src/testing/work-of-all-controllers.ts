@@ -15,6 +15,7 @@ import {
   replicationControllers,
   resourceQuotas,
   secrets,
+  serviceAccounts,
   services,
 } from '@knarr/api/core/v1'
 import { podDisruptionBudgets } from '@knarr/api/policy/v1'
@@ -102,7 +103,7 @@ async function createAll(client: Client): Promise<void> {
   })
   await create(resourceQuotas, 'pods', { spec: { hard: { pods: '100', 'count/configmaps': '50' } } })
   await create(clusterRoles, 'more-view', { rules: [viewGadgets] }, { labels: aggregatedToView })
-  await create(secrets, 'token', { type: 'kubernetes.io/service-account-token' }, ofDefaultAccount)
+  await createToken(client, create)
   await create(certificateSigningRequests, 'kubelet', { spec: kubeletRequest })
   await createVolumes(create)
 }
@@ -147,6 +148,17 @@ async function createVolumes(create: Create): Promise<void> {
 }
 
 /** Rollouts, adoptions, a Service of other pods, and more than the history keeps. */
+/** One that looks as if it was made for the account long ago, since when nobody used it. */
+async function createToken(client: Client, create: Create): Promise<void> {
+  await create(secrets, 'token', { type: 'kubernetes.io/service-account-token' }, ofDefaultAccount)
+  await client.patch(serviceAccounts, at('default'), {
+    type: 'merge',
+    patch: { secrets: [{ name: 'token' }] },
+  })
+  const tracking = { namespace: 'kube-system', name: 'kube-apiserver-legacy-service-account-token-tracking' }
+  await client.patch(configMaps, tracking, { type: 'merge', patch: { data: { since: '2020-01-01' } } })
+}
+
 async function changeAll(client: Client): Promise<void> {
   for (const [resource, name] of [
     [deployments, 'web'],
@@ -158,6 +170,8 @@ async function changeAll(client: Client): Promise<void> {
   }
   await client.patch(statefulSets, at('data'), { type: 'merge', patch: { spec: { replicas: 2 } } })
   await client.patch(services, at('web'), { type: 'merge', patch: { spec: { selector: { app: 'agent' } } } })
+  const labels = { changed: 'yes' }
+  await client.patch(secrets, at('token'), { type: 'merge', patch: { metadata: { labels } } })
   const patch = { subsets: [{ addresses: [{ ip: '192.0.2.2' }], ports: [{ port: 81 }] }] }
   await client.patch(endpoints, at('outside'), { type: 'merge', patch })
   await client.delete(jobs, at('late'), { propagationPolicy: 'Orphan' })
