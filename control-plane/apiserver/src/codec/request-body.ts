@@ -70,7 +70,7 @@ export async function readPlain(
 
 function decode(bytes: Uint8Array, media: MediaType, findDuplicates: boolean): Omit<PlainBody, 'bytes'> {
   if (media === 'protobuf') return { value: fromProtobuf(bytes), duplicates: [] }
-  refuseDeepJson(bytes)
+  if (media === 'json') refuseDeepJson(bytes)
   const decoded =
     media === 'yaml' ? decodeYaml(bytes, { findDuplicates }) : decodeJson(bytes, { findDuplicates })
   if (isJsonObject(decoded.value)) return decoded

@@ -56,9 +56,18 @@ function extraOf(headers: ServerRequest['headers']): Record<string, string[]> {
   const extra: Record<string, string[]> = {}
   for (const [header, value] of Object.entries(headers)) {
     if (!header.startsWith(extraPrefix) || value === undefined) continue
-    extra[decodeURIComponent(header.slice(extraPrefix.length))] = value.split(',').map((part) => part.trim())
+    extra[unescaped(header.slice(extraPrefix.length))] = value.split(',').map((part) => part.trim())
   }
   return extra
+}
+
+/** A key that is no encoding of anything is itself. */
+function unescaped(key: string): string {
+  try {
+    return decodeURIComponent(key)
+  } catch {
+    return key
+  }
 }
 
 /** Every part of the wanted user is a resource to be allowed. */

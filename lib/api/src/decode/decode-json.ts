@@ -1,5 +1,6 @@
 import { badRequest } from '@knarr/machinery'
 import { duplicateKeys } from './duplicate-keys.ts'
+import { isNestedDeeper, maxDepth } from './nesting-depth.ts'
 
 export interface Decoded {
   readonly value: unknown
@@ -15,32 +16,9 @@ export interface DecodeOptions {
 /** Reads a JSON body; bytes that are no JSON are a BadRequest. */
 export function decodeJson(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  if (isTooDeep(text)) throw badRequest("couldn't get version/kind; json parse error: exceeded max depth")
+  if (isNestedDeeper(bytes, maxDepth))
+    throw badRequest("couldn't get version/kind; json parse error: exceeded max depth")
   return { value: parseJson(text), duplicates: options.findDuplicates ? duplicateKeys(text) : [] }
-}
-
-/** Deeper than anything that means something, and than recursive walks over the value could bear. */
-const maxDepth = 1000
-
-/** Brackets inside of strings count too at first: only a text that has many of them is read with care. */
-function isTooDeep(text: string): boolean {
-  if (text.length < maxDepth || depthOf(text) <= maxDepth) return false
-  return depthOf(text.replace(/"(?:[^"\\]|\\.)*"/gs, '')) > maxDepth
-}
-
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  for (let index = 0; index < text.length; index++) {
-    // `[` and `{` differ in one bit, as do `]` and `}`.
-    const code = text.charCodeAt(index) | 0x20
-    if (code === 0x7b) depth++
-    else if (code === 0x7d) {
-      if (depth > deepest) deepest = depth
-      depth--
-    }
-  }
-  return Math.max(depth, deepest)
 }
 
 function parseJson(text: string): unknown {

@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { type Decoded, type DecodeOptions, decodeJson } from './decode-json.ts'
+import { firstDocumentOf, refuseYamlBombs } from './yaml-limits.ts'
 
 const openBrace = 0x7b
 
@@ -28,9 +29,10 @@ export function decodeYaml(bytes: Uint8Array, options: DecodeOptions = {}): Deco
   if (!document) return { value: null, duplicates: [] }
   const [error] = document.errors.filter(({ code }) => code !== 'MULTIPLE_DOCS')
   if (error) throw notYaml(error.message)
+  const value = plainOf(toJs(document))
   const duplicates: string[] = []
   if (options.findDuplicates) collectDuplicates(document.contents, '', duplicates)
-  return { value: plainOf(toJs(document)), duplicates }
+  return { value, duplicates }
 }
 
 function jsonOf(bytes: Uint8Array, options: DecodeOptions): Decoded | undefined {
@@ -52,19 +54,29 @@ const foreignTags: ReadonlySet<string> = new Set(['timestamp', 'omap', 'pairs', 
 type YamlDocument = Document.Parsed<ParsedNode>
 
 function parseFirst(text: string, lineCounter?: LineCounter): YamlDocument | undefined {
-  const documents = parseAllDocuments(text, {
-    ...(lineCounter && { lineCounter }),
-    version: '1.1',
-    merge: true,
-    uniqueKeys: false,
-    customTags: (tags) => tags.filter(isGoTag),
-  })
+  const documents = parseAllDocuments(
+    asYaml(() => firstDocumentOf(text)),
+    {
+      ...(lineCounter && { lineCounter }),
+      version: '1.1',
+      merge: true,
+      uniqueKeys: false,
+      customTags: (tags) => tags.filter(isGoTag),
+    },
+  )
   return 'empty' in documents ? undefined : documents[0]
 }
 
 function toJs(document: YamlDocument): unknown {
+  return asYaml(() => {
+    refuseYamlBombs(document)
+    return document.toJS({ maxAliasCount: -1 })
+  })
+}
+
+function asYaml<T>(read: () => T): T {
   try {
-    return document.toJS({ maxAliasCount: 1000 })
+    return read()
   } catch (error) {
     throw notYaml(error instanceof Error ? error.message : String(error))
   }

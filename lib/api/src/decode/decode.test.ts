@@ -30,6 +30,7 @@ describe('decodeJson', () => {
     ['{"a":', 'unexpected end of JSON input'],
     ['{"a":x}', "invalid character 'x' looking for beginning of value"],
     ['['.repeat(5000) + ']'.repeat(5000), 'exceeded max depth'],
+    [`{"a":"\\\\\\"${']'.repeat(5000)}","b":${'['.repeat(5000)}`, 'exceeded max depth'],
   ])('refuses a body that is no JSON (%#)', (text, message) => {
     expect(() => decodeJson(bytes(text))).toThrow(message)
     expect(() => decodeJson(bytes(text))).toThrow(expect.objectContaining({ reason: 'BadRequest' }))
@@ -64,6 +65,36 @@ describe('decodeYaml', () => {
 
   it.each(['a: [', 'a: .inf', '\ta: 1'])('refuses %j', (text) => {
     expect(() => decodeYaml(bytes(text))).toThrow(/^error converting YAML to JSON: /)
+  })
+
+  it.each([
+    ['a: 1\n---\nb: [', { a: 1 }],
+    ['# c\n---\na: 1\n...\nb: [', { a: 1 }],
+    ['---\n---\nb: [', null],
+    ['a: "1\n ---"\nb: 2', { a: '1 ---', b: 2 }],
+  ])('reads the first document only: %j', (text, value) => {
+    expect(decodeYaml(bytes(text)).value).toEqual(value)
+  })
+
+  it('reads aliases again and again, of a small document', () => {
+    const text = `a: &a {x: 1}\nb: [${Array.from({ length: 300 }, () => '*a').join(', ')}]\nc: {<<: *a}`
+    const { a, b, c } = decodeYaml(bytes(text)).value as { a: object; b: object[]; c: object }
+    expect(b).toEqual(Array(300).fill(a))
+    expect(c).toEqual(a)
+  })
+
+  it.each([
+    [
+      `a: &a [${Array(200).fill('x').join(', ')}]\nb: [${Array(900).fill('*a').join(', ')}]`,
+      'document contains excessive aliasing',
+    ],
+    ['a: &a [1, *a]', "anchor 'a' value contains itself"],
+    [`a: ${'['.repeat(1200)}${']'.repeat(1200)}`, 'exceeded max depth'],
+    ['- '.repeat(1200), 'exceeded max depth'],
+    ['!a '.repeat(1200), 'exceeded max depth'],
+    [`a: [${'x,'.repeat(200_000)}]`, 'exceeded max number of tokens'],
+  ])('refuses documents that grow when they are read: %.20s', (text, message) => {
+    expect(() => decodeYaml(bytes(text))).toThrow(`error converting YAML to JSON: yaml: ${message}`)
   })
 })
 
