@@ -143,7 +143,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       requestTimeoutMs: values.requestTimeout,
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
-      ...authenticationOptionsOf(values),
+      ...(await authenticationOptionsOf(values)),
       authorizationModes: values.authorizationMode,
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),

@@ -1,5 +1,6 @@
-import type { AuthenticationOptions } from '@knarr/apiserver'
+import { type AuthenticationOptions, openTokenWebhook } from '@knarr/apiserver'
 import { OptionError, type OptionValues } from '@knarr/component'
+import { systemClock, systemRandom } from '@knarr/machinery'
 
 /** Flags of kube-apiserver that say who somebody is, by upstream's names. */
 export const authenticationTable = {
@@ -43,11 +44,25 @@ export const authenticationTable = {
     help: 'How the tokens of the issuer may be signed: RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512.',
   },
   'oidc-required-claim': { type: 'list', help: 'Claims that tokens must have, as key=value.' },
+  'authentication-token-webhook-config-file': {
+    type: 'string',
+    help: 'A kubeconfig that says who else is asked whose a token is.',
+  },
+  'authentication-token-webhook-version': {
+    type: 'string',
+    default: 'v1beta1',
+    help: 'The version of the TokenReview that is sent: v1 or v1beta1.',
+  },
+  'authentication-token-webhook-cache-ttl': {
+    type: 'duration',
+    default: '2m',
+    help: 'For how long its answers are remembered.',
+  },
 } as const
 
 type Values = OptionValues<typeof authenticationTable>
 
-export function authenticationOptionsOf(values: Values): AuthenticationOptions {
+export async function authenticationOptionsOf(values: Values): Promise<AuthenticationOptions> {
   const { anonymousAuth, apiAudiences, tokenAuthFile, enableBootstrapTokenAuth, authenticationConfig } =
     values
   return {
@@ -55,7 +70,17 @@ export function authenticationOptionsOf(values: Values): AuthenticationOptions {
     ...(tokenAuthFile ? { tokenAuthFile } : {}),
     ...(authenticationConfig ? { authenticationConfig } : {}),
     ...oidcOf(values),
+    ...(await webhookOf(values)),
   }
+}
+
+async function webhookOf(values: Values): Promise<Pick<AuthenticationOptions, 'tokenWebhook'>> {
+  const { authenticationTokenWebhookConfigFile: configFile } = values
+  if (!configFile) return {}
+  const { authenticationTokenWebhookVersion: version, authenticationTokenWebhookCacheTtl: cacheTtlMs } =
+    values
+  const parts = { clock: systemClock, random: systemRandom }
+  return { tokenWebhook: await openTokenWebhook({ configFile, version, cacheTtlMs }, parts) }
 }
 
 /** Nothing where none of the flags is given. */

@@ -12,6 +12,7 @@ import { clientCertificate } from './client-certificate.ts'
 import type { AnonymousConfiguration } from './jwt/authentication-configuration.ts'
 import { JwtMetrics } from './jwt/jwt-metrics.ts'
 import { type JwtOptions, type OpenedJwt, openJwt } from './jwt/open-jwt.ts'
+import { defaultRequestHeaders, type RequestHeaderOptions, requestHeader } from './request-header.ts'
 import {
   audienceAgnostic,
   type PlainTokenAuthenticator,
@@ -20,10 +21,13 @@ import {
 } from './token-authenticator.ts'
 import { TokenCache } from './token-cache.ts'
 import { openTokenFile } from './token-file.ts'
+import type { TokenWebhook } from './webhook/token-webhook.ts'
 
 export interface AuthenticationOptions extends JwtOptions {
   /** Asked after all others. */
   readonly authenticators?: readonly Authenticator[]
+  /** How proxies that show a certificate of the front proxy authority say who asks. */
+  readonly requestHeaders?: RequestHeaderOptions
   /** Whether who shows no credential is `system:anonymous`; upstream's `--anonymous-auth`. */
   readonly anonymousAuth?: boolean
   /** What tokens for this API name as their audience; the issuer of service account tokens unless given. */
@@ -31,6 +35,8 @@ export interface AuthenticationOptions extends JwtOptions {
   /** Lines `token,user,uid,"group1,group2"`. */
   readonly tokenAuthFile?: string
   readonly bootstrapTokenAuth?: boolean
+  /** Asked last of all about a token; closed with the server. */
+  readonly tokenWebhook?: TokenWebhook
 }
 
 /** How it is found out who asks. */
@@ -69,6 +75,10 @@ export function openAuthentication(
   const { logger, metrics: registered, issuer } = parts
   const jwtParts = { clock, logger, metrics: new JwtMetrics(registered) }
   const jwt = openJwt(options, jwtParts, [issuer])
+  const close = (): void => {
+    jwt.close()
+    options.tokenWebhook?.close()
+  }
   const admitsAnonymous = anonymousRule(options, jwt.anonymous)
   const metrics = new TokenCacheMetrics(registered, clock)
   const tokens = new TokenCache(
@@ -82,12 +92,13 @@ export function openAuthentication(
     },
   )
   const authenticator = unionAuthenticator([
+    requestHeader(options.requestHeaders ?? defaultRequestHeaders),
     clientCertificate,
     bearerToken(tokens, audiences),
     webSocketToken(tokens, audiences),
     ...authenticators,
   ])
-  return { authenticator, tokens, audiences, admitsAnonymous, close: () => jwt.close() }
+  return { authenticator, tokens, audiences, admitsAnonymous, close }
 }
 
 /** @throws ConfigurationError where flag and file both say something */
@@ -107,7 +118,7 @@ function anonymousRule(
 
 function tokenAuthenticatorsOf(
   { registry, logger, serviceAccounts, legacyTokens, jwt }: AuthenticationParts & { readonly jwt: OpenedJwt },
-  { tokenAuthFile, bootstrapTokenAuth }: AuthenticationOptions,
+  { tokenAuthFile, bootstrapTokenAuth, tokenWebhook }: AuthenticationOptions,
   audiences: readonly string[],
 ): TokenAuthenticator[] {
   return [
@@ -116,5 +127,6 @@ function tokenAuthenticatorsOf(
     serviceAccounts,
     ...(bootstrapTokenAuth ? [audienceAgnostic(audiences, bootstrapTokens(registry))] : []),
     audienceAgnostic(audiences, jwt),
+    ...(tokenWebhook ? [tokenWebhook.authenticator(audiences)] : []),
   ]
 }
