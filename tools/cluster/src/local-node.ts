@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createEventRecorder } from '@knarr/client'
 import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
 import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
-import { chooseProxyMode, type IpvsSettings, type ProxyMode, runProxy, type ServiceProxy } from '@knarr/proxy'
+import { chooseProxyMode, type ProxyOptions, runProxy, type ServiceProxy } from '@knarr/proxy'
 import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
 import type { Cluster } from './cluster.ts'
@@ -31,7 +31,7 @@ export interface LocalNodeOptions {
   /** Where cluster IPs come from; the host reaches them through the first node. */
   readonly serviceCidr?: string
   /** How services are routed: in nftables mode unless given. */
-  readonly proxy?: { readonly mode: ProxyMode; readonly ipvs?: IpvsSettings }
+  readonly proxy?: Pick<ProxyOptions, 'mode' | 'ipvs' | 'iptables' | 'masqueradeBit'>
   /** What the machine is, for the node's status. */
   facts(node: { address: string; podCidr: string; runtimeVersion: string }): NodeFacts
 }
@@ -175,15 +175,21 @@ async function startKubelet(
 }
 
 async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Promise<ServiceProxy> {
-  const { cluster, proxy: { mode: wanted, ipvs = {} } = { mode: 'nftables' } } = options
+  const { cluster, proxy = {} } = options
+  const { mode: wanted = 'nftables', ipvs } = proxy
   const { clock, random } = cluster
   const logger = cluster.logger.child(`kube-proxy-${node.name}`)
-  const { scheduler } = ipvs
-  const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter: node.enter })
+  const mode = await chooseProxyMode({
+    wanted,
+    scheduler: ipvs?.scheduler,
+    logger,
+    run: runCommand,
+    enter: node.enter,
+  })
   const user = { name: 'system:kube-proxy', groups: ['system:authenticated'] }
   return runProxy({
     client: componentClient(cluster, user, 'kube-proxy'),
-    ...{ clock, random, logger, mode, ipvs },
+    ...{ ...proxy, clock, random, logger, mode },
     ...{ nodeName: node.name, nodeIps: [node.address], podCidrs: [node.podCidr], enter: node.enter },
     minSyncPeriodMs: 100,
     hasOwnNetwork: true,

@@ -28,7 +28,7 @@ const table = defineOptions({
   'proxy-mode': {
     type: 'string',
     default: 'nftables',
-    oneOf: ['nftables', 'ipvs', 'userspace'],
+    oneOf: ['nftables', 'iptables', 'ipvs', 'userspace'],
     help: 'How services are routed: by the kernel, or by this process, which needs no root (userspace).',
   },
 })

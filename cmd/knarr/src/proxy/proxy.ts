@@ -44,12 +44,13 @@ async function settingsOf(
   logger: Logger,
 ): Promise<ProxyOptions> {
   const { bindAddress, choice, healthzPort, metricsPort } = options
-  const { mode: wanted, ipvs } = choice
+  const { mode: wanted, ipvs, iptables } = choice
   const { scheduler } = ipvs
   const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter })
   return {
-    ...{ client, clock: systemClock, random: systemRandom, logger, enter, mode, ipvs },
+    ...{ client, clock: systemClock, random: systemRandom, logger, enter, ipvs, iptables },
     ...(await readNetwork(options, client)),
+    mode,
     listeners: {
       ...(healthzPort ? { health: { host: bindAddress, port: healthzPort } } : {}),
       ...(metricsPort ? { metrics: { host: '127.0.0.1', port: metricsPort } } : {}),

@@ -11,14 +11,16 @@ export async function readNetwork(
   options: ProxyCommandOptions,
   client: Client,
 ): Promise<NodeNetwork & { readonly nodeName: string }> {
-  const { bindAddress, clusterCidrs: podCidrs, masqueradeAll } = options
+  const { bindAddress, clusterCidrs: podCidrs, masqueradeAll, choice } = options
+  const { mode, masqueradeBit } = choice
   const nodeName = options.hostnameOverride || hostname().trim().toLowerCase()
   const nodeIps = isUnspecified(bindAddress) ? nodeIpsOf(await nodeNamed(client, nodeName)) : [bindAddress]
+  const network = { nodeName, nodeIps, podCidrs, masqueradeAll, mode, masqueradeBit }
+  if (options.nodePortAddresses.length === 0) return network
   const machine = Object.values(networkInterfaces()).flatMap((addresses = []) =>
     addresses.filter(({ internal }) => !internal).map(({ address }) => address),
   )
-  const nodePortAddresses = nodePortAddressesOf(options.nodePortAddresses, nodeIps, machine)
-  return { nodeName, nodeIps, podCidrs, nodePortAddresses, masqueradeAll }
+  return { ...network, nodePortAddresses: nodePortAddressesOf(options.nodePortAddresses, nodeIps, machine) }
 }
 
 function isUnspecified(address: string): boolean {

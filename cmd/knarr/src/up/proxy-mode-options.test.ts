@@ -17,11 +17,17 @@ describe('options of the proxy mode', () => {
       mode: 'ipvs',
       ipvs: { scheduler: 'lc', syncPeriodMs: 60_000, strictArp: true, udpTimeoutMs: 5_000 },
     })
+    expect(proxyOf('--proxy-mode=iptables', '--iptables-localhost-nodeports=false')).toMatchObject({
+      ...{ mode: 'iptables', masqueradeBit: 14 },
+      iptables: { localhostNodePorts: false, syncPeriodMs: 30_000, minSyncPeriodMs: 1_000 },
+    })
     expect(ipvs.ipvs.excludeCidrs).toEqual(['10.99.0.0/16', 'fd00::/8'])
   })
 
   it.each([
     ['--proxy-mode=userspace', '--proxy-mode'],
+    ['--iptables-sync-period=0s', 'invalid --iptables-sync-period: must be greater than 0'],
+    ['--iptables-masquerade-bit=32', 'must be within the range [0, 31]'],
     ['--ipvs-scheduler=fair', 'must be one of rr, wrr, lc'],
     ['--ipvs-sync-period=0s', 'must be greater than 0'],
     ['--ipvs-min-sync-period=31s', 'must be greater than or equal to --ipvs-min-sync-period'],

@@ -22,6 +22,18 @@ describe('chooseProxyMode', () => {
     expect(await chooseProxyMode({ ...wish, run, wanted: 'nftables' })).toBe('nftables')
   })
 
+  it('takes nftables where iptables cannot be run, and says why', async () => {
+    const lines: string[] = []
+    const logger = createLogger({ level: 'warn', write: (line) => lines.push(line), clock: { now: () => 0 } })
+    const wish = { wanted: 'iptables', logger, enter } as const
+    expect(await chooseProxyMode({ ...wish, run: node('', '') })).toBe('iptables')
+    expect(lines).toEqual([])
+    expect(await chooseProxyMode({ ...wish, run: node('iptables-save', 'No such file') })).toBe('nftables')
+    expect(lines.join('')).toContain(
+      'iptables is not available on this host: iptables-save -t nat: No such file',
+    )
+  })
+
   it.each([
     ['ipvsadm -Sn', "Can't initialize ipvs: Protocol not available", 'ipvs not supported by the kernel: '],
     ['ipvsadm -Sn', 'No such file or directory', "can't run ipvsadm: No such file"],

@@ -39,12 +39,26 @@ export interface ModeWish extends Omit<IpvsKernelOptions, 'family'> {
 /** The mode wanted, or nftables where the node cannot do it; says which and why. */
 export async function chooseProxyMode(wish: ModeWish): Promise<ProxyMode> {
   const { wanted, scheduler, logger } = wish
-  if (wanted !== 'ipvs') return wanted
-  const problem = await ipvsProblem(new IpvsKernel({ ...wish, family: 'IPv4' }), scheduler || undefined)
-  if (problem) {
-    logger.warn("can't use the IPVS proxier: using nftables instead", { reason: problem })
+  if (wanted !== 'ipvs' && wanted !== 'iptables') return wanted
+  const name = wanted === 'ipvs' ? 'IPVS' : wanted
+  const reason = await (wanted === 'ipvs' ? ipvsReason(wish) : iptablesReason(wish))
+  if (reason) {
+    logger.warn(`can't use the ${name} proxier: using nftables instead`, { reason })
     return 'nftables'
   }
-  logger.info('using the IPVS proxier', { scheduler: scheduler || 'rr' })
+  logger.info(`using the ${name} proxier`, wanted === 'ipvs' ? { scheduler: scheduler || 'rr' } : {})
   return wanted
+}
+
+function ipvsReason({ run, enter, scheduler }: ModeWish): Promise<string | undefined> {
+  return ipvsProblem(new IpvsKernel({ run, enter, family: 'IPv4' }), scheduler || undefined)
+}
+
+async function iptablesReason({ run, enter }: ModeWish): Promise<string | undefined> {
+  try {
+    await run(enter(['iptables-save', '-t', 'nat']))
+    return undefined
+  } catch (error) {
+    return `iptables is not available on this host: ${(error as Error).message}`
+  }
 }

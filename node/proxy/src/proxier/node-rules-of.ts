@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import type { ProxyMode } from '../mode/proxy-mode.ts'
 import type { NodeRules } from '../model/node-rules.ts'
 import type { IpFamily } from '../model/service-port.ts'
 
@@ -6,14 +7,20 @@ import type { IpFamily } from '../model/service-port.ts'
 export interface NodeNetwork {
   /** The node's own addresses, the first of each IP family counts; services are routed in the families they name. */
   readonly nodeIps: readonly string[]
-  /** Addresses on which node ports answer: the node's own unless given. */
+  /** Addresses on which node ports answer: unless given the node's own, in iptables mode all that it has. */
   readonly nodePortAddresses?: readonly string[]
   /** Networks of local pods, of either family. */
   readonly podCidrs: readonly string[]
   readonly masqueradeAll?: boolean
+  /** The bit of the packet mark that asks for masquerading: 14 unless given. */
+  readonly masqueradeBit?: number
+  /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
+  readonly mode?: ProxyMode
 }
 
-const masqueradeBit = 14
+const defaultMasqueradeBit = 14
+
+const everywhere = ['0.0.0.0/0', '::/0']
 
 /** Without an address of its own a node is taken for one of IPv4. */
 export function familiesOf(nodeIps: readonly string[]): IpFamily[] {
@@ -28,10 +35,11 @@ export function ofFamily(addressesOrCidrs: readonly string[], family: IpFamily):
 
 /** A node's network in the words of one family. */
 export function nodeRulesOf(network: NodeNetwork, family: IpFamily): NodeRules {
-  const { nodeIps, podCidrs, nodePortAddresses = nodeIps, masqueradeAll = false } = network
+  const { nodeIps, podCidrs, masqueradeAll = false, masqueradeBit = defaultMasqueradeBit, mode } = network
+  const { nodePortAddresses = mode === 'iptables' ? everywhere : nodeIps } = network
   const [nodeIp = family === 'IPv4' ? '127.0.0.1' : '::1'] = ofFamily(nodeIps, family)
   return {
-    ...{ family, nodeIp, masqueradeAll, masqueradeMark: 1 << masqueradeBit },
+    ...{ family, nodeIp, masqueradeAll, masqueradeMark: 2 ** masqueradeBit },
     localCidrs: ofFamily(podCidrs, family),
     nodePortAddresses: ofFamily(nodePortAddresses, family),
   }

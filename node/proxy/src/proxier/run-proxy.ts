@@ -11,7 +11,7 @@ import { ServiceHealth } from '../health/service-health.ts'
 import { type ProxyListeners, startListeners } from '../health/start-listeners.ts'
 import { cleanOtherModes } from '../mode/clean-other-modes.ts'
 import { type BackendOptions, makeBackend } from '../mode/make-backend.ts'
-import type { IptablesSettings, IpvsSettings, ProxyMode } from '../mode/proxy-mode.ts'
+import type { IptablesSettings, IpvsSettings } from '../mode/proxy-mode.ts'
 import type { IpFamily } from '../model/service-port.ts'
 import { familiesOf, type NodeNetwork, nodeRulesOf, ofFamily } from './node-rules-of.ts'
 import { Proxier } from './proxier.ts'
@@ -30,8 +30,6 @@ export interface ProxyOptions extends NodeNetwork {
   readonly metrics?: MetricsRegistry
   /** The least time between two syncs: 1 s unless given. The first change after a pause is written at once. */
   readonly minSyncPeriodMs?: number
-  /** `nftables` unless given; `chooseProxyMode` says what a node can do. */
-  readonly mode?: ProxyMode
   readonly ipvs?: IpvsSettings
   readonly iptables?: IptablesSettings
   /** How often everything is written again in nftables mode: an hour unless given. */

@@ -1,3 +1,4 @@
+import { isEverywhere } from '../iptables/iptables-options.ts'
 import { categorizeEndpoints, type EndpointCategories, type Topology } from '../model/categorize-endpoints.ts'
 import { isInNetworks } from '../model/network-list.ts'
 import {
@@ -41,7 +42,8 @@ export function meaningOf(packet: Packet, scene: Scene): Explained {
 }
 
 /** Of services that claim the same address the first counts. */
-function matchOf(packet: Packet, { entries, rules }: Scene): Match | undefined {
+function matchOf(packet: Packet, scene: Scene): Match | undefined {
+  const { entries } = scene
   const { destination, protocol, port } = packet
   for (const entry of entries) {
     const { servicePort } = entry
@@ -49,11 +51,16 @@ function matchOf(packet: Packet, { entries, rules }: Scene): Match | undefined {
     const way = servicePort.port === port ? wayTo(servicePort, destination) : undefined
     if (way) return { entry, way }
   }
-  const isNodePort = rules.nodePortAddresses.includes(destination)
+  const isNodePort = hasNodePorts(destination, scene)
   const entry = entries.find(
     ({ servicePort }) => servicePort.protocol === protocol && servicePort.nodePort === port,
   )
   return isNodePort && entry ? { entry, way: 'node port' } : undefined
+}
+
+function hasNodePorts(ip: string, scene: Scene): boolean {
+  const { nodePortAddresses } = scene.rules
+  return isEverywhere(nodePortAddresses) ? isOfMachine(ip, scene) : nodePortAddresses.includes(ip)
 }
 
 function wayTo(port: ServicePort, ip: string): Way | undefined {
