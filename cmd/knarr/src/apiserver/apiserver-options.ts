@@ -49,7 +49,11 @@ const serverTable = {
   'authorization-mode': {
     type: 'list',
     default: ['Node', 'RBAC'],
-    help: 'Who is asked whether a request is allowed, in this order: AlwaysAllow, AlwaysDeny, RBAC, Node.',
+    help: 'Who is asked whether a request is allowed, in this order: AlwaysAllow, AlwaysDeny, ABAC, RBAC, Node.',
+  },
+  'authorization-policy-file': {
+    type: 'string',
+    help: 'A file with one JSON policy a line: what the authorization mode ABAC allows.',
   },
   'enable-admission-plugins': {
     type: 'list',
@@ -131,7 +135,7 @@ export interface ServerSettings {
 /** @throws OptionError, ConfigurationError */
 export async function serverSettingsOf(values: ServerValues, logger: Logger): Promise<ServerSettings> {
   const audit = await auditOf(values, logger)
-  const { encryptionProviderConfig: file } = values
+  const { encryptionProviderConfig: file, authorizationPolicyFile: policyFile } = values
   return {
     options: {
       maxRequestsInFlight: wholeNumber('max-requests-inflight', values.maxRequestsInflight),
@@ -145,6 +149,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
       authorizationModes: values.authorizationMode,
+      ...(policyFile ? { authorizationPolicyFile: policyFile } : {}),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),

@@ -17,6 +17,11 @@ it.each([
   await expect(startTestServer({ authorizationModes })).rejects.toThrow(text)
 })
 
+it('wants a policy file for ABAC only', async () => {
+  const test = startTestServer({ authorizationPolicyFile: 'policies.jsonl' })
+  await expect(test).rejects.toThrow('cannot specify --authorization-policy-file without mode ABAC')
+})
+
 it('lets everybody do everything by AlwaysAllow', async () => {
   await using test = await startTestServer({ strategies, authorizationModes: ['AlwaysAllow'] })
   const client = createClient(test.server.transport(jane))

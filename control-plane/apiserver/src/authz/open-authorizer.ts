@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../configuration-error.ts'
 import type { AuthorizerMetrics } from '../metrics/authorizer-metrics.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
+import { abacAuthorizer } from './abac/abac-authorizer.ts'
+import { readAbacPolicies } from './abac/abac-policy.ts'
 import { alwaysAllow, alwaysDeny, privilegedGroup } from './always-authorizers.ts'
 import { type Authorizer, chainAuthorizers } from './authorizer.ts'
 import { NodeAuthorizer } from './node/node-authorizer.ts'
@@ -8,6 +10,8 @@ import { NodeAuthorizer } from './node/node-authorizer.ts'
 export interface AuthorizationOptions {
   /** Upstream's `--authorization-mode`, in the order they are asked; Node and RBAC unless given. */
   readonly authorizationModes?: readonly string[]
+  /** Upstream's `--authorization-policy-file`: what the mode ABAC allows. */
+  readonly authorizationPolicyFile?: string
   /** Asked after all modes. */
   readonly authorizers?: readonly Authorizer[]
 }
@@ -18,41 +22,43 @@ interface AuthorizationParts {
   readonly metrics: AuthorizerMetrics
 }
 
-type MakeAuthorizer = (parts: AuthorizationParts) => Authorizer
+type MakeAuthorizer = (parts: AuthorizationParts, options: AuthorizationOptions) => Authorizer
 
-const notGiven = (mode: string, what: string): string =>
-  `authorization-mode ${mode}'s authorization ${what} not passed`
-
-/** Upstream's modes: how each is made, or what it lacks here. */
-const modes: ReadonlyMap<string, MakeAuthorizer | string> = new Map<string, MakeAuthorizer | string>([
+/** How each of upstream's modes is made; undefined where it is not. */
+const modes: ReadonlyMap<string, MakeAuthorizer | undefined> = new Map<string, MakeAuthorizer | undefined>([
   ['AlwaysAllow', () => alwaysAllow],
   ['AlwaysDeny', () => alwaysDeny],
-  ['ABAC', notGiven('ABAC', 'policy file')],
-  ['Webhook', notGiven('Webhook', 'config file')],
+  ['ABAC', (_, { authorizationPolicyFile: path = '' }) => abacAuthorizer(readAbacPolicies(path))],
+  ['Webhook', undefined],
   ['RBAC', ({ rbac }) => rbac],
   ['Node', ({ caches }) => new NodeAuthorizer(caches)],
 ])
 
 /** Who may do what: `system:masters` everything, others what one of the modes allows. @throws ConfigurationError */
-export function openAuthorizer(
-  parts: AuthorizationParts,
-  { authorizationModes = ['Node', 'RBAC'], authorizers = [] }: AuthorizationOptions,
-): Authorizer {
-  const errors = modeErrors(authorizationModes)
+export function openAuthorizer(parts: AuthorizationParts, options: AuthorizationOptions): Authorizer {
+  const { authorizationModes = ['Node', 'RBAC'], authorizers = [] } = options
+  const errors = optionErrors(authorizationModes, options)
   if (errors.length > 0) throw new ConfigurationError(errors.join('\n'))
   const chosen = authorizationModes.map((mode) => {
-    const authorizer = (modes.get(mode) as MakeAuthorizer)(parts)
+    const authorizer = (modes.get(mode) as MakeAuthorizer)(parts, options)
     return parts.metrics.measured(mode, mode.toLowerCase(), authorizer)
   })
   return chainAuthorizers([privilegedGroup('system:masters'), ...chosen, ...authorizers])
 }
 
-function modeErrors(chosen: readonly string[]): string[] {
+function optionErrors(
+  chosen: readonly string[],
+  { authorizationPolicyFile: policyFile }: AuthorizationOptions,
+): string[] {
   if (chosen.length === 0) return ['at least one authorization-mode must be passed']
   const errors = chosen.flatMap((mode) => {
-    const made = modes.get(mode) ?? `authorization-mode ${JSON.stringify(mode)} is not a valid mode`
-    return typeof made === 'string' ? [made] : []
+    if (!modes.has(mode)) return [`authorization-mode ${JSON.stringify(mode)} is not a valid mode`]
+    if (mode === 'ABAC' && !policyFile)
+      return ["authorization-mode ABAC's authorization policy file not passed"]
+    return mode === 'Webhook' ? ["authorization-mode Webhook's authorization config file not passed"] : []
   })
+  if (policyFile && !chosen.includes('ABAC'))
+    errors.push('cannot specify --authorization-policy-file without mode ABAC')
   if (new Set(chosen).size === chosen.length) return errors
   const shown = chosen.map((mode) => JSON.stringify(mode)).join(' ')
   return [...errors, `authorization-mode [${shown}] has mode specified more than once`]
