@@ -99,6 +99,19 @@ describe('names', () => {
 })
 
 describe('PEM', () => {
+  it.each([
+    ['has no end', '-----BEGIN A-----\nAAAA\n', []],
+    ['ends as another', '-----BEGIN A-----\nAAAA\n-----END B-----\n', []],
+    ['begins twice', '-----BEGIN A-----\n-----BEGIN B-----\nAAAA\n-----END B-----', ['B']],
+    ['is no base64', '-----BEGIN A-----\nA!AA\n-----END A-----\n', []],
+    ['begins within a line', 'x-----BEGIN A-----\nAAAA\n-----END A-----\n', []],
+    ['is of another system', '-----BEGIN A-----\r\nAAAA\r\n-----END A-----\r\n', ['A']],
+    ['never ends', '-----BEGIN A-----\n'.repeat(200_000), []],
+    ['ends late', `${'-----BEGIN A-----\n'.repeat(200_000)}-----END B-----\n`, []],
+  ])('that %s is read as Go does', (_, text, types) => {
+    expect(pemBlocks(text).map(({ type }) => type)).toEqual(types)
+  })
+
   it('is read block by block, past what stands between them', () => {
     const text = `intro\n${writePem('A', Buffer.alloc(100, 1))}between\n-----BEGIN B-----\nK: v\n\nAAAA\n-----END B-----\n`
     expect(pemBlocks(text)).toEqual([

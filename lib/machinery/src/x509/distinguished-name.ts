@@ -27,7 +27,9 @@ export function readDistinguishedName(name: DerValue): DistinguishedName {
   for (const set of readDerIn(name, derTag.sequence)) {
     for (const attribute of readDerIn(set, derTag.set)) {
       const { id, value } = attributeOf(attribute)
-      attributes.set(id, [...(attributes.get(id) ?? []), value])
+      const values = attributes.get(id)
+      if (values) values.push(value)
+      else attributes.set(id, [value])
     }
   }
   return {

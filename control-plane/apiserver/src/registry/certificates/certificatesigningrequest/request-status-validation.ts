@@ -62,9 +62,12 @@ function validateUnanimous(conditions: readonly RequestCondition[]): FieldError[
 }
 
 function validateUnique(conditions: readonly RequestCondition[]): FieldError[] {
-  return each(conditionsField, conditions, ({ type }, at, index) =>
-    conditions.findIndex((other) => other.type === type) < index ? [duplicate(`${at}.type`, type)] : [],
-  )
+  const seen = new Set<string>()
+  return each(conditionsField, conditions, ({ type }, at) => {
+    if (seen.has(type)) return [duplicate(`${at}.type`, type)]
+    seen.add(type)
+    return []
+  })
 }
 
 function isContradictory(conditions: readonly RequestCondition[]): boolean {

@@ -27,7 +27,9 @@ function repetitions(blocks: readonly PemBlock[]): string[] {
   const indices = new Map<string, number[]>()
   for (const [index, { bytes }] of blocks.entries()) {
     const key = bytes.toString('base64')
-    indices.set(key, [...(indices.get(key) ?? []), index])
+    const same = indices.get(key)
+    if (same) same.push(index)
+    else indices.set(key, [index])
   }
   return [...indices.values()]
     .filter((same) => same.length > 1)
