@@ -7,7 +7,7 @@ import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
-import type { ProxyClient } from './aggregation/backend.ts'
+import type { ProxyClientSource } from './aggregation/backend.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
 import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
 import { signToken } from './authn/service-account/json-web-token.ts'
@@ -100,7 +100,7 @@ export interface ApiServerOptions
   /** What is told of requests, and to whom; the backend is closed with the server. */
   readonly audit?: AuditSink
   /** With what this server shows extension API servers that it speaks for its clients. */
-  readonly proxyClient?: ProxyClient
+  readonly proxyClient?: ProxyClientSource
   /** Which features are on, of `apiServerFeatures`. */
   readonly features?: FeatureGates
   /** What `/flagz` says. */

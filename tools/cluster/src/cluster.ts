@@ -3,6 +3,7 @@ import {
   ApiServer,
   type ApiServerOptions,
   type ClusterCertificates,
+  ensureAuthenticationInfo,
   ensureBootstrapPolicy,
   ensureCertificates,
   ensureKubernetesService,
@@ -124,8 +125,10 @@ export class Cluster {
     const store = await openStoreOf(options.store ?? 'memory', { clock, logger: logger.child('store') })
     const kubelets = new KubeletDirectory()
     const { certificatesDirectory, admission, admissionPlugins } = options
+    const made = Promise.withResolvers<Cluster>()
     const server = await ApiServer.open({
       ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
+      proxyClient: async () => (await (await made.promise).certificates()).frontProxy.client,
       ...(admission ? { admission } : {}),
       ...(admissionPlugins ? { admissionPlugins } : {}),
       ...options.apiServer,
@@ -139,6 +142,7 @@ export class Cluster {
       shutdown: options.shutdown ?? {},
       controllers: options.controllers ?? {},
     })
+    made.resolve(cluster)
     await cluster.#controlPlane.started()
     for (let index = 0; index < (options.nodes ?? 0); index++)
       cluster.#nodes.push(await HollowNode.start(cluster, index))
@@ -183,10 +187,12 @@ export class Cluster {
     const { server } = this.#parts
     const certificates = await this.certificates([host, alsoOn])
     const { serving, authority } = certificates
-    const tls = { cert: serving.cert, key: serving.key, ca: authority.cert }
+    const frontProxyCa = certificates.frontProxy.authority.cert
+    const tls = { cert: serving.cert, key: serving.key, ca: authority.cert, frontProxyCa }
     const bound = await server.listen({ host, port, tls })
     if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
     await ensureKubernetesService(server.loopback(), { address: alsoOn, port: bound.port })
+    await ensureAuthenticationInfo(server.loopback(), { clientCa: authority.cert, frontProxyCa })
     const name = host === '0.0.0.0' ? '127.0.0.1' : host
     return { server: `https://${name}:${bound.port}`, certificates }
   }

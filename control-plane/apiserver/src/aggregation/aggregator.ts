@@ -8,7 +8,7 @@ import type { ServerRequest } from '../request/server-request.ts'
 import { plainText } from '../routes/route.ts'
 import { AutoRegistration } from './auto-registration.ts'
 import { AvailabilityController } from './availability-controller.ts'
-import { type Backend, backendOf, identityHeaders, type ProxyClient } from './backend.ts'
+import { type Backend, backendOf, identityHeaders, type ProxyClientSource } from './backend.ts'
 import { BackendDiscovery } from './backend-discovery.ts'
 import { isAvailable, type RemoteApi, RemoteApis } from './remote-apis.ts'
 
@@ -17,7 +17,7 @@ export interface AggregatorOptions {
   readonly catalog: ResourceCatalog
   readonly context: AdmissionContext
   readonly logger: Logger
-  readonly proxyClient: ProxyClient | undefined
+  readonly proxyClient: ProxyClientSource | undefined
 }
 
 /** Makes the APIs of other servers part of this one's, by the APIServices that say where they are. */

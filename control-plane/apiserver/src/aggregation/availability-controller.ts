@@ -7,7 +7,7 @@ import { prefixEnd, type Store } from '@knarr/storage'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { type KeyedResource, resourcePrefix } from '../registry/object-keys.ts'
 import { judge, type Verdict } from './availability.ts'
-import type { ProxyClient } from './backend.ts'
+import type { ProxyClientSource } from './backend.ts'
 import type { RemoteApi, RemoteApis } from './remote-apis.ts'
 
 const resyncMs = 30_000
@@ -18,7 +18,7 @@ export interface AvailabilityOptions {
   readonly client: Client
   readonly store: Store
   readonly context: AdmissionContext
-  readonly proxyClient: ProxyClient | undefined
+  readonly proxyClient: ProxyClientSource | undefined
   readonly logger: Logger
 }
 

@@ -3,7 +3,7 @@ import { type Service, services } from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { askBackend } from './ask-backend.ts'
-import { backendOf, type ProxyClient } from './backend.ts'
+import { backendOf, type ProxyClientSource } from './backend.ts'
 import type { RemoteApi } from './remote-apis.ts'
 
 export type Verdict = Pick<APIServiceCondition, 'status' | 'reason' | 'message'>
@@ -14,7 +14,7 @@ const attempts = 5
 export async function judge(
   api: RemoteApi,
   context: AdmissionContext,
-  client: ProxyClient | undefined,
+  client: ProxyClientSource | undefined,
 ): Promise<Verdict> {
   const { namespace = '', name = '' } = api.spec.service
   const service = await context.find<Service>(services, { namespace, name })
@@ -62,7 +62,7 @@ function hasReadyEndpoint({ endpoints, ports }: EndpointSlice, portName: string)
 async function answersDiscovery(
   api: RemoteApi,
   context: AdmissionContext,
-  client: ProxyClient | undefined,
+  client: ProxyClientSource | undefined,
 ): Promise<void> {
   const { group, version } = api.spec
   const path = group ? `/apis/${group}/${version}` : `/api/${version}`

@@ -1,7 +1,7 @@
 import { every, type Timer } from '@knarr/machinery'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
 import { askBackend, type BackendAnswer } from './ask-backend.ts'
-import { backendOf, type ProxyClient } from './backend.ts'
+import { backendOf, type ProxyClientSource } from './backend.ts'
 import { type DiscoveredResource, resourcesOfGroups, resourcesOfList } from './read-discovery.ts'
 import { isAvailable, type RemoteApi, type RemoteApis } from './remote-apis.ts'
 
@@ -33,13 +33,13 @@ interface Said {
 export class BackendDiscovery {
   readonly #remotes: RemoteApis
   readonly #context: AdmissionContext
-  readonly #client: ProxyClient | undefined
+  readonly #client: ProxyClientSource | undefined
   readonly #said = new Map<string, Said>()
   readonly #asking = new Map<string, Promise<void>>()
   #timer: Timer | undefined
   #generation = 0
 
-  constructor(remotes: RemoteApis, context: AdmissionContext, client: ProxyClient | undefined) {
+  constructor(remotes: RemoteApis, context: AdmissionContext, client: ProxyClientSource | undefined) {
     this.#remotes = remotes
     this.#context = context
     this.#client = client

@@ -11,6 +11,9 @@ export interface ProxyClient {
   readonly key: string
 }
 
+/** Asked only where there is another server to ask. */
+export type ProxyClientSource = () => Promise<ProxyClient>
+
 /** Where an APIService answers now, and how it is known by TLS. */
 export interface Backend {
   readonly address: Address
@@ -23,7 +26,7 @@ export interface Backend {
 export async function backendOf(
   { spec }: RemoteApi,
   context: AdmissionContext,
-  client: ProxyClient | undefined,
+  client: ProxyClientSource | undefined,
 ): Promise<Backend> {
   const { namespace = '', name = '', port = 443 } = spec.service
   const address = await serviceEndpoint({ namespace, name, port }, context)
@@ -35,7 +38,7 @@ export async function backendOf(
       servername: `${name}.${namespace}.svc`,
       isUnverified: spec.insecureSkipTLSVerify ?? false,
       ...(ca ? { ca } : {}),
-      ...client,
+      ...(await client?.()),
     },
   }
 }

@@ -5,7 +5,7 @@ export const clientCertificate: Authenticator = {
   name: 'x509',
 
   async authenticate({ peer }) {
-    if (!peer?.commonName) return undefined
+    if (!peer?.commonName || peer.isFrontProxy) return undefined
     const extra = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${peer.fingerprint}`] }
     return { name: peer.commonName, groups: peer.organizations, extra }
   },

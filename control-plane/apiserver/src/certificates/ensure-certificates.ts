@@ -31,6 +31,8 @@ export interface ClusterCertificates {
   readonly scheduler: KeyPair
   /** `system:node:<name>` of `system:nodes`; kept like the others. */
   kubelet(nodeName: string): Promise<KeyPair>
+  /** Of those who speak for others: the server to extension API servers, and proxies in front of it. */
+  readonly frontProxy: { readonly authority: KeyPair; readonly client: KeyPair }
   /** Any other client; issued anew at every call. */
   issueClient(commonName: string, organizations?: readonly string[]): Promise<KeyPair>
 }
@@ -57,7 +59,8 @@ export async function ensureCertificates(
 ): Promise<ClusterCertificates> {
   const { clock, hosts = [], serviceAddress = defaultServiceAddress } = options
   const store = directory === undefined ? memoryCertificateStore() : directoryCertificateStore(directory)
-  const authority = await ensureAuthority(store, clock)
+  const authority = await ensureAuthority(store, clock, 'ca')
+  const frontProxy = await ensureAuthority(store, clock, 'front-proxy-ca')
   const ensure = (name: string, request: CertificateRequest): Promise<KeyPair> =>
     ensurePair({ store, authority, clock }, name, request)
   const client = (commonName: string, organizations: readonly string[] = []): CertificateRequest => ({
@@ -72,16 +75,24 @@ export async function ensureCertificates(
     admin: await ensure('admin', client('kubernetes-admin', ['system:masters'])),
     controllerManager: await ensure('controller-manager', client('system:kube-controller-manager')),
     scheduler: await ensure('scheduler', client('system:kube-scheduler')),
+    frontProxy: {
+      authority: frontProxy,
+      client: await ensurePair(
+        { store, authority: frontProxy, clock },
+        'front-proxy-client',
+        client('front-proxy-client'),
+      ),
+    },
     kubelet: (name) => ensure(`kubelet-${name}`, client(`system:node:${name}`, ['system:nodes'])),
     issueClient: (name, groups) => issueCertificate(authority, client(name, groups), clock),
   }
 }
 
-async function ensureAuthority(store: CertificateStore, clock: Clock): Promise<KeyPair> {
-  const kept = await store.read('ca')
+async function ensureAuthority(store: CertificateStore, clock: Clock, name: string): Promise<KeyPair> {
+  const kept = await store.read(name)
   if (kept && !endsSoon(kept, clock)) return kept
   const made = await createAuthority(clock)
-  await store.write('ca', made)
+  await store.write(name, made)
   return made
 }
 

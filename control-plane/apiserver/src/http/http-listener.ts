@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import {
@@ -17,7 +18,7 @@ import type { Handler } from '../request/answer.ts'
 import type { UpgradeOffer } from '../request/server-request.ts'
 import type { AnswerWriter, AnswerWriterOptions, ResponseSink } from './answer-writer.ts'
 import { type HttpHead, serverRequestOf } from './http-request.ts'
-import { peerIdentityOf } from './peer-identity.ts'
+import { knowFrontProxies, peerIdentityOf } from './peer-identity.ts'
 import { cutConnection, stopSending } from './unread-body.ts'
 import { socketAnswer, writeToSocket } from './websocket-writer.ts'
 
@@ -27,6 +28,8 @@ export interface TlsOptions {
   readonly key: string
   /** Whose client certificates are believed. */
   readonly ca: string
+  /** Whose client certificates are those of proxies that speak for others. */
+  readonly frontProxyCa?: string
 }
 
 export interface ListenOptions {
@@ -56,6 +59,7 @@ const maxHeaderBytes = 65_536
 export class HttpListener {
   readonly #parts: HttpListenerParts
   readonly #server: Http2SecureServer
+  readonly #frontProxyCa: X509Certificate | undefined
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #sockets = new Set<Duplex>()
   /** Connections of HTTP/1.1 with a request under way. */
@@ -65,8 +69,11 @@ export class HttpListener {
 
   constructor(parts: HttpListenerParts, tls: TlsOptions) {
     this.#parts = parts
+    const { frontProxyCa, ...pair } = tls
+    this.#frontProxyCa = frontProxyCa === undefined ? undefined : new X509Certificate(frontProxyCa)
     this.#server = createSecureServer({
-      ...tls,
+      ...pair,
+      ...(frontProxyCa === undefined ? {} : { ca: [tls.ca, frontProxyCa] }),
       allowHTTP1: true,
       requestCert: true,
       rejectUnauthorized: false,
@@ -123,6 +130,7 @@ export class HttpListener {
     server.removeAllListeners('newListener')
     server.on('secureConnection', (socket) => {
       this.#sockets.add(socket)
+      if (this.#frontProxyCa) knowFrontProxies(socket, this.#frontProxyCa)
       socket.once('close', () => this.#sockets.delete(socket))
       socket.setNoDelay(true)
       socket.setKeepAlive(true, keepAliveMs)

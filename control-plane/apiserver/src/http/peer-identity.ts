@@ -1,7 +1,15 @@
+import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { PeerIdentity } from '../request/server-request.ts'
 
 const known = new WeakMap<TLSSocket, PeerIdentity | 'none'>()
+
+const frontProxyAuthorities = new WeakMap<TLSSocket, X509Certificate>()
+
+/** Says whose certificates on the connection are those of proxies that speak for others. */
+export function knowFrontProxies(socket: TLSSocket, authority: X509Certificate): void {
+  frontProxyAuthorities.set(socket, authority)
+}
 
 /** The subject of the certificate a client showed, if our CA issued it. Looked up once a connection. */
 export function peerIdentityOf(socket: TLSSocket): PeerIdentity | undefined {
@@ -25,5 +33,14 @@ function readIdentity(socket: TLSSocket): PeerIdentity | undefined {
     commonName,
     organizations: typeof organizations === 'string' ? [organizations] : organizations,
     fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
+    isFrontProxy: isFrontProxy(socket),
   }
+}
+
+function isFrontProxy(socket: TLSSocket): boolean {
+  const authority = frontProxyAuthorities.get(socket)
+  const certificate = authority && socket.getPeerX509Certificate()
+  return (
+    (authority && certificate?.checkIssued(authority) && certificate.verify(authority.publicKey)) ?? false
+  )
 }

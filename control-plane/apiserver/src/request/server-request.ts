@@ -17,6 +17,8 @@ export interface PeerIdentity {
   readonly organizations: readonly string[]
   /** SHA-256 of the certificate, as upstream shows it in the credential id. */
   readonly fingerprint: string
+  /** The certificate is one of a proxy that may speak for others, and says nothing of who asks. */
+  readonly isFrontProxy?: boolean
 }
 
 /** An HTTP/1.1 connection that would become something else. */
