@@ -24,8 +24,8 @@ export function parseCertificateRequest(pem: string): CertificateRequest {
   const [info, algorithm, signature] = readDerIn(outer, derTag.sequence)
   const [version, subject, publicKey, attributes] = readDerIn(info, derTag.sequence)
   contentOf(version, derTag.integer)
-  if (!info || !subject || !publicKey) throw new Error("asn1: structure error: tags don't match")
   contentOf(publicKey, derTag.sequence)
+  if (!info || !subject || !publicKey) throw new Error('asn1: syntax error: sequence truncated')
   const algorithmId = readDerIn(algorithm, derTag.sequence)
   const signed = {
     bytes: info.encoded,

@@ -46,7 +46,8 @@ export function readDerIn(value: DerValue | undefined, tag: number): DerValue[] 
 
 /** What a value that must be there and have this tag contains. */
 export function contentOf(value: DerValue | undefined, tag: number): Buffer {
-  if (value?.tag !== tag) throw new Error("asn1: structure error: tags don't match")
+  if (!value) throw new Error('asn1: syntax error: sequence truncated')
+  if (value.tag !== tag) throw new Error("asn1: structure error: tags don't match")
   return value.content
 }
 
