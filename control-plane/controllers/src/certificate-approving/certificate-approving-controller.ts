@@ -33,7 +33,7 @@ export function certificateApprovingController(): Controller {
     name: controllerNames.certificateApproving,
     watches: certificateSigningRequests,
 
-    async reconcile(key, { lister, client }) {
+    async reconcile(key, { lister, client, clock }) {
       const request = lister.get(certificateSigningRequests, key)
       if (!request || request.status?.certificate || isDecided(request)) return undefined
       const recognized = recognizersOf(request)
@@ -43,11 +43,17 @@ export function certificateApprovingController(): Controller {
         await client.update(certificateSigningRequests, approved, { subresource: 'approval' })
         return undefined
       }
-      if (recognized.length === 0) return undefined
-      const tried = recognized.map(({ subresource }) => subresource).join(' ')
-      throw new Error(`recognized csr "${key.name}" as [${tried}] but subject access review was not approved`)
+      return recognized.length > 0 ? { requeueAfterMs: patienceMs(request, clock.now()) } : undefined
     },
   }
+}
+
+const maxPatienceMs = 1_000_000
+
+/** Roles may yet be bound: it is asked again after as long as the request has waited. */
+function patienceMs({ metadata }: CertificateSigningRequest, nowMs: number): number {
+  const ageMs = nowMs - Date.parse(metadata.creationTimestamp ?? '')
+  return Math.min(maxPatienceMs, Math.max(1000, ageMs || 0))
 }
 
 function recognizersOf(request: CertificateSigningRequest): readonly Recognizer[] {
