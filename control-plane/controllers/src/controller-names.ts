@@ -1,5 +1,6 @@
 /** What each controller is called, in logs, metrics and as the source of its events: upstream's names. */
 export const controllerNames = {
+  bootstrapSigner: 'bootstrap-signer-controller',
   certificateApproving: 'certificatesigningrequest-approving-controller',
   certificateCleaner: 'certificatesigningrequest-cleaner-controller',
   certificateSigning: 'certificatesigningrequest-signing-controller',
@@ -30,6 +31,7 @@ export const controllerNames = {
   serviceAccountToken: 'serviceaccount-token-controller',
   statefulSet: 'statefulset-controller',
   taintEviction: 'taint-eviction-controller',
+  tokenCleaner: 'token-cleaner-controller',
   ttlAfterFinished: 'ttl-after-finished-controller',
   volumeProtection: 'persistentvolume-protection-controller',
 } as const

@@ -2,6 +2,7 @@ import { controllerNames as names } from './controller-names.ts'
 
 /** The service accounts upstream gives controllers, where they are not called as the controller is. */
 const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
+  [names.bootstrapSigner, 'bootstrap-signer'],
   [names.certificateApproving, 'certificate-controller'],
   [names.certificateCleaner, 'certificate-controller'],
   [names.certificateSigning, 'certificate-controller'],
@@ -21,6 +22,7 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.rootCaPublisher, 'root-ca-cert-publisher'],
   [names.serviceAccount, 'service-account-controller'],
   [names.taintEviction, 'node-controller'],
+  [names.tokenCleaner, 'token-cleaner'],
   [names.volumeProtection, 'pv-protection-controller'],
 ])
 

@@ -1,5 +1,7 @@
 import type { Controller } from '@knarr/controller'
 import type { Clock } from '@knarr/machinery'
+import { bootstrapSignerController } from './bootstrap-signer/bootstrap-signer-controller.ts'
+import { tokenCleanerController } from './bootstrap-token-cleaner/token-cleaner-controller.ts'
 import { certificateApprovingController } from './certificate-approving/certificate-approving-controller.ts'
 import { certificateCleanerController } from './certificate-cleaner/certificate-cleaner-controller.ts'
 import {
@@ -73,6 +75,8 @@ export function newControllers(options: ControllersOptions): readonly Controller
       durationMs: clusterSigningDurationMs,
     }),
     certificateCleanerController(),
+    bootstrapSignerController(),
+    tokenCleanerController(),
     deploymentController(),
     replicaSetController(options.clock),
     replicationControllerController(options.clock),

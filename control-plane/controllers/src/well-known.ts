@@ -32,6 +32,9 @@ export const annotations = {
   rollbackTo: 'deprecated.deployment.rollback.to',
 } as const
 
+/** The type of secrets that are tokens to join with. */
+export const bootstrapTokenType = 'bootstrap.kubernetes.io/token'
+
 /** Taints that follow from a node's state. */
 export const taintKeys = {
   diskPressure: 'node.kubernetes.io/disk-pressure',

@@ -1,3 +1,5 @@
+export type { BootstrapToken } from './bootstrap-token/bootstrap-token.ts'
+export { bootstrapTokenOf } from './bootstrap-token/bootstrap-token.ts'
 export type { Conformed, ConformOptions } from './conform/conform.ts'
 export { conformToSchema, strictDecodingError, strictErrorsOf } from './conform/conform.ts'
 export { convert } from './conversion/convert.ts'

@@ -1,5 +1,3 @@
-export type { BootstrapToken } from './bootstrap/bootstrap-token.ts'
-export { bootstrapTokenOf } from './bootstrap/bootstrap-token.ts'
 export type { Feature, FeatureGates, FeatureStage, KnownFeatures } from './features/feature-gates.ts'
 export { parseFeatureGates } from './features/feature-gates.ts'
 export type { HealthCheck, HealthQuery, HealthReport } from './health/health-checks.ts'

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
+import { bootstrapTokenOf } from '@knarr/api'
 import { type Secret, secrets } from '@knarr/api/core/v1'
-import { bootstrapTokenOf } from '@knarr/component'
 import type { Registry } from '../registry/registry.ts'
 import type { PlainTokenAuthenticator } from './token-authenticator.ts'
 

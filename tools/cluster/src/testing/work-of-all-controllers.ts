@@ -24,6 +24,7 @@ import type { Client } from '@knarr/client'
 import { controllerRef } from '@knarr/controller'
 import type { KubeObject } from '@knarr/machinery'
 import type { Cluster } from '../cluster.ts'
+import { createJoinToken } from './create-join-token.ts'
 
 const namespace = 'work'
 const at = (name: string) => ({ namespace, name })
@@ -42,6 +43,7 @@ export async function giveWorkToAllControllers(cluster: Cluster): Promise<void> 
   await client.create(namespaces, { metadata: { name: namespace } } as never)
   await cluster.settle()
   await createAll(client)
+  await createJoinToken(cluster)
   await cluster.advance('90s')
   await changeAll(client)
   await cluster.advance('90s')
