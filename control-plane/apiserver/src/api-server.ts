@@ -8,6 +8,7 @@ import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
 import type { ProxyClientSource } from './aggregation/backend.ts'
+import type { BackendDiscovery } from './aggregation/backend-discovery.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
 import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
 import { signToken } from './authn/service-account/json-web-token.ts'
@@ -20,7 +21,7 @@ import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ensureDefaultServiceCidr } from './bootstrap/default-service-cidr.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
-import { DiscoveryRoute, type RemoteDiscovery } from './discovery/discovery-route.ts'
+import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { type EncryptionOptions, openEncryption } from './encryption/open-encryption.ts'
 import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
@@ -384,7 +385,7 @@ function answeringHandler(
 
 /** Every path that is not a resource, in the order they are tried. */
 function routesOf(
-  { catalog, remotes }: { readonly catalog: ResourceCatalog; readonly remotes: RemoteDiscovery },
+  { catalog, remotes }: { readonly catalog: ResourceCatalog; readonly remotes: BackendDiscovery },
   { livez, readyz }: ServerHealth,
   version: VersionInfo,
 ): Route[] {
@@ -392,7 +393,7 @@ function routesOf(
     new DiscoveryRoute(catalog, remotes),
     healthRoute('healthz', livez),
     healthRoute('livez', livez),
-    new OpenApiRoute(catalog, version.gitVersion),
+    new OpenApiRoute(catalog, remotes, version.gitVersion),
     healthRoute('readyz', readyz),
     versionRoute(version),
   ]

@@ -22,6 +22,14 @@ beforeAll(async () => {
   extension = await startExtensionServer({
     [root]: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${group}/v1`, resources },
     [`${root}/namespaces/default/flunders`]: flunders,
+    '/openapi/v2': {
+      swagger: '2.0',
+      paths: { [`${root}/flunders`]: { get: { description: 'list flunders' } }, '/healthz': {} },
+    },
+    '/openapi/v3': {
+      paths: { [`apis/${group}/v1`]: { serverRelativeURL: `/openapi/v3/apis/${group}/v1?hash=1` } },
+    },
+    [`/openapi/v3/apis/${group}/v1`]: { openapi: '3.0.0', paths: {} },
   })
 })
 afterAll(async () => {
@@ -120,6 +128,16 @@ describe('the aggregator', () => {
       kind: 'APIGroup',
       preferredVersion: { groupVersion: `${group}/v1` },
     })
+  })
+
+  it('describes the API as its server does', async () => {
+    const { json: index } = await ask('/openapi/v3')
+    const { serverRelativeURL } = index.paths[`apis/${group}/v1`]
+    expect((await ask(serverRelativeURL)).json).toEqual({ openapi: '3.0.0', paths: {} })
+    const { json } = await ask('/openapi/v2')
+    expect(json.paths[`${root}/flunders`]).toEqual({ get: { description: 'list flunders' } })
+    expect(json.paths).not.toHaveProperty('/healthz')
+    expect(json.paths).toHaveProperty('/api/v1/pods')
   })
 
   it('lets nobody in who may not', async () => {

@@ -59,3 +59,10 @@ async function wholeAnswer(response: IncomingMessage): Promise<BackendAnswer> {
   const contentType = response.headers['content-type'] ?? ''
   return { code: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks) }
 }
+
+/** What a server answered; undefined where it is no object, or something went wrong. */
+export function jsonOf({ code, body }: BackendAnswer): object | undefined {
+  if (code !== 200) return undefined
+  const value: unknown = JSON.parse(body.toString())
+  return typeof value === 'object' && value !== null ? value : undefined
+}

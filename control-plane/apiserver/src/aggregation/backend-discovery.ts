@@ -1,7 +1,9 @@
-import { every, type Timer } from '@knarr/machinery'
+import { type Clock, deepEqual, every, type Timer } from '@knarr/machinery'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
-import { askBackend, type BackendAnswer } from './ask-backend.ts'
-import { backendOf, type ProxyClientSource } from './backend.ts'
+import type { ForeignVersion } from '../openapi/document-input.ts'
+import { askBackend, jsonOf } from './ask-backend.ts'
+import { type Backend, backendOf, type ProxyClientSource } from './backend.ts'
+import { type BackendOpenApi, openApiOfBackend } from './backend-openapi.ts'
 import { type DiscoveredResource, resourcesOfGroups, resourcesOfList } from './read-discovery.ts'
 import { isAvailable, type RemoteApi, type RemoteApis } from './remote-apis.ts'
 
@@ -26,8 +28,11 @@ export interface RemoteVersion {
 
 interface Said {
   readonly resources: readonly DiscoveredResource[]
+  readonly openApi: BackendOpenApi
   readonly isCurrent: boolean
 }
+
+type Answered = Pick<Said, 'resources' | 'openApi'>
 
 /** Asks extension API servers what they serve, again whenever something of them changes, and every minute. */
 export class BackendDiscovery {
@@ -64,7 +69,16 @@ export class BackendDiscovery {
     return this.#remotes.all().map(({ metadata, spec }) => ({
       ...{ group: spec.group ?? '', version: spec.version ?? '' },
       ...{ groupPriority: spec.groupPriorityMinimum, versionPriority: spec.versionPriority },
-      ...(this.#said.get(metadata.name) ?? { resources: [], isCurrent: false }),
+      resources: this.#said.get(metadata.name)?.resources ?? [],
+      isCurrent: this.#said.get(metadata.name)?.isCurrent ?? false,
+    }))
+  }
+
+  /** How they describe what they answer for. */
+  descriptions(): readonly ForeignVersion[] {
+    return this.#remotes.all().map(({ metadata, spec }) => ({
+      groupVersion: `${spec.group}/${spec.version}`,
+      ...this.#said.get(metadata.name)?.openApi,
     }))
   }
 
@@ -80,35 +94,38 @@ export class BackendDiscovery {
     if (this.#asking.has(name)) return
     const asking = this.#answer(api)
       .catch(() => undefined)
-      .then((resources) => this.#hear(name, resources))
+      .then((answered) => this.#hear(name, answered))
       .finally(() => this.#asking.delete(name))
     this.#asking.set(name, asking)
   }
 
-  #hear(name: string, resources: readonly DiscoveredResource[] | undefined): void {
+  #hear(name: string, answered: Answered | undefined): void {
     const before = this.#said.get(name)
-    const said = { resources: resources ?? before?.resources ?? [], isCurrent: resources !== undefined }
-    if (JSON.stringify(said) === JSON.stringify(before)) return
+    const said = { resources: [], openApi: {}, ...before, ...answered, isCurrent: answered !== undefined }
+    if (deepEqual(said, before)) return
     this.#said.set(name, said)
     this.#generation++
   }
 
   /** Undefined from a server that cannot be asked now. */
-  async #answer(api: RemoteApi): Promise<readonly DiscoveredResource[] | undefined> {
+  async #answer(api: RemoteApi): Promise<Answered | undefined> {
     if (!isAvailable(api)) return undefined
     const { group = '', version = '' } = api.spec
-    const backend = await backendOf(api, this.#context, this.#client)
     const { clock } = this.#context
-    const all = parsed(await askBackend(backend, '/apis', { accept, clock }))
-    const found = all && resourcesOfGroups(all, group, version)
-    if (found) return found
-    const list = parsed(await askBackend(backend, `/apis/${group}/${version}`, { clock }))
-    return list && resourcesOfList(list, { group, version })
+    const backend = await backendOf(api, this.#context, this.#client)
+    const resources = await resourcesOf(backend, { group, version }, clock)
+    return resources && { resources, openApi: await openApiOfBackend(backend, `${group}/${version}`, clock) }
   }
 }
 
-function parsed({ code, body }: BackendAnswer): object | undefined {
-  if (code !== 200) return undefined
-  const value: unknown = JSON.parse(body.toString())
-  return typeof value === 'object' && value !== null ? value : undefined
+async function resourcesOf(
+  backend: Backend,
+  { group, version }: { readonly group: string; readonly version: string },
+  clock: Clock,
+): Promise<readonly DiscoveredResource[] | undefined> {
+  const all = jsonOf(await askBackend(backend, '/apis', { accept, clock }))
+  const found = all && resourcesOfGroups(all, group, version)
+  if (found) return found
+  const list = jsonOf(await askBackend(backend, `/apis/${group}/${version}`, { clock }))
+  return list && resourcesOfList(list, { group, version })
 }

@@ -16,7 +16,7 @@ interface Aggregated {
 }
 
 /** What other servers serve, and when that changed. */
-export interface RemoteDiscovery {
+interface RemoteDiscovery {
   readonly generation: number
   versions(): readonly RemoteVersion[]
 }

@@ -10,8 +10,20 @@ export interface OpenApiInput {
   readonly resources: readonly ApiResource[]
   /** The schema a CRD gives its kind; undefined leaves the kind open. */
   readonly customSchemaOf?: (gvk: GroupVersionKind) => JsonSchema | undefined
+  /** What other servers say of the versions they answer for. */
+  readonly foreign?: readonly ForeignVersion[]
   /** The server's version, such as `v1.36.0`. */
   readonly version?: string
+}
+
+/** A version of a group that another server describes. */
+export interface ForeignVersion {
+  /** `GROUP/VERSION`. */
+  readonly groupVersion: string
+  /** Where its OpenAPI 3 document is, as that server's index has it; it is asked for there. */
+  readonly v3Url?: string
+  /** The whole Swagger document of that server. */
+  readonly swagger?: object
 }
 
 export interface DocumentParts {

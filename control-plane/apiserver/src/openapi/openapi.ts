@@ -6,6 +6,7 @@ import { openApiOf } from './document-v3.ts'
 import { encodeSwagger } from './gnostic-v2.ts'
 import { encodeOpenApi } from './gnostic-v3.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { type ForeignSwagger, mergeSwagger } from './merge-swagger.ts'
 
 /** What clients ask for and what the answer is called: an `@` in it is no media type to those who parse it. */
 export interface ProtobufMediaType {
@@ -55,8 +56,14 @@ function documentsOf(input: OpenApiInput): Documents {
 /** `/openapi/v2`: the whole API in one document. */
 export function openApiV2(input: OpenApiInput): OpenApiDocument {
   const documents = documentsOf(input)
-  documents.v2 ??= documentOf(() => swaggerOf(input), encodeSwagger)
+  documents.v2 ??= documentOf(() => mergeSwagger(swaggerOf(input), foreignSwagger(input)), encodeSwagger)
   return documents.v2
+}
+
+function foreignSwagger({ foreign = [] }: OpenApiInput): ForeignSwagger[] {
+  return foreign.flatMap(({ groupVersion, swagger }) =>
+    swagger ? [{ document: swagger, root: `/apis/${groupVersion}` }] : [],
+  )
 }
 
 /** `/openapi/v3`: where the document of each group version is, with a hash that makes the URL cacheable for ever. */
@@ -106,7 +113,10 @@ function indexOf(input: OpenApiInput): EncodedDocument {
     const serverRelativeURL = `/openapi/v3/${path}?hash=${openApiV3Hash(groupVersion, input)}`
     return [path, { serverRelativeURL }]
   })
-  return encoded(Buffer.from(JSON.stringify({ paths: Object.fromEntries(paths) })))
+  const theirs = (input.foreign ?? []).flatMap(({ groupVersion, v3Url }) =>
+    v3Url ? [[`apis/${groupVersion}`, { serverRelativeURL: v3Url }]] : [],
+  )
+  return encoded(Buffer.from(JSON.stringify({ paths: Object.fromEntries([...paths, ...theirs]) })))
 }
 
 /** Both forms are built when asked for, and the objects between are not kept: they are large. */

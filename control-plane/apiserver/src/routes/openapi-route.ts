@@ -1,7 +1,7 @@
 import { type ApiResource, apiVersionOf, type GroupVersionKind } from '@knarr/api'
 import { StatusError } from '@knarr/machinery'
 import { parseAccept } from '../codec/representation.ts'
-import type { OpenApiInput } from '../openapi/document-input.ts'
+import type { ForeignVersion, OpenApiInput } from '../openapi/document-input.ts'
 import {
   type EncodedDocument,
   type OpenApiDocument,
@@ -21,15 +21,23 @@ import { plainText, type Route } from './route.ts'
 
 const v3Root = '/openapi/v3'
 
-/** The API's description, of what the catalog serves at the time. */
+/** What other servers say of themselves, and when that changed. */
+interface RemoteDescriptions {
+  readonly generation: number
+  descriptions(): readonly ForeignVersion[]
+}
+
+/** The API's description, of what the catalog and other servers serve at the time. */
 export class OpenApiRoute implements Route {
   readonly #catalog: ResourceCatalog
   readonly #version: string
-  #generation = -1
+  readonly #remotes: RemoteDescriptions
+  #generation = ''
   #input: OpenApiInput = { resources: [] }
 
-  constructor(catalog: ResourceCatalog, version: string) {
+  constructor(catalog: ResourceCatalog, remotes: RemoteDescriptions, version: string) {
     this.#catalog = catalog
+    this.#remotes = remotes
     this.#version = version
   }
 
@@ -58,16 +66,19 @@ export class OpenApiRoute implements Route {
   }
 
   #current(): OpenApiInput {
-    if (this.#generation !== this.#catalog.generation) {
-      this.#generation = this.#catalog.generation
-      this.#input = openApiInput(this.#catalog, this.#version)
+    const generation = `${this.#catalog.generation} ${this.#remotes.generation}`
+    if (this.#generation !== generation) {
+      this.#generation = generation
+      const foreign = this.#remotes.descriptions()
+      const taken = new Set(foreign.map(({ groupVersion }) => groupVersion))
+      const own = this.#catalog.entries().filter(({ api }) => !taken.has(apiVersionOf(api)))
+      this.#input = { ...openApiInput(own, this.#version), foreign }
     }
     return this.#input
   }
 }
 
-function openApiInput(catalog: ResourceCatalog, version: string): OpenApiInput {
-  const entries = catalog.entries()
+function openApiInput(entries: readonly CatalogEntry[], version: string): OpenApiInput {
   const custom = new Map(
     entries.flatMap((entry) =>
       entry.strategy && entry.custom ? [[gvkText(entry.api), entry.custom.schema] as const] : [],
