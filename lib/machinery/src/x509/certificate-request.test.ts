@@ -36,12 +36,13 @@ describe('a certificate request', () => {
     expect(writeAlternativeNames(read)).toBeUndefined()
   })
 
-  it.each(['rsa', 'ecdsa', 'ed25519'])('is signed by the key it asks for: %s', (name) => {
+  it.each(['rsa', 'rsa-pss', 'ecdsa', 'ed25519'])('is signed by the key it asks for: %s', (name) => {
     expect(() => parseCertificateRequest(request(name)).checkSignature()).not.toThrow()
   })
 
   it.each([
     ['rsa', 'crypto/rsa: verification error'],
+    ['rsa-pss', 'crypto/rsa: verification error'],
     ['ecdsa', 'x509: ECDSA verification failure'],
     ['ed25519', 'x509: Ed25519 verification failure'],
   ])('whose subject was changed after signing is found out: %s', (name, message) => {

@@ -26,11 +26,11 @@ export function parseCertificateRequest(pem: string): CertificateRequest {
   contentOf(version, derTag.integer)
   contentOf(publicKey, derTag.sequence)
   if (!info || !subject || !publicKey) throw new Error('asn1: syntax error: sequence truncated')
-  const algorithmId = readDerIn(algorithm, derTag.sequence)
+  contentOf(algorithm, derTag.sequence)
   const signed = {
     bytes: info.encoded,
     publicKey: publicKey.encoded,
-    algorithm: objectIdText(contentOf(algorithmId[0], derTag.objectId)),
+    algorithm,
     signature: contentOf(signature, derTag.bitString).subarray(1),
   }
   return {
