@@ -9,6 +9,7 @@ import {
 import { type Logger, OptionError, type OptionValues, parseFeatureGates } from '@knarr/component'
 import { parseCidr, systemClock, systemRandom } from '@knarr/machinery'
 import { authenticationOptionsOf, authenticationTable } from './authentication-options.ts'
+import { authorizationOptionsOf, authorizationTable } from './authorization-options.ts'
 
 const serverTable = {
   'max-requests-inflight': {
@@ -45,15 +46,6 @@ const serverTable = {
     type: 'duration',
     default: '1h',
     help: 'How long events are kept after they were last written.',
-  },
-  'authorization-mode': {
-    type: 'list',
-    default: ['Node', 'RBAC'],
-    help: 'Who is asked whether a request is allowed, in this order: AlwaysAllow, AlwaysDeny, ABAC, RBAC, Node.',
-  },
-  'authorization-policy-file': {
-    type: 'string',
-    help: 'A file with one JSON policy a line: what the authorization mode ABAC allows.',
   },
   'enable-admission-plugins': {
     type: 'list',
@@ -119,9 +111,10 @@ const serverTable = {
 } as const
 
 /** The flags of upstream's kube-apiserver that mean something here, by upstream's names. */
-export const apiServerTable: typeof serverTable & typeof authenticationTable = {
+export const apiServerTable: typeof serverTable & typeof authenticationTable & typeof authorizationTable = {
   ...serverTable,
   ...authenticationTable,
+  ...authorizationTable,
 }
 
 export type ServerValues = OptionValues<typeof apiServerTable>
@@ -135,7 +128,7 @@ export interface ServerSettings {
 /** @throws OptionError, ConfigurationError */
 export async function serverSettingsOf(values: ServerValues, logger: Logger): Promise<ServerSettings> {
   const audit = await auditOf(values, logger)
-  const { encryptionProviderConfig: file, authorizationPolicyFile: policyFile } = values
+  const { encryptionProviderConfig: file } = values
   return {
     options: {
       maxRequestsInFlight: wholeNumber('max-requests-inflight', values.maxRequestsInflight),
@@ -148,8 +141,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
-      authorizationModes: values.authorizationMode,
-      ...(policyFile ? { authorizationPolicyFile: policyFile } : {}),
+      ...(await authorizationOptionsOf(values)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),

@@ -20,6 +20,8 @@ export interface AuthorizationAttributes extends AskedSelectors {
 export interface Decision {
   readonly verdict: 'allow' | 'deny' | 'noOpinion'
   readonly reason: string
+  /** Why it could not be told, or not by everybody who was asked. */
+  readonly error?: string
 }
 
 /** `authorization.k8s.io` ResourceRule and NonResourceRule, for SelfSubjectRulesReview. */
@@ -53,21 +55,21 @@ export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer
   const authorizeFrom = (
     first: number,
     attributes: AuthorizationAttributes,
-    reasons: string[],
+    noted: Noted,
   ): Decision | Promise<Decision> => {
     for (let index = first; index < authorizers.length; index++) {
       const decision = (authorizers[index] as Authorizer).authorize(attributes)
       if (decision instanceof Promise) {
         return decision.then((late) =>
-          isOpinion(late, reasons) ? late : authorizeFrom(index + 1, attributes, reasons),
+          isOpinion(late, noted) ? late : authorizeFrom(index + 1, attributes, noted),
         )
       }
-      if (isOpinion(decision, reasons)) return decision
+      if (isOpinion(decision, noted)) return decision
     }
-    return reasons.length > 0 ? { verdict: 'noOpinion', reason: reasons.join('\n') } : noOpinion
+    return withoutOpinion(noted)
   }
   return {
-    authorize: (attributes) => authorizeFrom(0, attributes, []),
+    authorize: (attributes) => authorizeFrom(0, attributes, { reasons: [], errors: [] }),
 
     async rulesFor(user, namespace) {
       const all = await Promise.all(authorizers.map((authorizer) => authorizer.rulesFor(user, namespace)))
@@ -81,9 +83,28 @@ export function chainAuthorizers(authorizers: readonly Authorizer[]): Authorizer
   }
 }
 
-/** Whether it settles the matter; otherwise its reason is noted. */
-function isOpinion({ verdict, reason }: Decision, reasons: string[]): boolean {
+/** What was said by those who have no opinion. */
+interface Noted {
+  readonly reasons: string[]
+  readonly errors: string[]
+}
+
+/** Whether it settles the matter; otherwise what it says is noted. */
+function isOpinion({ verdict, reason, error }: Decision, { reasons, errors }: Noted): boolean {
   if (verdict !== 'noOpinion') return true
   if (reason) reasons.push(reason)
+  if (error) errors.push(error)
   return false
+}
+
+function withoutOpinion({ reasons, errors }: Noted): Decision {
+  if (reasons.length === 0 && errors.length === 0) return noOpinion
+  const reason = reasons.join('\n')
+  return { verdict: 'noOpinion', reason, ...(errors.length > 0 ? { error: aggregated(errors) } : {}) }
+}
+
+/** Several errors as Go's aggregates show them in one. */
+export function aggregated(errors: readonly string[]): string {
+  const distinct = [...new Set(errors)]
+  return distinct.length > 1 ? `[${distinct.join(', ')}]` : (distinct[0] ?? '')
 }

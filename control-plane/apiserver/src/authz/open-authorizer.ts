@@ -12,6 +12,8 @@ export interface AuthorizationOptions {
   readonly authorizationModes?: readonly string[]
   /** Upstream's `--authorization-policy-file`: what the mode ABAC allows. */
   readonly authorizationPolicyFile?: string
+  /** Whom the mode Webhook asks; closed by whoever opened it. */
+  readonly authorizationWebhook?: Authorizer
   /** Asked after all modes. */
   readonly authorizers?: readonly Authorizer[]
 }
@@ -24,12 +26,12 @@ interface AuthorizationParts {
 
 type MakeAuthorizer = (parts: AuthorizationParts, options: AuthorizationOptions) => Authorizer
 
-/** How each of upstream's modes is made; undefined where it is not. */
-const modes: ReadonlyMap<string, MakeAuthorizer | undefined> = new Map<string, MakeAuthorizer | undefined>([
+/** How each of upstream's modes is made. */
+const modes: ReadonlyMap<string, MakeAuthorizer> = new Map<string, MakeAuthorizer>([
   ['AlwaysAllow', () => alwaysAllow],
   ['AlwaysDeny', () => alwaysDeny],
   ['ABAC', (_, { authorizationPolicyFile: path = '' }) => abacAuthorizer(readAbacPolicies(path))],
-  ['Webhook', undefined],
+  ['Webhook', (_, { authorizationWebhook }) => authorizationWebhook as Authorizer],
   ['RBAC', ({ rbac }) => rbac],
   ['Node', ({ caches }) => new NodeAuthorizer(caches)],
 ])
@@ -48,17 +50,21 @@ export function openAuthorizer(parts: AuthorizationParts, options: Authorization
 
 function optionErrors(
   chosen: readonly string[],
-  { authorizationPolicyFile: policyFile }: AuthorizationOptions,
+  { authorizationPolicyFile: policyFile, authorizationWebhook: webhook }: AuthorizationOptions,
 ): string[] {
   if (chosen.length === 0) return ['at least one authorization-mode must be passed']
   const errors = chosen.flatMap((mode) => {
     if (!modes.has(mode)) return [`authorization-mode ${JSON.stringify(mode)} is not a valid mode`]
     if (mode === 'ABAC' && !policyFile)
       return ["authorization-mode ABAC's authorization policy file not passed"]
-    return mode === 'Webhook' ? ["authorization-mode Webhook's authorization config file not passed"] : []
+    return mode === 'Webhook' && !webhook
+      ? ["authorization-mode Webhook's authorization config file not passed"]
+      : []
   })
   if (policyFile && !chosen.includes('ABAC'))
     errors.push('cannot specify --authorization-policy-file without mode ABAC')
+  if (webhook && !chosen.includes('Webhook'))
+    errors.push('cannot specify --authorization-webhook-config-file without mode Webhook')
   if (new Set(chosen).size === chosen.length) return errors
   const shown = chosen.map((mode) => JSON.stringify(mode)).join(' ')
   return [...errors, `authorization-mode [${shown}] has mode specified more than once`]

@@ -9,19 +9,41 @@ import type { FilterParts } from './filter-parts.ts'
 export function authorization({ authorizer, access }: FilterParts): Filter {
   return (next) => (request) => {
     const attributes = attributesOf(request)
-    const enter = ({ verdict, reason }: Decision): Promise<Answer> => {
-      access.authorized(results[verdict])
-      request.audit?.annotate('authorization.k8s.io/decision', verdict === 'allow' ? 'allow' : 'forbid')
-      request.audit?.annotate('authorization.k8s.io/reason', reason)
-      if (verdict !== 'allow') throw forbiddenRequest(attributes, reason)
-      return next(request)
+    const enter = (decision: Decision): Promise<Answer> => {
+      const result = resultOf(decision)
+      access.authorized(result)
+      annotate(request, decision, result)
+      if (result === 'allowed') return next(request)
+      if (result === 'error') return undecided(request, decision.error ?? '')
+      throw forbiddenRequest(attributes, decision.reason)
     }
     const decision = authorizer.authorize(attributes)
     return decision instanceof Promise ? decision.then(enter) : enter(decision)
   }
 }
 
+type Result = 'allowed' | 'denied' | 'no-opinion' | 'error'
+
 const results = { allow: 'allowed', deny: 'denied', noOpinion: 'no-opinion' } as const
+
+/** That somebody who was asked failed matters only where nobody allows it. */
+function resultOf({ verdict, error }: Decision): Result {
+  return verdict !== 'allow' && error !== undefined ? 'error' : results[verdict]
+}
+
+function annotate({ audit }: ServerRequest, { reason }: Decision, result: Result): void {
+  if (result !== 'error')
+    audit?.annotate('authorization.k8s.io/decision', result === 'allowed' ? 'allow' : 'forbid')
+  audit?.annotate('authorization.k8s.io/reason', result === 'error' ? 'internal error' : reason)
+}
+
+/** Upstream says so in plain text. */
+function undecided({ path, query }: ServerRequest, error: string): Promise<Answer> {
+  const uri = query.size > 0 ? `${path}?${query}` : path
+  const text = `Internal Server Error: ${JSON.stringify(uri)}: ${error}`
+  const body = `${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}\n`
+  return Promise.resolve({ kind: 'bytes', code: 500, contentType: 'text/plain; charset=utf-8', body })
+}
 
 function attributesOf({ user, info, query }: ServerRequest): AuthorizationAttributes {
   const { verb, isResourceRequest, group, version, namespace, resource, subresource, name, path } = info

@@ -1,6 +1,6 @@
-import { contextOf, loadKubeconfig, transportFromKubeconfig } from '@knarr/client'
 import type { Clock, Random } from '@knarr/machinery'
 import { ConfigurationError } from '../../configuration-error.ts'
+import { ReviewClient } from '../../reviews/review-client.ts'
 import { type ReviewVersion, TokenWebhook } from './token-webhook.ts'
 
 export interface TokenWebhookOptions {
@@ -13,7 +13,6 @@ export interface TokenWebhookOptions {
 }
 
 const versions: readonly string[] = ['v1', 'v1beta1'] satisfies ReviewVersion[]
-const userAgent = 'kube-apiserver'
 
 /** Somebody else who knows tokens, where a kubeconfig says. @throws ConfigurationError */
 export async function openTokenWebhook(
@@ -27,11 +26,8 @@ export async function openTokenWebhook(
     )
   }
   try {
-    const config = await loadKubeconfig(configFile)
-    const { server } = contextOf(config).cluster
-    const transport = await transportFromKubeconfig(config, { clock, userAgent })
-    const options = { url: new URL(server), version: version as ReviewVersion, cacheTtlMs }
-    return new TokenWebhook(transport, options, { clock, random })
+    const client = await ReviewClient.open({ configFile }, { clock, random })
+    return new TokenWebhook(client, { version: version as ReviewVersion, cacheTtlMs, clock })
   } catch (cause) {
     const why = (cause as Error).message
     throw new ConfigurationError(`initializing token webhook: ${configFile}: ${why}`, { cause })

@@ -1,6 +1,6 @@
 import { apiVersionOf } from '@knarr/api'
 import { badRequest, type FieldError, invalidObject, isJsonObject, type KubeObject } from '@knarr/machinery'
-import type { AuthorizationAttributes, Decision } from '../../authz/authorizer.ts'
+import { type AuthorizationAttributes, aggregated, type Decision } from '../../authz/authorizer.ts'
 import { negotiate } from '../../codec/representation.ts'
 import { readObject } from '../../codec/request-body.ts'
 import type { Answer } from '../../request/answer.ts'
@@ -52,7 +52,9 @@ async function reviewAccess(call: ReviewCall, sent: AccessReview, user: UserInfo
   const { evaluationError, ...selectors } = reviewedSelectors(spec.resourceAttributes)
   const attributes = { ...attributesOf(spec, user), ...selectors }
   const decision = await call.parts.authorizer.authorize(attributes)
-  return answer(call, sent, { ...statusOf(decision), ...(evaluationError ? { evaluationError } : {}) })
+  const errors = [decision.error ?? '', evaluationError].filter(Boolean)
+  const told = errors.length > 0 ? { evaluationError: errors.join('; ') } : {}
+  return answer(call, sent, { ...statusOf(decision), ...told })
 }
 
 function statusOf({ verdict, reason }: Decision): object {
@@ -80,12 +82,6 @@ function attributesOf(
     name: asked.name ?? '',
     path: nonResourceAttributes?.path ?? '',
   }
-}
-
-/** Several errors as upstream shows them in one. */
-function aggregated(errors: readonly string[]): string {
-  const distinct = [...new Set(errors)]
-  return distinct.length > 1 ? `[${distinct.join(', ')}]` : (distinct[0] ?? '')
 }
 
 /** The user a SubjectAccessReview asks about. */

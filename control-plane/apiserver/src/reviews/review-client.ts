@@ -1,0 +1,102 @@
+import {
+  contextOf,
+  ExponentialBackoff,
+  type HttpsTransport,
+  loadKubeconfig,
+  transportFromKubeconfig,
+} from '@knarr/client'
+import { type Clock, type KubeObject, type Random, StatusError, sleep } from '@knarr/machinery'
+import { dialErrorText } from '../proxy/dial-error.ts'
+
+export interface ReviewClientParts {
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export interface ReviewClientOptions {
+  /** A kubeconfig: whom to ask, and as whom. */
+  readonly configFile: string
+  readonly timeoutMs?: number
+}
+
+const userAgent = 'kube-apiserver'
+const usualTimeoutMs = 30_000
+const steps = 5
+
+/** Asks a server outside by reviews: sends one, and has it back with a status. */
+export class ReviewClient {
+  readonly #transport: HttpsTransport
+  readonly #url: URL
+  readonly #timeoutMs: number
+  readonly #parts: ReviewClientParts
+
+  private constructor(transport: HttpsTransport, url: URL, timeoutMs: number, parts: ReviewClientParts) {
+    this.#transport = transport
+    this.#url = url
+    this.#timeoutMs = timeoutMs
+    this.#parts = parts
+  }
+
+  /** @throws Error where the file is no kubeconfig, or names files that are not there */
+  static async open(
+    { configFile, timeoutMs = usualTimeoutMs }: ReviewClientOptions,
+    parts: ReviewClientParts,
+  ): Promise<ReviewClient> {
+    const config = await loadKubeconfig(configFile)
+    const { server } = contextOf(config).cluster
+    const transport = await transportFromKubeconfig(config, { clock: parts.clock, userAgent })
+    return new ReviewClient(transport, new URL(server), timeoutMs, parts)
+  }
+
+  /** The status of the answer; what may go better the next time is tried again. @throws Error in Go's words */
+  async ask<T extends object>(review: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Partial<T>> {
+    const delays = { initialMs: 500, factor: 1.5, jitterFactor: 0.2, maxMs: 10_000 }
+    const backoff = new ExponentialBackoff(delays, this.#parts)
+    for (let step = 1; ; step++) {
+      try {
+        return await this.#post<T>(review)
+      } catch (error) {
+        if (step >= steps || !isTransient(error)) throw this.#told(error)
+        await sleep(this.#parts.clock, backoff.next())
+      }
+    }
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+
+  async #post<T extends object>(body: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Partial<T>> {
+    const { kind = '' } = body
+    const deadline = new AbortController()
+    const timer = this.#parts.clock.after(this.#timeoutMs, () =>
+      deadline.abort(new Error('context deadline exceeded')),
+    )
+    try {
+      const path = `${this.#url.pathname}${this.#url.search}`
+      const request = { method: 'POST', path, body, signal: deadline.signal } as const
+      const review = await this.#transport.request<{ kind?: string; status?: T } | undefined>(request)
+      if (review?.kind !== kind) throw new Error(`the webhook did not answer with a ${kind}`)
+      return review.status ?? {}
+    } finally {
+      timer.cancel()
+    }
+  }
+
+  /** A server that cannot be reached in Go's words. */
+  #told(error: unknown): Error {
+    if (error instanceof StatusError && !error.cause) return error
+    const cause = error instanceof StatusError ? error.cause : error
+    return new Error(`Post ${JSON.stringify(this.#url.href)}: ${dialErrorText(cause)}`, { cause: error })
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof StatusError)) return false
+  if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNRESET') return true
+  const { details } = error.status
+  return (
+    details?.retryAfterSeconds !== undefined ||
+    ['InternalError', 'Timeout', 'TooManyRequests'].some((reason) => error.reason === reason)
+  )
+}
