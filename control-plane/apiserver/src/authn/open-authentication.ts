@@ -67,7 +67,7 @@ const successTtlMs = 10_000
 /** The authenticators in upstream's order. @throws ConfigurationError */
 export function openAuthentication(
   parts: AuthenticationParts,
-  options: AuthenticationOptions,
+  options: AuthenticationOptions & { readonly authorizationModes?: readonly string[] },
 ): Authentication {
   const { clock } = parts.registry
   const { apiAudiences = [], authenticators = [] } = options
@@ -79,7 +79,10 @@ export function openAuthentication(
     jwt.close()
     options.tokenWebhook?.close()
   }
-  const admitsAnonymous = anonymousRule(options, jwt.anonymous)
+  const admitsAnonymous = anonymousRule(options.anonymousAuth ?? true, jwt.anonymous, {
+    isAllowedAll: options.authorizationModes?.includes('AlwaysAllow') ?? false,
+    logger,
+  })
   const metrics = new TokenCacheMetrics(registered, clock)
   const tokens = new TokenCache(
     unionTokenAuthenticator(tokenAuthenticatorsOf({ ...parts, jwt }, options, audiences)),
@@ -103,10 +106,15 @@ export function openAuthentication(
 
 /** @throws ConfigurationError where flag and file both say something */
 function anonymousRule(
-  { anonymousAuth = true }: AuthenticationOptions,
+  anonymousAuth: boolean,
   configured: AnonymousConfiguration | undefined,
+  { isAllowedAll, logger }: { readonly isAllowedAll: boolean; readonly logger: Logger },
 ): Authentication['admitsAnonymous'] {
-  if (!configured) return () => anonymousAuth
+  if (!configured) {
+    if (isAllowedAll && anonymousAuth)
+      logger.warn('anonymous requests are refused, since AlwaysAllow would allow them all')
+    return () => anonymousAuth && !isAllowedAll
+  }
   if (!anonymousAuth) {
     const why =
       '--anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file'

@@ -70,6 +70,14 @@ describe('tokens of an issuer', () => {
     })
   })
 
+  it('have numbers that are doubles, and fields by escaped names', async () => {
+    const expression = 'string(claims.exp + 0.5 > claims.exp) + claims.a.b__dot__c + claims.__namespace__'
+    const claims = { a: { 'b.c': 'x' }, namespace: 'y' }
+    expect(await userOf(claims, { claimMappings: { username: { expression } } })).toMatchObject({
+      name: 'truexy',
+    })
+  })
+
   it('of others are none of it', async () => {
     const authenticator = await open()
     expect(await authenticator.userOf(issuer.issue({ ...good, iss: 'https://other' }))).toBeUndefined()

@@ -1,7 +1,8 @@
-import { CelList, type Program, type Value, type Variables, valueOfJson } from '@knarr/cel'
+import { CelList, type Program, type Value, type Variables } from '@knarr/cel'
 import type { UserInfo } from '../../request/server-request.ts'
 import type { ClaimOrExpression, JwtAuthenticatorConfiguration } from './authentication-configuration.ts'
 import { compileClaimExpression } from './claim-expressions.ts'
+import { claimsValue } from './claims-value.ts'
 import type { Claims } from './id-token.ts'
 
 /** Makes a user of what a token says. @throws Error where a claim or a rule says no */
@@ -51,7 +52,7 @@ function evaluated(program: Program, variables: Variables, what: string): Value 
   return value as Value
 }
 
-const claimVariables = (claims: Claims): Variables => ({ claims: valueOfJson(claims) })
+const claimVariables = (claims: Claims): Variables => ({ claims: claimsValue(claims) })
 
 function usernameReader({
   claim = '',
@@ -148,7 +149,7 @@ function refuseOther(claims: Claims, claim: string, wanted: string): void {
 function userRules({ userValidationRules = [] }: JwtAuthenticatorConfiguration): (user: UserInfo) => void {
   const check = conditionsOn('user', userValidationRules, 'user info validation rule')
   return ({ name: username, uid = '', groups, extra = {} }) =>
-    check({ user: valueOfJson({ username, uid, groups, extra }) })
+    check({ user: claimsValue({ username, uid, groups, extra }) })
 }
 
 function conditionsOn(
