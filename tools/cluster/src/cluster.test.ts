@@ -94,6 +94,17 @@ describe('a cluster in a test', () => {
     transport.close()
   })
 
+  it('has a certificate for where it listens, whoever asked for certificates before', async () => {
+    await using cluster = await Cluster.start()
+    await cluster.certificates()
+    await cluster.listen({ host: '127.0.0.2' })
+    const kubeconfig = parseKubeconfig(await cluster.kubeconfig())
+    const transport = await transportFromKubeconfig(kubeconfig, { clock: systemClock })
+    const { items } = await createClient(transport).list(namespaces)
+    transport.close()
+    expect(items.map(({ metadata }) => metadata.name)).toContain('kube-system')
+  })
+
   it('runs beside others in one process', async () => {
     const clusters = await Promise.all(
       Array.from({ length: 5 }, () => Cluster.start({ clock: new VirtualClock() })),

@@ -53,6 +53,8 @@ export interface ClusterOptions {
   readonly logger?: Logger
   /** Whatever else there is to say to the API server. */
   readonly apiServer?: Omit<Partial<ApiServerOptions>, 'store' | 'clock' | 'random' | 'logger'>
+  /** PEM: whose certificates are those of proxies in front of the API server; its own authority unless given. */
+  readonly frontProxyAuthority?: string
   /** How the API server is to end. */
   readonly shutdown?: ShutdownOptions
   /** What controllers go by. */
@@ -86,6 +88,8 @@ interface Parts {
   readonly server: ApiServer
   readonly kubelets: KubeletDirectory
   readonly certificatesDirectory: string | undefined
+  readonly frontProxyAuthority: string | undefined
+  readonly requestHeaders: ApiServerOptions['requestHeaders']
   readonly shutdown: ShutdownOptions
   readonly controllers: ControllerSettings
 }
@@ -139,6 +143,8 @@ export class Cluster {
     await ensureSystemObjects(server.loopback(), clock)
     const cluster = new Cluster({
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
+      frontProxyAuthority: options.frontProxyAuthority,
+      requestHeaders: options.apiServer?.requestHeaders,
       shutdown: options.shutdown ?? {},
       controllers: options.controllers ?? {},
     })
@@ -171,9 +177,9 @@ export class Cluster {
     return this.#parts.server.transport(user)
   }
 
-  certificates(hosts: readonly string[] = []): Promise<ClusterCertificates> {
+  certificates(): Promise<ClusterCertificates> {
     const { clock, certificatesDirectory } = this.#parts
-    this.#certificates ??= ensureCertificates(certificatesDirectory, { clock, hosts })
+    this.#certificates ??= ensureCertificates(certificatesDirectory, { clock })
     return this.#certificates
   }
 
@@ -184,15 +190,19 @@ export class Cluster {
   }
 
   async #listen({ host = '127.0.0.1', port = 0, alsoOn = host }: ListenOptions): Promise<Listening> {
-    const { server } = this.#parts
-    const certificates = await this.certificates([host, alsoOn])
-    const { serving, authority } = certificates
-    const frontProxyCa = certificates.frontProxy.authority.cert
+    const { server, frontProxyAuthority, requestHeaders } = this.#parts
+    const certificates = await this.certificates()
+    const { authority } = certificates
+    const serving = await certificates.servingFor([host, alsoOn])
+    const frontProxyCa = frontProxyAuthority ?? certificates.frontProxy.authority.cert
     const tls = { cert: serving.cert, key: serving.key, ca: authority.cert, frontProxyCa }
     const bound = await server.listen({ host, port, tls })
     if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
     await ensureKubernetesService(server.loopback(), { address: alsoOn, port: bound.port })
-    await ensureAuthenticationInfo(server.loopback(), { clientCa: authority.cert, frontProxyCa })
+    await ensureAuthenticationInfo(server.loopback(), {
+      ...{ clientCa: authority.cert, frontProxyCa },
+      ...(requestHeaders ? { requestHeaders } : {}),
+    })
     const name = host === '0.0.0.0' ? '127.0.0.1' : host
     return { server: `https://${name}:${bound.port}`, certificates }
   }

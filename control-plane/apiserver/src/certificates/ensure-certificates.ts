@@ -25,6 +25,8 @@ export interface EnsureCertificatesOptions {
 export interface ClusterCertificates {
   readonly authority: KeyPair
   readonly serving: KeyPair
+  /** The server's own for these names and addresses, too. */
+  servingFor(hosts: readonly string[]): Promise<KeyPair>
   /** `kubernetes-admin` of `system:masters`. */
   readonly admin: KeyPair
   readonly controllerManager: KeyPair
@@ -68,10 +70,14 @@ export async function ensureCertificates(
     organizations,
     usage: 'client',
   })
-  const serverHosts = [...new Set([...usualHosts, serviceAddress, ...hosts])]
+  const servingFor = (more: readonly string[]): Promise<KeyPair> => {
+    const names = [...new Set([...usualHosts, serviceAddress, ...hosts, ...more])]
+    return ensure('apiserver', { commonName: 'kube-apiserver', hosts: names, usage: 'server' })
+  }
   return {
     authority,
-    serving: await ensure('apiserver', { commonName: 'kube-apiserver', hosts: serverHosts, usage: 'server' }),
+    serving: await servingFor([]),
+    servingFor,
     admin: await ensure('admin', client('kubernetes-admin', ['system:masters'])),
     controllerManager: await ensure('controller-manager', client('system:kube-controller-manager')),
     scheduler: await ensure('scheduler', client('system:kube-scheduler')),
