@@ -10,6 +10,7 @@ import { type Logger, OptionError, type OptionValues, parseFeatureGates } from '
 import { parseCidr, systemClock, systemRandom } from '@knarr/machinery'
 import { authenticationOptionsOf, authenticationTable } from './authentication-options.ts'
 import { authorizationOptionsOf, authorizationTable } from './authorization-options.ts'
+import { frontProxySettingsOf, frontProxyTable } from './front-proxy-options.ts'
 
 const serverTable = {
   'max-requests-inflight': {
@@ -111,8 +112,12 @@ const serverTable = {
 } as const
 
 /** The flags of upstream's kube-apiserver that mean something here, by upstream's names. */
-export const apiServerTable: typeof serverTable & typeof authenticationTable & typeof authorizationTable = {
+export const apiServerTable: typeof serverTable &
+  typeof authenticationTable &
+  typeof authorizationTable &
+  typeof frontProxyTable = {
   ...serverTable,
+  ...frontProxyTable,
   ...authenticationTable,
   ...authorizationTable,
 }
@@ -123,11 +128,14 @@ export type ServerValues = OptionValues<typeof apiServerTable>
 export interface ServerSettings {
   readonly options: Omit<Partial<ApiServerOptions>, 'store' | 'clock' | 'random' | 'logger'>
   readonly shutdown: ShutdownOptions
+  /** PEM: whose certificates are those of proxies in front of the server, if not of the server's own authority. */
+  readonly frontProxyAuthority: string | undefined
 }
 
 /** @throws OptionError, ConfigurationError */
 export async function serverSettingsOf(values: ServerValues, logger: Logger): Promise<ServerSettings> {
   const audit = await auditOf(values, logger)
+  const frontProxy = frontProxySettingsOf(values)
   const { encryptionProviderConfig: file } = values
   return {
     options: {
@@ -141,6 +149,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
+      ...frontProxy.options,
       ...(await authorizationOptionsOf(values)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),
@@ -149,6 +158,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       ...(audit ? { audit } : {}),
       ...(file ? { encryption: { file, isReloaded: values.encryptionProviderConfigAutomaticReload } } : {}),
     },
+    frontProxyAuthority: frontProxy.authority,
     shutdown: { delayMs: values.shutdownDelayDuration, graceMs: values.requestTimeout },
   }
 }

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   ApiServer,
+  type ClusterCertificates,
+  ensureAuthenticationInfo,
   ensureBootstrapPolicy,
   ensureCertificates,
   ensureKubernetesService,
@@ -19,7 +21,7 @@ import { StartError } from '../start-error.ts'
 import { storeError } from '../store/store-error.ts'
 import { lockDataDirectory } from '../up/instance-lock.ts'
 import { signalled } from '../up/signalled.ts'
-import { serverSettingsOf } from './apiserver-options.ts'
+import { type ServerSettings, serverSettingsOf } from './apiserver-options.ts'
 import { parseRunOptions, type RunOptions } from './run-options.ts'
 
 /** `knarr apiserver`: runs until a signal. */
@@ -48,8 +50,12 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
   const settings = await serverSettingsOf(options.server, logger)
   await using store = await openStore(options, logger)
   const certificatesDirectory = join(options.dataDir, 'certificates')
+  const { bindAddress, advertiseAddress } = options
+  const certificates = (): Promise<ClusterCertificates> =>
+    ensureCertificates(certificatesDirectory, { clock: systemClock, hosts: [bindAddress, advertiseAddress] })
   const server = await ApiServer.open({
     ...{ store, clock: systemClock, random: systemRandom, logger },
+    proxyClient: async () => (await certificates()).frontProxy.client,
     serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory),
     ...settings.options,
   })
@@ -59,7 +65,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
     await ensureSystemPriorityClasses(transport)
     await ensureBootstrapPolicy(transport)
     await ensureLegacyTokenTracking(transport, systemClock)
-    const url = await listen(server, options, certificatesDirectory)
+    const url = await listen(server, options, { settings, certificates: certificates() })
     console.log(`The API server listens on ${url}.`)
     await stopped
   } finally {
@@ -75,14 +81,27 @@ async function openStore({ store }: RunOptions, logger: Logger): Promise<Store> 
   }
 }
 
-async function listen(server: ApiServer, options: RunOptions, directory: string): Promise<string> {
+interface Listening {
+  readonly settings: ServerSettings
+  readonly certificates: Promise<ClusterCertificates>
+}
+
+async function listen(
+  server: ApiServer,
+  options: RunOptions,
+  { settings, certificates }: Listening,
+): Promise<string> {
   const { bindAddress: host, securePort, advertiseAddress: address, kubeconfig } = options
-  const { serving, authority, admin } = await ensureCertificates(directory, {
-    clock: systemClock,
-    hosts: [host, address],
-  })
-  const { port } = await bound(server, { host, port: securePort, tls: { ...serving, ca: authority.cert } })
+  const { serving, authority, admin, frontProxy } = await certificates
+  const frontProxyCa = settings.frontProxyAuthority ?? frontProxy.authority.cert
+  const tls = { ...serving, ca: authority.cert, frontProxyCa }
+  const { port } = await bound(server, { host, port: securePort, tls })
   await ensureKubernetesService(server.loopback(), { address, port })
+  const { requestHeaders } = settings.options
+  await ensureAuthenticationInfo(server.loopback(), {
+    ...{ clientCa: authority.cert, frontProxyCa },
+    ...(requestHeaders ? { requestHeaders } : {}),
+  })
   const url = `https://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   if (kubeconfig) {
     const text = kubeconfigFor({ server: url, authority: authority.cert, user: 'knarr', client: admin })

@@ -58,10 +58,11 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
 
 async function startCluster(options: UpOptions, logger: Logger): Promise<Cluster> {
   const { dataDir, store, server, controllers } = options
-  const { options: apiServer, shutdown } = await serverSettingsOf(server, logger)
+  const { options: apiServer, shutdown, frontProxyAuthority } = await serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
       ...{ logger, store, apiServer, shutdown, controllers },
+      ...(frontProxyAuthority ? { frontProxyAuthority } : {}),
       certificatesDirectory: join(dataDir, 'certificates'),
     })
   } catch (cause) {

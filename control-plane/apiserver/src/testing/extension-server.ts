@@ -20,14 +20,21 @@ export interface ExtensionServer extends AsyncDisposable {
   readonly documents: Map<string, object>
 }
 
-/** An extension API server on loopback, with a certificate for the service `extension.default.svc`. */
-export async function startExtensionServer(documents: Record<string, object>): Promise<ExtensionServer> {
+/**
+ * An extension API server on loopback, with a certificate for the service `extension.default.svc`. It answers nobody but
+ * clients of `clientCa`, where that is given.
+ */
+export async function startExtensionServer(
+  documents: Record<string, object>,
+  { clientCa }: { clientCa?: string } = {},
+): Promise<ExtensionServer> {
   const authority = await createAuthority(systemClock)
   const names = { commonName: 'extension', hosts: ['extension.default.svc'], usage: 'server' } as const
   const pair = await issueCertificate(authority, names, systemClock)
   const known = new Map(Object.entries(documents))
   const asked: Asked[] = []
-  const server = createServer({ cert: pair.cert, key: pair.key }, (request, response) => {
+  const trust = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }
+  const server = createServer({ cert: pair.cert, key: pair.key, ...trust }, (request, response) => {
     const { method = '', url = '', headers } = request
     asked.push({ method, url, headers })
     const document = known.get(new URL(url, 'https://localhost').pathname)

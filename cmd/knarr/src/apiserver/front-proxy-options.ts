@@ -1,0 +1,92 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { ApiServerOptions } from '@knarr/apiserver'
+import { OptionError, type OptionValues } from '@knarr/component'
+
+/** Flags of kube-apiserver about proxies that speak for others, by upstream's names. */
+export const frontProxyTable = {
+  'requestheader-client-ca-file': {
+    type: 'string',
+    help: "Whose certificates are those of proxies in front of the server; an authority of the server's own unless given.",
+  },
+  'requestheader-allowed-names': {
+    type: 'list',
+    default: ['front-proxy-client'],
+    help: 'Common names of the proxies that are believed.',
+  },
+  'requestheader-username-headers': {
+    type: 'list',
+    default: ['X-Remote-User'],
+    help: 'Headers in which such a proxy says who asks.',
+  },
+  'requestheader-uid-headers': {
+    type: 'list',
+    default: ['X-Remote-Uid'],
+    help: 'Headers in which it says the UID of who asks.',
+  },
+  'requestheader-group-headers': {
+    type: 'list',
+    default: ['X-Remote-Group'],
+    help: 'Headers in which it says their groups.',
+  },
+  'requestheader-extra-headers-prefix': {
+    type: 'list',
+    default: ['X-Remote-Extra-'],
+    help: 'How headers begin in which it says more of them.',
+  },
+  'proxy-client-cert-file': {
+    type: 'string',
+    help: 'The certificate by which extension API servers know this one, if not one of its own making.',
+  },
+  'proxy-client-key-file': { type: 'string', help: 'The key of that certificate.' },
+} as const
+
+type Values = OptionValues<typeof frontProxyTable>
+
+export interface FrontProxySettings {
+  readonly options: Pick<ApiServerOptions, 'requestHeaders' | 'proxyClient'>
+  /** PEM, where another authority than the server's own is named. */
+  readonly authority: string | undefined
+}
+
+/** @throws OptionError */
+export function frontProxySettingsOf(values: Values): FrontProxySettings {
+  const { requestheaderClientCaFile: caFile, proxyClientCertFile, proxyClientKeyFile } = values
+  if ((proxyClientCertFile === undefined) !== (proxyClientKeyFile === undefined)) {
+    throw new OptionError('--proxy-client-cert-file and --proxy-client-key-file go together')
+  }
+  const requestHeaders = {
+    usernameHeaders: values.requestheaderUsernameHeaders,
+    uidHeaders: values.requestheaderUidHeaders,
+    groupHeaders: values.requestheaderGroupHeaders,
+    extraPrefixes: values.requestheaderExtraHeadersPrefix,
+    allowedNames: values.requestheaderAllowedNames,
+  }
+  const client = proxyClientCertFile &&
+    proxyClientKeyFile && {
+      cert: read('proxy-client-cert-file', proxyClientCertFile),
+      key: read('proxy-client-key-file', proxyClientKeyFile),
+    }
+  return {
+    options: { requestHeaders, ...(client ? { proxyClient: async () => client } : {}) },
+    authority: caFile === undefined ? undefined : certificateIn('requestheader-client-ca-file', caFile),
+  }
+}
+
+function certificateIn(flag: string, path: string): string {
+  const text = read(flag, path)
+  try {
+    new X509Certificate(text)
+    return text
+  } catch {
+    throw new OptionError(`--${flag}: there is no certificate in ${path}`)
+  }
+}
+
+function read(flag: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new OptionError(`--${flag}: ${(error as Error).message}`)
+  }
+}
