@@ -180,7 +180,10 @@ export class ApiServer {
       isServed: (info) => isCounted(catalog, info),
       authentication: parts.authentication,
     })
-    const closers = [() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()]
+    const closers = [
+      ...[() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()],
+      ...[() => options.authorizationFile?.close(), () => options.authorizationWebhook?.close()],
+    ]
     const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
     await server.#start({
       allocator,

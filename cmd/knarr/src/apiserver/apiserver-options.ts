@@ -150,7 +150,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
       ...frontProxy.options,
-      ...(await authorizationOptionsOf(values)),
+      ...(await authorizationOptionsOf(values, logger)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),

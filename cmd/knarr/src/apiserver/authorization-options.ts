@@ -1,5 +1,5 @@
-import { type AuthorizationOptions, openAuthorizationWebhook } from '@knarr/apiserver'
-import type { OptionValues } from '@knarr/component'
+import { AuthorizationFile, type AuthorizationOptions, openAuthorizationWebhook } from '@knarr/apiserver'
+import { type Logger, OptionError, type OptionValues } from '@knarr/component'
 import { systemClock, systemRandom } from '@knarr/machinery'
 
 /** Flags of kube-apiserver that say what somebody may do, by upstream's names. */
@@ -11,6 +11,10 @@ export const authorizationTable = {
   'authorization-policy-file': {
     type: 'string',
     help: 'A file with one JSON policy a line: what the authorization mode ABAC allows.',
+  },
+  'authorization-config': {
+    type: 'string',
+    help: 'A file that says who is asked, webhooks and their conditions among them, instead of modes; it is read again when it changes.',
   },
   'authorization-webhook-config-file': {
     type: 'string',
@@ -32,14 +36,33 @@ export const authorizationTable = {
 
 type Values = OptionValues<typeof authorizationTable>
 
-/** @throws ConfigurationError */
-export async function authorizationOptionsOf(values: Values): Promise<AuthorizationOptions> {
-  const { authorizationMode: authorizationModes, authorizationPolicyFile } = values
+/** @throws OptionError, ConfigurationError */
+export async function authorizationOptionsOf(values: Values, logger: Logger): Promise<AuthorizationOptions> {
+  const { authorizationMode: authorizationModes, authorizationPolicyFile, authorizationConfig } = values
+  const policy = authorizationPolicyFile ? { authorizationPolicyFile } : {}
+  if (authorizationConfig) {
+    refuseModes(values)
+    const parts = { clock: systemClock, random: systemRandom, logger }
+    return { ...policy, authorizationFile: await AuthorizationFile.open(authorizationConfig, parts) }
+  }
   return {
     ...(authorizationModes.length > 0 ? { authorizationModes } : {}),
-    ...(authorizationPolicyFile ? { authorizationPolicyFile } : {}),
+    ...policy,
     ...(await webhookOf(values)),
   }
+}
+
+function refuseModes(values: Values): void {
+  const { authorizationWebhookConfigFile, authorizationWebhookVersion } = values
+  const { authorizationWebhookCacheAuthorizedTtl, authorizationWebhookCacheUnauthorizedTtl } = values
+  const others = [
+    ...[...values.authorizationMode, authorizationWebhookConfigFile, authorizationWebhookVersion],
+    ...[authorizationWebhookCacheAuthorizedTtl, authorizationWebhookCacheUnauthorizedTtl],
+  ]
+  if (others.every((other) => other === undefined)) return
+  throw new OptionError(
+    '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',
+  )
 }
 
 async function webhookOf(values: Values): Promise<Pick<AuthorizationOptions, 'authorizationWebhook'>> {
