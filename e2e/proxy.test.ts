@@ -60,7 +60,8 @@ describe('knarr proxy in userspace mode, for a user who is not root', { timeout:
     chmodSync(kubeconfig, 0o644)
     const args = [
       ...['proxy', '--kubeconfig', kubeconfig, '--proxy-mode=userspace', `--bind-address=${machineIp}`],
-      ...['--hostname-override=knarr-1', `--healthz-port=${healthzPort}`, `--metrics-port=${metricsPort}`],
+      ...['--hostname-override=knarr-1', `--healthz-bind-address=${machineIp}:${healthzPort}`],
+      ...[`--metrics-bind-address=127.0.0.1:${metricsPort}`],
     ]
     const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
     proxy = spawn(process.execPath, [bundle, ...args], { stdio: 'pipe', ...user })

@@ -1,3 +1,5 @@
+export type { ConntrackSettings } from './conntrack/set-conntrack.ts'
+export { setConntrack } from './conntrack/set-conntrack.ts'
 export type { IpvsBackendOptions } from './ipvs/ipvs-backend.ts'
 export { IpvsBackend } from './ipvs/ipvs-backend.ts'
 export { schedulers } from './ipvs/ipvs-options.ts'

@@ -1,10 +1,19 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { defineOptions, helpText, OptionError, type OptionValues, parseOptions } from '@knarr/component'
-import type { Packet } from '@knarr/proxy'
+import type { ConntrackSettings, Packet, ProxyOptions } from '@knarr/proxy'
 import { type ProxyChoice, proxyChoiceOf, proxyModeTable } from '../up/proxy-mode-options.ts'
+import { readConfig } from '../up/read-config.ts'
+import { conntrackOf, conntrackTable } from './conntrack-options.ts'
 import { packetOf } from './packet-of.ts'
+import { flagsOfConfiguration } from './proxy-configuration.ts'
+
+type ListenAddress = NonNullable<NonNullable<ProxyOptions['listeners']>['health']>
 
 const table = defineOptions({
+  config: {
+    type: 'string',
+    help: 'A KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1), in place of the other flags.',
+  },
   kubeconfig: { type: 'string', help: 'The kubeconfig to use; as kubectl finds it unless given.' },
   'hostname-override': { type: 'string', help: 'The name of the node; the hostname unless given.' },
   'bind-address': {
@@ -12,8 +21,16 @@ const table = defineOptions({
     default: '0.0.0.0',
     help: "Overrides the node's own address; unspecified, it is read from the node.",
   },
-  'healthz-port': { type: 'number', default: 10256, help: 'The port of the health server; 0 for none.' },
-  'metrics-port': { type: 'number', default: 10249, help: 'The port of the metrics server; 0 for none.' },
+  'healthz-bind-address': {
+    type: 'string',
+    default: '0.0.0.0:10256',
+    help: 'Where the health server listens; empty for nowhere.',
+  },
+  'metrics-bind-address': {
+    type: 'string',
+    default: '127.0.0.1:10249',
+    help: 'Where the metrics server listens; empty for nowhere.',
+  },
   'cluster-cidr': {
     type: 'list',
     help: 'Networks of the pods: traffic from elsewhere to a cluster IP is masqueraded.',
@@ -24,6 +41,7 @@ const table = defineOptions({
   },
   'masquerade-all': { type: 'boolean', help: 'SNAT all traffic sent via service cluster IPs.' },
   cleanup: { type: 'boolean', help: 'Remove what a proxy left in the kernel, and exit.' },
+  ...conntrackTable,
   ...proxyModeTable,
   'proxy-mode': {
     type: 'string',
@@ -37,8 +55,10 @@ export interface ProxyCommandOptions {
   readonly kubeconfig: string
   readonly hostnameOverride: string
   readonly bindAddress: string
-  readonly healthzPort: number
-  readonly metricsPort: number
+  /** Where servers listen; nowhere unless given. */
+  readonly health: ListenAddress | undefined
+  readonly metrics: ListenAddress | undefined
+  readonly conntrack: ConntrackSettings
   readonly clusterCidrs: readonly string[]
   readonly nodePortAddresses: readonly string[]
   readonly masqueradeAll: boolean
@@ -73,7 +93,7 @@ export function parseProxyOptions(
   const usage = command === 'proxy' ? 'proxy [plan|trace]' : command
   if (wantsHelp) return { help: helpText(`knarr ${usage} [options]`, descriptions[command], table) }
   if (positional[0] !== undefined) throw new OptionError(`unknown command "${positional[0]}"`)
-  return proxyOptionsOf(values)
+  return proxyOptionsOf(configured(values))
 }
 
 /** @throws OptionError where the connection is not told in full, too. */
@@ -84,7 +104,7 @@ export function parseTraceOptions(
   const usage = 'knarr proxy trace --src=ADDRESS --dst=ADDRESS:PORT [options]'
   if (wantsHelp) return { help: helpText(usage, descriptions['proxy trace'], traceTable) }
   if (positional[0] !== undefined) throw new OptionError(`unknown argument "${positional[0]}"`)
-  return { packet: packetOf(values), options: proxyOptionsOf(values) }
+  return { packet: packetOf(values), options: proxyOptionsOf(configured(values)) }
 }
 
 function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions {
@@ -95,10 +115,34 @@ function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions
       hostnameOverride: (values.hostnameOverride ?? '').trim().toLowerCase(),
     },
     ...{ bindAddress: values.bindAddress, cleanup: values.cleanup, masqueradeAll: values.masqueradeAll },
-    ...{ healthzPort: values.healthzPort, metricsPort: values.metricsPort },
+    health: listenAddressOf('healthz-bind-address', values.healthzBindAddress, 10_256),
+    metrics: listenAddressOf('metrics-bind-address', values.metricsBindAddress, 10_249),
+    conntrack: conntrackOf(values),
     ...{ clusterCidrs: values.clusterCidr, nodePortAddresses: values.nodeportAddresses },
     choice: proxyChoiceOf(values),
   }
+}
+
+/** A file wins over flags, but for those that are not about how services are routed. */
+function configured(flags: OptionValues<typeof table>): OptionValues<typeof table> {
+  if (!flags.config) return flags
+  const text = JSON.stringify(flagsOfConfiguration(readConfig(flags.config)))
+  const { values } = parseOptions(table, [], text)
+  const { cleanup } = flags
+  const kubeconfig = values.kubeconfig || flags.kubeconfig
+  const hostnameOverride = flags.hostnameOverride || values.hostnameOverride
+  return { ...values, cleanup, kubeconfig, hostnameOverride }
+}
+
+/** Upstream's flag takes an address with or without a port. */
+function listenAddressOf(flag: string, text: string, defaultPort: number): ListenAddress | undefined {
+  if (text === '') return undefined
+  if (isIP(text)) return { host: text, port: defaultPort }
+  const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(text) ?? []
+  const host = bracketed ?? plain ?? ''
+  if (isIP(host) === 0 || Number(port) > 65_535)
+    throw new OptionError(`invalid value "${text}" for --${flag}: must be ADDRESS or ADDRESS:PORT`)
+  return { host, port: Number(port) }
 }
 
 function checkAddresses(values: OptionValues<typeof table>): void {

@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { type Client, createClient } from '@knarr/client'
 import { createLogger, type Logger } from '@knarr/component'
 import { runCommand } from '@knarr/linux'
 import { systemClock, systemRandom } from '@knarr/machinery'
-import { chooseProxyMode, cleanUpProxy, type ProxyOptions, runProxy } from '@knarr/proxy'
+import { chooseProxyMode, cleanUpProxy, type ProxyOptions, runProxy, setConntrack } from '@knarr/proxy'
 import { accessCluster } from '../history/cluster-access.ts'
 import { signalled } from '../up/signalled.ts'
 import { planProxy } from './plan-proxy.ts'
@@ -43,17 +44,15 @@ async function settingsOf(
   client: Client,
   logger: Logger,
 ): Promise<ProxyOptions> {
-  const { bindAddress, choice, healthzPort, metricsPort } = options
+  const { choice, conntrack, health, metrics } = options
   const { mode: wanted, ipvs, iptables } = choice
   const { scheduler } = ipvs
   const mode = await chooseProxyMode({ wanted, scheduler, logger, run: runCommand, enter })
+  if (mode !== 'userspace') await setConntrack(conntrack, { cores: availableParallelism(), logger, enter })
   return {
     ...{ client, clock: systemClock, random: systemRandom, logger, enter, ipvs, iptables },
     ...(await readNetwork(options, client)),
     mode,
-    listeners: {
-      ...(healthzPort ? { health: { host: bindAddress, port: healthzPort } } : {}),
-      ...(metricsPort ? { metrics: { host: '127.0.0.1', port: metricsPort } } : {}),
-    },
+    listeners: { ...(health && { health }), ...(metrics && { metrics }) },
   }
 }
