@@ -14,6 +14,14 @@ export class AuthenticationError extends AggregateError {
   }
 }
 
+/**
+ * Why nobody has a token: upstream asks for the token of the server itself first, and tells that it is not this one
+ * beside what others say.
+ */
+export function refusedToken(why: readonly unknown[] = []): Error {
+  return AuthenticationError.of([new Error('invalid bearer token'), ...why])
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

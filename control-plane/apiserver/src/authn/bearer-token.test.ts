@@ -42,7 +42,7 @@ describe('bearer tokens', () => {
 
   it.each([
     ['Bearer other', 'invalid bearer token'],
-    ['Bearer expired', 'token has expired'],
+    ['Bearer expired', '[invalid bearer token, token has expired]'],
   ])('Authorization: %s: %s', async (authorization, message) => {
     await expect(nameOf(requestWith({ authorization }))).rejects.toMatchObject({ message })
   })

@@ -1,4 +1,5 @@
 import type { UserInfo } from '../request/server-request.ts'
+import { refusedToken } from './authentication-error.ts'
 import type { Authenticator } from './authenticator.ts'
 import type { TokenAuthenticator } from './token-authenticator.ts'
 
@@ -13,7 +14,8 @@ export function bearerToken(tokens: TokenAuthenticator, audiences: readonly stri
     async authenticate({ headers, warnings }) {
       const [scheme, token, ...rest] = (headers['authorization'] ?? '').trim().split(' ')
       if (scheme?.toLowerCase() !== 'bearer' || token === undefined) return undefined
-      if (token) return knownUser(tokens, token, audiences)
+      if (token)
+        return knownUser(tokens, token, audiences).catch((error) => Promise.reject(refusedToken([error])))
       if (rest.length > 0) warnings.push(extraSpace)
       return undefined
     },

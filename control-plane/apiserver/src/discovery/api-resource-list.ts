@@ -31,7 +31,7 @@ function entriesOf(entry: CatalogEntry): ApiResourceEntry[] {
   const { api } = entry
   const main: ApiResourceEntry = {
     name: api.plural,
-    singularName: entry.strategy ? api.singular : '',
+    singularName: api.singular,
     namespaced: api.namespaced,
     kind: api.kind,
     verbs: api.verbs,

@@ -37,6 +37,7 @@ export class ConfigurationReload {
     this.#first = known.configuration
     this.#text = known.text
     this.#authenticators = known.authenticators
+    if (known.text) options.parts.metrics.configured(known.text)
   }
 
   get authenticators(): JwtAuthenticators {
@@ -81,6 +82,7 @@ export class ConfigurationReload {
     this.#authenticators.close()
     this.#authenticators = next
     this.#text = text
+    this.#options.parts.metrics.configured(text)
     return true
   }
 

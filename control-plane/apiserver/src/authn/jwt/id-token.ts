@@ -1,5 +1,6 @@
 import type { Clock } from '@knarr/machinery'
 import { decodeToken } from '../service-account/json-web-token.ts'
+import { goTypeOf } from './go-type.ts'
 import type { RemoteKeySet } from './remote-key-set.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
@@ -11,6 +12,23 @@ export interface IdTokenRules {
   readonly audiences: readonly string[]
   readonly algorithms: readonly string[]
 }
+
+interface StandardClaim {
+  readonly type: string
+  isGood(value: unknown): boolean
+}
+
+const text: StandardClaim = { type: 'string', isGood: (value) => typeof value === 'string' }
+const number: StandardClaim = { type: 'number', isGood: (value) => typeof value === 'number' }
+const texts: StandardClaim = {
+  type: '[]string',
+  isGood: (value) => [value].flat().every((each) => typeof each === 'string'),
+}
+const standardClaims: ReadonlyMap<string, StandardClaim> = new Map([
+  ...['iss', 'sub', 'nonce', 'at_hash'].map((name) => [name, text] as const),
+  ...['exp', 'iat', 'nbf'].map((name) => [name, number] as const),
+  ['aud', texts],
+])
 
 const leewaySeconds = 5 * 60
 
@@ -26,6 +44,7 @@ export async function verifyIdToken(token: string, keys: RemoteKeySet, rules: Id
   const decoded = decodeToken(token)
   if (!decoded) throw new Error('oidc: malformed jwt')
   const { header, claims } = decoded
+  refuseMistyped(claims)
   if (claimedIssuer(token) !== rules.issuer) {
     const [wanted, got] = [rules.issuer, claims['iss']].map((each) => JSON.stringify(each))
     throw new Error(`oidc: id token issued by a different provider, expected ${wanted} got ${got}`)
@@ -34,10 +53,9 @@ export async function verifyIdToken(token: string, keys: RemoteKeySet, rules: Id
   refuseOutdated(claims, rules.clock)
   const algorithm = String(header['alg'] ?? '')
   if (!rules.algorithms.includes(algorithm)) {
-    const expected = quotedList(rules.algorithms)
-    throw new Error(
-      `oidc: malformed jwt: go-jose/go-jose: unexpected signature algorithm ${JSON.stringify(algorithm)}; expected ${expected}`,
-    )
+    const expected = quotedList([...rules.algorithms].sort())
+    const shown = JSON.stringify(algorithm)
+    throw new Error(`oidc: id token signed with unsupported algorithm, expected ${expected} got ${shown}`)
   }
   const { kid } = header
   try {
@@ -46,6 +64,19 @@ export async function verifyIdToken(token: string, keys: RemoteKeySet, rules: Id
     throw new Error(`failed to verify signature: ${(cause as Error).message}`, { cause })
   }
   return claims
+}
+
+/** As Go reads the claims every token may have. */
+function refuseMistyped(claims: Claims): void {
+  for (const [name, value] of Object.entries(claims)) {
+    const wanted = standardClaims.get(name)
+    if (!wanted || value === null || wanted.isGood(value)) continue
+    const why =
+      wanted.type === 'number' && typeof value === 'string'
+        ? `invalid number literal, trying to unmarshal ${JSON.stringify(JSON.stringify(value))} into Number`
+        : `cannot unmarshal ${goTypeOf(value)} into Go struct field idToken.${name} of type ${wanted.type}`
+    throw new Error(`oidc: failed to unmarshal claims: json: ${why}`)
+  }
 }
 
 function audiencesOf({ aud }: Claims): readonly string[] {

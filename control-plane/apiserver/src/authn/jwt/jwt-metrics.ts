@@ -14,8 +14,14 @@ const serverId = ''
 export class JwtMetrics {
   readonly #latency: Histogram
   readonly #fetchTime: Gauge
+  readonly #keySets: Gauge
+  readonly #configuration: Gauge
   readonly #reloads: Counter
   readonly #reloadTime: Gauge
+
+  /** By issuer, the hash of its keys. */
+  readonly #keysOf = new Map<string, string>()
+  #configurationHash: string | undefined
 
   constructor(registry: MetricsRegistry) {
     this.#latency = registry.histogram({
@@ -28,6 +34,16 @@ export class JwtMetrics {
       name: 'apiserver_authentication_jwt_authenticator_jwks_fetch_last_timestamp_seconds',
       help: 'When the keys of an issuer were fetched last, by result.',
       labels: ['result', 'jwt_issuer_hash', 'apiserver_id_hash'],
+    })
+    this.#keySets = registry.gauge({
+      name: 'apiserver_authentication_jwt_authenticator_jwks_fetch_last_key_set_info',
+      help: 'The keys of an issuer, by the hash of what it answered.',
+      labels: ['jwt_issuer_hash', 'apiserver_id_hash', 'hash'],
+    })
+    this.#configuration = registry.gauge({
+      name: 'apiserver_authentication_config_controller_last_config_info',
+      help: 'The authentication configuration, by its hash.',
+      labels: ['apiserver_id_hash', 'hash'],
     })
     this.#reloads = registry.counter({
       name: 'apiserver_authentication_config_controller_automatic_reloads_total',
@@ -50,6 +66,18 @@ export class JwtMetrics {
     this.#fetchTime
       .with(text === undefined ? 'failure' : 'success', hashOf(issuer), serverId)
       .set(nowMs / 1000)
+    if (text === undefined) return
+    const before = this.#keysOf.get(issuer)
+    if (before !== undefined) this.#keySets.remove(hashOf(issuer), serverId, before)
+    this.#keysOf.set(issuer, hashOf(text))
+    this.#keySets.with(hashOf(issuer), serverId, hashOf(text)).set(1)
+  }
+
+  /** The configuration that holds from now on. */
+  configured(text: string): void {
+    if (this.#configurationHash !== undefined) this.#configuration.remove(serverId, this.#configurationHash)
+    this.#configurationHash = hashOf(text)
+    this.#configuration.with(serverId, this.#configurationHash).set(1)
   }
 
   reloaded(isGood: boolean, nowMs: number): void {

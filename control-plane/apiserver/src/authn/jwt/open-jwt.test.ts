@@ -154,6 +154,14 @@ describe('an authentication configuration', () => {
     )
   })
 
+  it('conditions of anonymous requests need these to be taken', () => {
+    const anonymous = { enabled: false, conditions: [{ path: '/x' }] }
+    writeFileSync(file, configuration({}, { anonymous }))
+    expect(() => open({ authenticationConfig: file })).toThrow(
+      'anonymous.conditions: Invalid value: [{"Path":"/x"}]: enabled should be set to true when conditions are defined',
+    )
+  })
+
   it('is read again when it changes, and what is wrong changes nothing', async () => {
     writeFileSync(file, configuration())
     const jwt = open({ authenticationConfig: file })
@@ -175,6 +183,7 @@ describe('an authentication configuration', () => {
     expect(await nameOf()).toBe('p:jane')
     await changed(configuration({}, { anonymous: { enabled: false } }), 'failure')
     expect(await nameOf()).toBe('p:jane')
+    expect(metrics.text()).toMatch(/last_config_info\{apiserver_id_hash="",hash="sha256:[0-9a-f]{64}"\} 1\n/)
     jwt.close()
   })
 })

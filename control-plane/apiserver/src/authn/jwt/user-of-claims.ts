@@ -3,6 +3,7 @@ import type { UserInfo } from '../../request/server-request.ts'
 import type { ClaimOrExpression, JwtAuthenticatorConfiguration } from './authentication-configuration.ts'
 import { compileClaimExpression } from './claim-expressions.ts'
 import { claimsValue } from './claims-value.ts'
+import { goTypeOf } from './go-type.ts'
 import type { Claims } from './id-token.ts'
 
 /** Makes a user of what a token says. @throws Error where a claim or a rule says no */
@@ -191,6 +192,5 @@ function textOfClaim(claims: Claims, claim: string, errorOf: (why: string) => st
 }
 
 function wrongType(value: unknown, wanted: string): string {
-  const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
-  return `json: cannot unmarshal ${type === 'boolean' ? 'bool' : type} into Go value of type ${wanted}`
+  return `json: cannot unmarshal ${goTypeOf(value)} into Go value of type ${wanted}`
 }

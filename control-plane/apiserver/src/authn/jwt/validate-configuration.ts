@@ -22,9 +22,10 @@ export function configurationErrors(
     ...repeatedErrors(jwt, 'discoveryURL', ({ issuer }) => issuer?.discoveryURL || undefined),
   ]
   const conditions = anonymous?.conditions ?? []
+  const shown = conditions.map(({ path }) => ({ Path: path }))
   const why = 'enabled should be set to true when conditions are defined'
   const isPointless = anonymous && !anonymous.enabled && conditions.length > 0
-  return [...errors, ...repeated, ...(isPointless ? [invalid('anonymous.conditions', conditions, why)] : [])]
+  return [...errors, ...repeated, ...(isPointless ? [invalid('anonymous.conditions', shown, why)] : [])]
 }
 
 /** What anonymous may do is settled when the server starts. */
@@ -78,11 +79,17 @@ function issuerErrors(
     const why = 'data does not contain any valid RSA or ECDSA certificates'
     errors.push(invalid(`${path}.certificateAuthority`, '<omitted>', why))
   }
-  if (egressSelectorType)
-    errors.push(
-      invalid(`${path}.egressSelectorType`, egressSelectorType, 'this server has no egress selector'),
-    )
+  if (egressSelectorType) errors.push(egressError(egressSelectorType, `${path}.egressSelectorType`))
   return errors
+}
+
+/** There is no egress selector here. */
+function egressError(type: string, path: string): FieldError {
+  const isKnown = type === 'controlplane' || type === 'cluster'
+  const why = isKnown
+    ? 'this server has no egress selector'
+    : 'egress selector must be either controlplane or cluster'
+  return invalid(path, type, why)
 }
 
 function discoveryErrors({ url = '', discoveryURL = '' }: IssuerConfiguration, path: string): FieldError[] {

@@ -1,6 +1,7 @@
 import { apiVersionOf } from '@knarr/api'
 import type { TokenReview } from '@knarr/api/authentication/v1'
 import { badRequest, internalError, type KubeObject } from '@knarr/machinery'
+import { refusedToken } from '../../authn/authentication-error.ts'
 import type { Authentication } from '../../authn/open-authentication.ts'
 import type { AuthenticatedToken } from '../../authn/token-authenticator.ts'
 import { negotiate } from '../../codec/representation.ts'
@@ -37,9 +38,9 @@ async function statusOf(
   try {
     authenticated = await tokens.authenticateToken(token, wanted)
   } catch (error) {
-    return { user: {}, error: error instanceof Error ? error.message : String(error) }
+    return { user: {}, error: refusedToken([error]).message }
   }
-  if (!authenticated) return { user: {}, error: 'invalid bearer token' }
+  if (!authenticated) return { user: {}, error: refusedToken().message }
   if (!authenticated.audiences.some((audience) => wanted.includes(audience)))
     throw internalError('error validating audiences')
   const user = userInfoOf(asAuthenticated(authenticated.user))
