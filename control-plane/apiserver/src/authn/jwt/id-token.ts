@@ -1,4 +1,5 @@
 import type { Clock } from '@knarr/machinery'
+import { quotedList } from '../quoted-list.ts'
 import { decodeToken } from '../service-account/json-web-token.ts'
 import { goTypeOf } from './go-type.ts'
 import type { RemoteKeySet } from './remote-key-set.ts'
@@ -107,8 +108,4 @@ function goTime(seconds: number): string {
   if (Number.isNaN(seconds)) return '0001-01-01 00:00:00 +0000 UTC'
   const text = new Date(seconds * 1000).toISOString()
   return `${text.slice(0, 10)} ${text.slice(11, 19)} +0000 UTC`
-}
-
-function quotedList(texts: readonly string[]): string {
-  return `[${texts.map((text) => JSON.stringify(text)).join(' ')}]`
 }

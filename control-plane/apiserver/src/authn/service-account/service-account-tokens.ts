@@ -1,18 +1,16 @@
-import { nodes, pods, secrets, serviceAccounts } from '@knarr/api/core/v1'
-import type { KubeObject, ObjectKey } from '@knarr/machinery'
-import type { KeyedResource } from '../../registry/object-keys.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { UserInfo } from '../../request/server-request.ts'
+import { quotedList } from '../quoted-list.ts'
 import type { AuthenticatedToken, TokenAuthenticator } from '../token-authenticator.ts'
+import { refuseUnbound } from './bound-objects.ts'
 import { decodeToken, isSignedBy, signToken } from './json-web-token.ts'
 import { createSigningKeyPem, type SigningKey, signingKeyOf } from './signing-key.ts'
 import type { TokenSubject } from './token-claims.ts'
-import { type KubernetesClaim, type ObjectClaim, type TokenClaims, tokenClaims } from './token-claims.ts'
+import { type TokenClaims, tokenClaims } from './token-claims.ts'
 
 const clusterIssuer = 'https://kubernetes.default.svc.cluster.local'
-const invalidated = 'service account token has been invalidated'
-/** What is being deleted keeps its identity for so long. */
-const deletionLeewayMs = 60_000
+/** By so much clocks may differ. */
+const leewaySeconds = 60
 const maxVerified = 10_000
 
 /** Signs the tokens of service accounts and knows them again, as long as what they are bound to is there. */
@@ -50,44 +48,31 @@ export class ServiceAccountTokens implements TokenAuthenticator {
     const claims = this.#verify(token)
     const common = audiences.filter((audience) => claims.aud.includes(audience))
     if (audiences.length > 0 && common.length === 0) {
-      const [is, wanted] = [claims.aud, audiences].map((list) => JSON.stringify(list))
+      const [is, wanted] = [claims.aud, audiences].map(quotedList)
       throw new Error(`token audiences ${is} is invalid for the target audiences ${wanted}`)
     }
     this.#refuseOutdated(claims)
-    await this.#refuseUnbound(claims['kubernetes.io'])
+    await refuseUnbound(claims['kubernetes.io'], this.#registry)
     return { user: userOf(claims), audiences: audiences.length > 0 ? common : claims.aud }
   }
 
   #verify(token: string): TokenClaims {
     const known = this.#verified.get(token)
     if (known) return known
-    if (!isSignedBy(token, this.key)) throw new Error('invalid signature')
+    const keyId = decodeToken(token)?.header['kid']
+    if (keyId && keyId !== this.key.keyId) throw new Error('invalid signature, no keys found')
+    if (!isSignedBy(token, this.key)) throw new Error('go-jose/go-jose: error in cryptographic primitive')
     const claims = decodeToken(token)?.claims as unknown as TokenClaims
     if (this.#verified.size >= maxVerified) this.#verified.clear()
     this.#verified.set(token, claims)
     return claims
   }
 
-  #refuseOutdated({ exp, nbf }: TokenClaims): void {
+  #refuseOutdated({ exp, nbf, iat }: TokenClaims): void {
     const now = this.#registry.clock.now() / 1000
-    if (now >= exp) throw new Error('service account token has expired')
-    if (now < nbf) throw new Error('service account token is not valid yet')
-  }
-
-  async #refuseUnbound({ namespace, serviceaccount, pod, secret, node }: KubernetesClaim): Promise<void> {
-    await this.#require(serviceAccounts, { namespace, name: serviceaccount.name }, serviceaccount)
-    if (secret) await this.#require(secrets, { namespace, name: secret.name }, secret)
-    if (pod) await this.#require(pods, { namespace, name: pod.name }, pod)
-    else if (node) await this.#require(nodes, { namespace: '', name: node.name }, node)
-  }
-
-  async #require(resource: KeyedResource, key: ObjectKey, { uid }: ObjectClaim): Promise<void> {
-    const found = await this.#registry.findObject<KubeObject>(resource, key)
-    if (found?.metadata.uid !== uid) throw new Error(invalidated)
-    const { deletionTimestamp } = found.metadata
-    if (!deletionTimestamp) return
-    const isOver = Date.parse(deletionTimestamp) < this.#registry.clock.now() - deletionLeewayMs
-    if (isOver) throw new Error(invalidated)
+    if (now - leewaySeconds > exp) throw new Error('service account token has expired')
+    if (now + leewaySeconds < nbf) throw new Error('service account token is not valid yet')
+    if (now + leewaySeconds < iat) throw new Error('service account token is issued in the future')
   }
 }
 
