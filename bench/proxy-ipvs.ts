@@ -2,13 +2,9 @@ import { silentLogger } from '@knarr/component'
 import type { RunCommand } from '@knarr/linux'
 import { systemClock } from '@knarr/machinery'
 import { IpvsBackend } from '@knarr/proxy'
+import { manyService, nodeRules, topology } from './proxy/many-services.ts'
 import { type Row, report } from './support/report.ts'
 
-type Changes = Parameters<IpvsBackend['sync']>[0]
-type Entry = Changes[number]['entries'][number]
-
-const topology = { nodeName: 'here', zone: '' }
-const endpointsEach = 10
 const changes = 200
 
 /** A node that takes every batch and lists what it took, in the words of the tools. */
@@ -47,20 +43,6 @@ class Node {
   }
 }
 
-function service(index: number, last: number): Changes[number] {
-  const servicePort: Entry['servicePort'] = {
-    ...{ namespace: 'default', service: `s${index}`, portName: '', protocol: 'TCP', port: 80, nodePort: 0 },
-    clusterIp: `10.96.${index >> 8}.${index & 255}`,
-    ...{ externalIps: [], loadBalancerIps: [], sourceRanges: [], affinitySeconds: undefined },
-    ...{ internalPolicyLocal: false, externalPolicyLocal: false, healthCheckNodePort: 0, annotations: {} },
-  }
-  const endpoints = Array.from({ length: endpointsEach }, (_, other) => ({
-    ...{ ip: `10.${200 + other}.${index & 255}.${other === 0 ? last : 1}`, port: 8080, isLocal: other === 0 },
-    ...{ ready: true, serving: true, terminating: false, zoneHints: [], nodeHints: [] },
-  }))
-  return { key: `default/s${index}`, entries: [{ servicePort, endpoints }] }
-}
-
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
   await work()
@@ -70,29 +52,23 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 async function measure(count: number): Promise<Row> {
   const node = new Node()
   const backend = new IpvsBackend({
-    ...{
-      family: 'IPv4',
-      localCidrs: ['10.0.0.0/8'],
-      nodePortAddresses: ['192.168.0.2'],
-      nodeIp: '192.168.0.2',
-    },
-    ...{ masqueradeAll: false, masqueradeMark: 0x4000, clock: systemClock, logger: silentLogger },
+    ...{ ...nodeRules, clock: systemClock, logger: silentLogger },
     run: node.run,
     enter: (command) => [...command],
   })
-  const all = Array.from({ length: count }, (_, index) => service(index, 1))
+  const all = Array.from({ length: count }, (_, index) => manyService(index, 1))
   const first = await seconds(() => backend.sync(all, topology))
   backend.invalidate()
   const compare = await seconds(() => backend.sync([], topology))
   node.lines = 0
   node.isKept = false
   const each = await seconds(async () => {
-    for (let turn = 0; turn < changes; turn++) await backend.sync([service(turn, 2)], topology)
+    for (let turn = 0; turn < changes; turn++) await backend.sync([manyService(turn, 2)], topology)
   })
   const lines = node.lines / changes
   await backend.stop()
   return {
-    what: `${count} services of ${endpointsEach} endpoints`,
+    what: `${count} services of 10 endpoints`,
     figures: {
       'first sync ms': first * 1000,
       'comparison of all ms': compare * 1000,
