@@ -37,10 +37,15 @@ describe('a request', () => {
     expect(await limitOf(target)).toBe(limit)
   })
 
-  it('whose deadline makes no sense is refused', () => {
+  it.each([
+    ['soon', 'time: invalid duration "soon"'],
+    ['5', 'time: missing unit in duration "5"'],
+    ['5x', 'time: unknown unit "x" in duration "5x"'],
+    ['1'.repeat(60_000), 'time: missing unit in duration "111'],
+  ])('whose deadline makes no sense is refused: %.9s', (text, message) => {
     const handler = deadline({ clock: new VirtualClock(), requestTimeoutMs: 60_000 })(never)
-    expect(() => handler(testRequest('GET', '/api/v1/pods?timeout=soon'))).toThrow(
-      'invalid timeout specified in the request URL - time: invalid duration "soon"',
+    expect(() => handler(testRequest('GET', `/api/v1/pods?timeout=${text}`))).toThrow(
+      `invalid timeout specified in the request URL - ${message}`,
     )
   })
 

@@ -1,4 +1,4 @@
-import { badRequest, timeout } from '@knarr/machinery'
+import { badRequest, parseDuration, timeout } from '@knarr/machinery'
 import type { Filter } from '../request/answer.ts'
 import { isLongRunning } from '../request/long-running.ts'
 import type { FilterParts } from './filter-parts.ts'
@@ -30,24 +30,10 @@ export function deadline({
   }
 }
 
-const unitMs: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-}
-
-/** Go's `time.ParseDuration`, of a request. */
 function durationMs(text: string): number {
-  if (text === '0') return 0
-  const parts = [...text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
-  const isWhole = parts.map(([part]) => part).join('') === text
-  if (!isWhole)
-    throw badRequest(
-      `invalid timeout specified in the request URL - time: invalid duration ${JSON.stringify(text)}`,
-    )
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit as string] ?? 0), 0)
+  try {
+    return parseDuration(text)
+  } catch (cause) {
+    throw badRequest(`invalid timeout specified in the request URL - ${(cause as Error).message}`)
+  }
 }

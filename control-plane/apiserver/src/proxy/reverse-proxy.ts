@@ -78,7 +78,10 @@ function send(
 
 /** The client's headers without its credentials: whom it is, this server has found out already. */
 function forwardedHeaders({ headers }: ServerRequest): Record<string, string> {
-  const named = (headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/)
+  const named = (headers['connection'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
   const kept = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && !isDropped(name) && !named.includes(name),
   )

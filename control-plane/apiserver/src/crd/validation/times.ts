@@ -18,10 +18,10 @@ export function isDateTime(text: string): boolean {
   return rest.length === 0 && isDate(date) && time.test(clock)
 }
 
-const goDuration = /^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
+const goDuration = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
 const unit =
   '(?:ns|nano|nanosecond|us|µs|micro|microsecond|ms|milli|millisecond|s|sec|second|m|min|minute|h|hr|hour|d|day|w|wk|week)s?'
-const spokenDuration = new RegExp(`^(?:\\s*-?\\s*\\d+(?:\\.\\d+)?\\s*${unit})+$`, 'i')
+const spokenDuration = new RegExp(`^(?:\\s*(?:-\\s*)?\\d+(?:\\.\\d+)?\\s*${unit})+$`, 'i')
 
 /** A duration as Go writes it, or in words: `1h30m`, `2 days`. */
 export function isDuration(text: string): boolean {

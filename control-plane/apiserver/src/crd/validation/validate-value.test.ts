@@ -186,11 +186,17 @@ describe('validateValue', () => {
 })
 
 describe('formats', () => {
+  it.each(['1', ' ', '.1', '1h '])('takes no longer for durations of many %j than of few', (part) => {
+    const text = `${part.repeat(100_000)}!`
+    expect(errorsOf({ type: 'string', format: 'duration' }, text)).toHaveLength(1)
+  })
+
   it.each([
     ['date-time', '2014-12-15T19:30:20.000Z', '2014-13-15T19:30:20Z'],
     ['date', '2024-02-29', '2023-02-29'],
     ['duration', '1h30m', 'soon'],
     ['duration', '2 days', '2 moons'],
+    ['duration', '- 3 h', '- - 3 h'],
     ['ipv4', '10.0.0.1', '10.0.0'],
     ['ipv6', '::1', '10.0.0.1'],
     ['cidr', '10.0.0.0/8', '10.0.0.0/33'],
