@@ -28,3 +28,12 @@ export function manyService(index: number, last: number): Changes[number] {
   }))
   return { key: `default/s${index}`, entries: [{ servicePort, endpoints }] }
 }
+
+/** 10.96.0.1:80, served by the pod of the traffic's network. */
+export const trafficService: Changes = [manyService(1, 1)].map(({ key, entries }) => ({
+  key,
+  entries: entries.map(({ servicePort, endpoints }) => ({
+    servicePort,
+    endpoints: endpoints.slice(0, 1).map((endpoint) => ({ ...endpoint, ip: '10.199.2.2' })),
+  })),
+}))
