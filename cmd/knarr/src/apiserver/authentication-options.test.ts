@@ -26,8 +26,6 @@ describe('flags of authentication', () => {
         ...{ requiredClaims: { hd: 'x=y', c: 'd' }, signingAlgorithms: ['RS256'] },
       },
     })
-    await expect(options('--oidc-required-claim=x')).rejects.toThrow(
-      'malformed pair, expect string=string',
-    )
+    await expect(options('--oidc-required-claim=x')).rejects.toThrow('malformed pair, expect string=string')
   })
 })

@@ -5,7 +5,7 @@ import {
   loadKubeconfig,
   transportFromKubeconfig,
 } from '@knarr/client'
-import { type Clock, type KubeObject, type Random, StatusError, sleep } from '@knarr/machinery'
+import { type Clock, isJsonObject, type KubeObject, type Random, StatusError, sleep } from '@knarr/machinery'
 import { dialErrorText } from '../proxy/dial-error.ts'
 
 export interface ReviewClientParts {
@@ -45,7 +45,9 @@ export class ReviewClient {
     const config = await loadKubeconfig(configFile)
     const { server } = contextOf(config).cluster
     const transport = await transportFromKubeconfig(config, { clock: parts.clock, userAgent })
-    return new ReviewClient(transport, new URL(server), timeoutMs, parts)
+    const url = new URL(server)
+    url.search = `timeout=${timeoutMs / 1000}s`
+    return new ReviewClient(transport, url, timeoutMs, parts)
   }
 
   /** The status of the answer; what may go better the next time is tried again. @throws Error in Go's words */
@@ -67,7 +69,6 @@ export class ReviewClient {
   }
 
   async #post<T extends object>(body: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Partial<T>> {
-    const { kind = '' } = body
     const deadline = new AbortController()
     const timer = this.#parts.clock.after(this.#timeoutMs, () =>
       deadline.abort(new Error('context deadline exceeded')),
@@ -75,9 +76,7 @@ export class ReviewClient {
     try {
       const path = `${this.#url.pathname}${this.#url.search}`
       const request = { method: 'POST', path, body, signal: deadline.signal } as const
-      const review = await this.#transport.request<{ kind?: string; status?: T } | undefined>(request)
-      if (review?.kind !== kind) throw new Error(`the webhook did not answer with a ${kind}`)
-      return review.status ?? {}
+      return statusOf<T>(await this.#transport.request<unknown>(request), body)
     } finally {
       timer.cancel()
     }
@@ -85,10 +84,40 @@ export class ReviewClient {
 
   /** A server that cannot be reached in Go's words. */
   #told(error: unknown): Error {
-    if (error instanceof StatusError && !error.cause) return error
+    if (error instanceof ReviewAnswerError || (error instanceof StatusError && !error.cause)) return error
     const cause = error instanceof StatusError ? error.cause : error
     return new Error(`Post ${JSON.stringify(this.#url.href)}: ${dialErrorText(cause)}`, { cause: error })
   }
+}
+
+/** What was answered is no review. */
+class ReviewAnswerError extends Error {}
+
+/** An answer that does not say what it is is taken for the review. @throws ReviewAnswerError in Go's words */
+function statusOf<T extends object>(
+  answer: unknown,
+  asked: Pick<KubeObject, 'apiVersion' | 'kind'>,
+): Partial<T> {
+  if (answer === undefined)
+    throw new ReviewAnswerError('0-length response with status code: 200 and content type: application/json')
+  if (!isJsonObject(answer)) throw new ReviewAnswerError("couldn't get version/kind; json parse error")
+  const { kind = asked.kind, apiVersion = asked.apiVersion, status } = answer
+  if (kind !== asked.kind || apiVersion !== asked.apiVersion) {
+    const [is, wanted] = [{ kind, apiVersion }, asked].map(goTypeName)
+    throw new ReviewAnswerError(`converting (${is}) to (${wanted}): unknown conversion`)
+  }
+  return isJsonObject(status) ? (status as Partial<T>) : {}
+}
+
+/** `v1.TokenReview` */
+function goTypeName({
+  kind,
+  apiVersion,
+}: {
+  readonly kind?: unknown
+  readonly apiVersion?: unknown
+}): string {
+  return `${String(apiVersion).split('/').at(-1)}.${String(kind)}`
 }
 
 function isTransient(error: unknown): boolean {

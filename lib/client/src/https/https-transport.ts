@@ -63,8 +63,7 @@ export class HttpsTransport implements Transport {
     const response = await this.#reading(request, () => this.#exchange(wire))
     if (response.code >= 200 && response.code < 300) return response
     const text = await this.#reading(request, () => textOf(response))
-    const retryAfter = response.headers['retry-after']
-    throw statusErrorOf(response.code, text, typeof retryAfter === 'string' ? retryAfter : undefined)
+    throw statusErrorOf(response.code, text, singleHeaders(response.headers))
   }
 
   /** A session may break before we hear of it: what only reads is then asked once more, over a new one. */
@@ -132,6 +131,12 @@ export class HttpsTransport implements Transport {
 function pathWithQuery({ path, query = {} }: ApiRequest): string {
   const text = new URLSearchParams(query).toString()
   return text ? `${path}?${text}` : path
+}
+
+function singleHeaders(headers: WireResponse['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 }
 
 function decoded({ headers, body }: WireResponse): Readable {

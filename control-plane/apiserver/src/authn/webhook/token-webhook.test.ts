@@ -39,11 +39,12 @@ beforeEach(async () => {
     asked.push({ ...review, path: request.url ?? '' })
     const answer = answers.shift() ?? {}
     if (typeof answer === 'number') response.writeHead(answer).end('no')
-    else response.end(JSON.stringify({ ...review, status: answer }))
+    else
+      response.end(JSON.stringify({ ...review, status: answer, ...('apiVersion' in answer ? answer : {}) }))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/authenticate?x=1`
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/authenticate`
   const ca = Buffer.from(authority.cert).toString('base64')
   const cluster = { server: url, 'certificate-authority-data': ca }
   const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u' } }]
@@ -75,7 +76,11 @@ describe('a token webhook', () => {
     })
     expect(asked).toMatchObject([
       {
-        ...{ apiVersion: `authentication.k8s.io/${version}`, kind: 'TokenReview', path: '/authenticate?x=1' },
+        ...{
+          apiVersion: `authentication.k8s.io/${version}`,
+          kind: 'TokenReview',
+          path: '/authenticate?timeout=30s',
+        },
         spec: { token: 't', audiences: ['api', 'more'] },
       },
     ])
@@ -116,11 +121,29 @@ describe('a token webhook', () => {
     await expect(authenticator.authenticateToken('u', ['api'])).rejects.toMatchObject({ code: 403 })
   })
 
+  it.each<[string, object | number, string]>([
+    ['an error', 403, 'unknown'],
+    ['a path that is not there', 404, 'the server could not find the requested resource'],
+    [
+      'another object',
+      { kind: 'Pod', apiVersion: 'v1' },
+      'converting (v1.Pod) to (v1beta1.TokenReview): unknown conversion',
+    ],
+    [
+      'another version',
+      { apiVersion: 'authentication.k8s.io/v1' },
+      'converting (v1.TokenReview) to (v1beta1.TokenReview): unknown conversion',
+    ],
+  ])('that answers with %s is told so', async (_, answer, message) => {
+    answers.push(answer)
+    await expect((await open()).authenticateToken('t', ['api'])).rejects.toMatchObject({ message })
+  })
+
   it('that is not there is told in Go words', async () => {
     const authenticator = await open()
     await new Promise((resolve) => server.close(resolve))
     await expect(authenticator.authenticateToken('t', ['api'])).rejects.toThrow(
-      `Post "${url}": dial tcp 127.0.0.1:${new URL(url).port}: connect: connection refused`,
+      `Post "${url}?timeout=30s": dial tcp 127.0.0.1:${new URL(url).port}: connect: connection refused`,
     )
   })
 

@@ -54,7 +54,7 @@ export class TokenWebhook {
     return this.#client.ask<TokenReviewStatus>({
       kind: 'TokenReview',
       apiVersion: `authentication.k8s.io/${this.#options.version}`,
-      ...{ metadata: { creationTimestamp: null }, spec: { token, audiences }, status: { user: {} } },
+      ...{ metadata: {}, spec: { token, audiences }, status: { user: {} } },
     })
   }
 }

@@ -25,7 +25,7 @@ export const selfSubjectReview: Review = {
 /** A user as `authentication.k8s.io/v1` UserInfo. */
 export function userInfoOf({ name, uid, groups, extra }: UserInfo): object {
   return {
-    username: name,
+    ...(name ? { username: name } : {}),
     ...(uid ? { uid } : {}),
     ...(groups.length > 0 ? { groups } : {}),
     ...(extra && Object.keys(extra).length > 0 ? { extra } : {}),
