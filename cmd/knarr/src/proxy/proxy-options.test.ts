@@ -11,6 +11,9 @@ describe('options of knarr proxy', () => {
     expect(parseProxyOptions(['--healthz-bind-address=', '--metrics-bind-address=[::1]:99'])).toMatchObject({
       ...{ health: undefined, metrics: { host: '::1', port: 99 } },
     })
+    expect(parseProxyOptions(['--healthz-port=0', '--metrics-port=99'])).toMatchObject({
+      ...{ health: undefined, metrics: { host: '127.0.0.1', port: 99 } },
+    })
     const named = parseProxyOptions(['--hostname-override= Node-1', '--cluster-cidr=10.244.0.0/16,fd00::/56'])
     expect(named).toMatchObject({ hostnameOverride: 'node-1', clusterCidrs: ['10.244.0.0/16', 'fd00::/56'] })
   })

@@ -23,13 +23,23 @@ const table = defineOptions({
   },
   'healthz-bind-address': {
     type: 'string',
-    default: '0.0.0.0:10256',
+    default: '0.0.0.0',
     help: 'Where the health server listens; empty for nowhere.',
   },
   'metrics-bind-address': {
     type: 'string',
-    default: '127.0.0.1:10249',
+    default: '127.0.0.1',
     help: 'Where the metrics server listens; empty for nowhere.',
+  },
+  'healthz-port': {
+    type: 'number',
+    default: 10_256,
+    help: 'The port of the health server where its address names none; 0 for no server.',
+  },
+  'metrics-port': {
+    type: 'number',
+    default: 10_249,
+    help: 'The port of the metrics server where its address names none; 0 for no server.',
   },
   'cluster-cidr': {
     type: 'list',
@@ -115,8 +125,8 @@ function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions
       hostnameOverride: (values.hostnameOverride ?? '').trim().toLowerCase(),
     },
     ...{ bindAddress: values.bindAddress, cleanup: values.cleanup, masqueradeAll: values.masqueradeAll },
-    health: listenAddressOf('healthz-bind-address', values.healthzBindAddress, 10_256),
-    metrics: listenAddressOf('metrics-bind-address', values.metricsBindAddress, 10_249),
+    health: listenAddressOf('healthz-bind-address', values.healthzBindAddress, values.healthzPort),
+    metrics: listenAddressOf('metrics-bind-address', values.metricsBindAddress, values.metricsPort),
     conntrack: conntrackOf(values),
     ...{ clusterCidrs: values.clusterCidr, nodePortAddresses: values.nodeportAddresses },
     choice: proxyChoiceOf(values),
@@ -135,9 +145,9 @@ function configured(flags: OptionValues<typeof table>): OptionValues<typeof tabl
 }
 
 /** Upstream's flag takes an address with or without a port. */
-function listenAddressOf(flag: string, text: string, defaultPort: number): ListenAddress | undefined {
-  if (text === '') return undefined
-  if (isIP(text)) return { host: text, port: defaultPort }
+function listenAddressOf(flag: string, text: string, portUnlessNamed: number): ListenAddress | undefined {
+  if (text === '' || portUnlessNamed === 0) return undefined
+  if (isIP(text)) return { host: text, port: portUnlessNamed }
   const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]*)):(\d+)$/.exec(text) ?? []
   const host = bracketed ?? plain ?? ''
   if (isIP(host) === 0 || Number(port) > 65_535)
