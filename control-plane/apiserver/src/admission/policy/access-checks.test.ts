@@ -17,6 +17,7 @@ const slow: Authorizer = {
     asked.push(attributes)
     await Promise.resolve()
     if (attributes.verb === 'panic') throw new Error('out of order')
+    if (attributes.verb === 'fail') return { verdict: 'noOpinion', reason: '', error: 'not there' }
     const isKnown = attributes.user.name === 'system:serviceaccount:default:deployer'
     return isKnown ? { verdict: 'allow', reason: 'known' } : { verdict: 'noOpinion', reason: 'unknown' }
   },
@@ -63,6 +64,12 @@ describe('expressions that ask an authorizer', () => {
         ...{ group: '', version: '*', resource: 'configmaps', namespace: 'default', name: '' },
       }),
     ])
+  })
+
+  it('see where somebody could not be asked', async () => {
+    const check = `${account('deployer')}.check("fail")`
+    await enforce(`${check}.errored() && ${check}.error() == "not there" && !${check}.allowed()`)
+    await create('a')
   })
 
   it('refuse what is not allowed', async () => {

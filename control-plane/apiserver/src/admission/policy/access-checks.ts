@@ -74,8 +74,8 @@ export class AccessChecks {
   }
 }
 
-function accessOf({ verdict, reason }: Decision): AccessDecision {
-  return { isAllowed: verdict === 'allow', reason }
+function accessOf({ verdict, reason, error }: Decision): AccessDecision {
+  return { isAllowed: verdict === 'allow', reason, ...(error ? { error } : {}) }
 }
 
 function accessError(error: unknown): AccessDecision {
