@@ -2,7 +2,7 @@ import { type Clock, internalError, type KubeObject, StatusError, type Timer } f
 import type { Change, Item, Watcher } from '@knarr/storage'
 import { objectOf } from '../codec/stored-object.ts'
 import type { ObjectSelector } from '../registry/object-selector.ts'
-import { eventOf, type WatchedEvent } from './watched-event.ts'
+import { eventOf, type ItemEvent, type WatchedEvent } from './watched-event.ts'
 
 export interface WatchStreamOptions {
   readonly clock: Clock
@@ -124,7 +124,7 @@ export class WatchStream implements EventStream {
   #receive(changes: readonly Change[]): void {
     if (this.#isClosed) return
     if (this.#options.prepare) this.#hold(changes)
-    else for (const change of changes) this.#take(change)
+    else for (const change of changes) this.#add(this.#eventOf(change))
     if (this.#waiting > this.#limits.events || this.#waitingBytes > this.#limits.bytes) this.close()
     else if (this.#events.length > 0 || this.#held.length > 0) this.#wakeUp()
   }
@@ -141,8 +141,11 @@ export class WatchStream implements EventStream {
     this.#held = []
     const items = changes.flatMap(({ item, previous }) => [item, previous])
     try {
-      await this.#options.prepare?.(items.flatMap((item) => (item ? [objectOf(item)] : [])))
-      for (const change of changes) this.#take(change)
+      await this.#prepare(items)
+      const events = changes.map((change) => this.#eventOf(change))
+      // What leaves is shown at the revision of its leaving, which makes another object of it.
+      await this.#prepare(events.map((event) => (event?.type === 'DELETED' ? event.item : undefined)))
+      for (const event of events) this.#add(event)
     } catch (error) {
       const { status } = error instanceof StatusError ? error : internalError(error)
       this.#events.push({ type: 'ERROR', status })
@@ -151,11 +154,19 @@ export class WatchStream implements EventStream {
     }
   }
 
-  #take(change: Change): void {
-    if (change.revision <= this.#seen) return
+  async #prepare(items: readonly (Item | undefined)[]): Promise<void> {
+    await this.#options.prepare?.(items.flatMap((item) => (item ? [objectOf(item)] : [])))
+  }
+
+  /** What a change is to this watch, if it is anything. */
+  #eventOf(change: Change): ItemEvent | undefined {
+    if (change.revision <= this.#seen) return undefined
     this.#seen = change.revision
-    const event = eventOf(change, this.#options.selector)
-    if (!event || !('item' in event)) return
+    return eventOf(change, this.#options.selector)
+  }
+
+  #add(event: ItemEvent | undefined): void {
+    if (!event) return
     this.#events.push(event)
     this.#waiting++
     this.#waitingBytes += event.item.value.byteLength

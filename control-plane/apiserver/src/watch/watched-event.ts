@@ -3,16 +3,21 @@ import type { Change, Item } from '@knarr/storage'
 import { itemAtRevision, objectOf } from '../codec/stored-object.ts'
 import type { ObjectSelector } from '../registry/object-selector.ts'
 
+export interface ItemEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly item: Item
+}
+
 /** One event of a watch before it has a form. Items are shared by all watchers of a change. */
 export type WatchedEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly item: Item }
+  | ItemEvent
   | { readonly type: 'BOOKMARK'; readonly revision: number; readonly endsInitialEvents?: boolean }
   | { readonly type: 'ERROR'; readonly status: Status }
 
 const lastItems = new WeakMap<Change, Item>()
 
 /** What a change is to a watcher with this selector; undefined where it does not concern it. */
-export function eventOf(change: Change, selector: ObjectSelector): WatchedEvent | undefined {
+export function eventOf(change: Change, selector: ObjectSelector): ItemEvent | undefined {
   const { item, previous } = change
   const isShown = item !== undefined && picks(selector, item)
   const wasShown = previous !== undefined && picks(selector, previous)

@@ -175,6 +175,32 @@ describe('a conversion webhook', () => {
     for (const watched of watches) expect(await watched.names).toEqual(names)
   })
 
+  it('shows what is deleted, or no longer picked, as it was in the version asked for', async () => {
+    const { hook, server } = await open(split)
+    await using _ = hook
+    await using __ = server
+    const { transport } = server.test
+    const chosen = { fieldSelector: 'spec.address=one:1' }
+    for (const name of ['a', 'b']) await server.create(widget(name, 'v1', { host: 'one', port: '1' }))
+    const watch = await transport.watch({ method: 'GET', path: v2, query: { ...chosen, watch: 'true' } })
+    const patch = { spec: { host: 'three' } }
+    await transport.request({
+      ...{ method: 'PATCH', path: `${v2.replace('v2', 'v1')}/a`, body: patch },
+      contentType: 'application/merge-patch+json',
+    })
+    await transport.request({ method: 'DELETE', path: `${v2}/b` })
+    const seen: object[] = []
+    for await (const events of watch) {
+      seen.push(...events)
+      if (seen.length >= 4) break
+    }
+    const left = (name: string): object => ({
+      type: 'DELETED',
+      object: { apiVersion: 'example.com/v2', metadata: { name }, spec: { address: 'one:1' } },
+    })
+    expect(seen.slice(2)).toMatchObject([left('a'), left('b')])
+  })
+
   it('shows an admission webhook what is written in the version its rules name', async () => {
     const { hook, server } = await open(split, 'all')
     await using _ = hook
