@@ -9,12 +9,14 @@ import type { NftOptions } from '../nftables/nft-options.ts'
 import { NftTable } from '../nftables/nft-table.ts'
 import { renderService } from '../nftables/render-service.ts'
 import { cidrOptions, endpoint, servicePort } from '../testing/cases.ts'
+import { chainsOf, walkIptables } from '../testing/walk-iptables.ts'
 import { Balancer } from '../userspace/balancer.ts'
 import { fillBalancers, portalId, wantedPortals } from '../userspace/wanted-portals.ts'
 import { meaningOf, type Scene } from './meaning.ts'
 import { NftRuleset } from './nft-ruleset.ts'
 import { walkNft } from './nft-walk.ts'
-import type { Packet } from './packet.ts'
+import type { Explained, Packet } from './packet.ts'
+import { planOf } from './plan.ts'
 
 const topology = { nodeName: 'here', zone: 'north' }
 const machine = ['192.168.0.2']
@@ -125,6 +127,35 @@ function forwarded({ source, destination: ip, port, protocol }: Packet, scene: S
   return [...new Set(picks)].sort()
 }
 
+/** Upstream's iptables mode takes any endpoint for one of a hairpin. */
+function meantByIptables(packet: Packet, scene: Scene): string[] {
+  const outcome = meaningOf(packet, scene)
+  if (outcome.kind !== 'forward') return [refusalByIptables(packet, scene, outcome)]
+  return outcome.endpoints
+    .map(({ endpoint: { ip, port }, isMasqueraded }) => {
+      return `${ip}:${port}${isMasqueraded || ip === packet.source ? ' masqueraded' : ''}`
+    })
+    .sort()
+}
+
+/** It asks less of what is no service port, and of what the node itself sends to an address outside. */
+function refusalByIptables(packet: Packet, scene: Scene, { kind, reasons }: Explained): string {
+  const says = (...words: string[]): boolean =>
+    words.some((word) => reasons.some((reason) => reason.includes(word)))
+  if (says('has no port', 'of service network')) return 'pass'
+  const { protocol, destination, source } = packet
+  const isBarred = says('loadBalancerSourceRanges')
+  const isServed = scene.entries.some(
+    (entry) =>
+      entry.servicePort.protocol === protocol &&
+      entry.servicePort.loadBalancerIps.includes(destination) &&
+      categorizeEndpoints(entry, topology).hasAny,
+  )
+  if (isBarred && isServed) return 'drop'
+  if (machine.includes(source) && says('is a external IP', 'is a load balancer IP')) return 'pass'
+  return isBarred ? 'reject' : kind
+}
+
 describe('what services mean for a packet', () => {
   it('is what the rules of nftables mode do, written whole or as changes', () => {
     const both = fc.tuple(scenes, entries, fc.array(packets, { minLength: 5, maxLength: 20 }))
@@ -154,6 +185,21 @@ describe('what services mean for a packet', () => {
         }
       }),
       { numRuns: 100 },
+    )
+  })
+
+  it('is what the rules of iptables mode do, which pass what is no service port', () => {
+    fc.assert(
+      fc.property(scenes, fc.array(packets, { minLength: 5, maxLength: 20 }), (scene, sent) => {
+        const chains = chainsOf(planOf('iptables', scene).join('\n'))
+        for (const packet of sent) {
+          const ends = [0, 1, 2, 3].map((chosen) =>
+            walkIptables(packet, chains, { chosen, isLocalAddress: (ip) => machine.includes(ip) }),
+          )
+          expect([packet, [...new Set(ends)].sort()]).toEqual([packet, meantByIptables(packet, scene)])
+        }
+      }),
+      { numRuns: 60 },
     )
   })
 
