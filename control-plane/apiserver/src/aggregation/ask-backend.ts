@@ -2,8 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import type { Clock } from '@knarr/machinery'
 import { dialErrorText } from '../proxy/dial-error.ts'
+import { AuthorityAgent } from '../trust/authority-agent.ts'
 import { type Backend, identityHeaders } from './backend.ts'
 
+/** A connection is for one question: a backend that restarts shows another certificate. */
+const agent = new AuthorityAgent({ keepAlive: false })
 const mostBytes = 32 << 20
 
 /** The aggregator itself, for whom every door is open. */
@@ -31,7 +34,7 @@ export async function askBackend(
       const sent = request(
         {
           ...{ host: address.host, port: address.port, path, method: 'GET', signal },
-          ...{ ...credentials, servername, rejectUnauthorized: !isUnverified, agent: false },
+          ...{ ...credentials, servername, rejectUnauthorized: !isUnverified, agent },
           headers: { accept, ...identityHeaders(aggregator) },
         },
         resolve,

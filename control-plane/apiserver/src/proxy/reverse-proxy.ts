@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { StatusError } from '@knarr/machinery'
 import type { Answer, BytesAnswer } from '../request/answer.ts'
 import type { ServerRequest, UpgradeOffer } from '../request/server-request.ts'
+import { AuthorityAgent } from '../trust/authority-agent.ts'
 import { dialErrorText } from './dial-error.ts'
 import type { Address } from './service-endpoint.ts'
 
@@ -41,6 +42,8 @@ const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+const agent = new AuthorityAgent({ keepAlive: true })
+
 /** Hands a request on and its answer back, as it comes. @throws StatusError where nobody answers */
 export async function proxyRequest(request: ServerRequest, target: ProxyTarget): Promise<Answer> {
   if (request.upgrade) return proxyUpgrade(request, request.upgrade, target)
@@ -73,7 +76,7 @@ function send(
     ...(ca ? { ca } : {}),
     ...(servername ? { servername } : {}),
   }
-  return httpsRequest({ ...options, ...trust, ...(cert ? { cert, key } : {}) })
+  return httpsRequest({ ...options, ...trust, ...(cert ? { cert, key } : {}), agent })
 }
 
 /** The client's headers without its credentials: whom it is, this server has found out already. */

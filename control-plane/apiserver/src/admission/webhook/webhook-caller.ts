@@ -1,9 +1,9 @@
-import { Agent } from 'node:https'
 import type { AdmissionResponse } from '@knarr/api/admission/v1'
 import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
 import { dialErrorText } from '../../proxy/dial-error.ts'
 import { serviceEndpoint } from '../../proxy/service-endpoint.ts'
 import type { ServedResource } from '../../registry/served-resource.ts'
+import { AuthorityAgent } from '../../trust/authority-agent.ts'
 import type { AdmissionAttributes, AdmissionContext } from '../admission-plugin.ts'
 import { responseOf, reviewOf } from './admission-review.ts'
 import { postReview, webhookUrl } from './post-review.ts'
@@ -12,7 +12,7 @@ import type { Webhook } from './webhook-index.ts'
 
 const usualTimeoutSeconds = 10
 /** One pool of connections: it keeps them apart by host and CA. */
-const agent = new Agent({ keepAlive: true })
+const agent = new AuthorityAgent({ keepAlive: true })
 
 /** A webhook that is about a write, and the resource as which it is. */
 export interface Invocation {
