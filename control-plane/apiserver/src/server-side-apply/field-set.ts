@@ -21,6 +21,29 @@ export function isMember(node: FieldSet): boolean {
   return self in node || isEmptySet(node)
 }
 
+const known = new WeakSet<FieldSet>()
+
+/** The same set with its elements in upstream's order, which clients compare by bytes; itself where they are. */
+export function inOrder(set: FieldSet): FieldSet {
+  if (isEmptySet(set) || known.has(set)) return set
+  const elements = Object.keys(set)
+  const isSorted = elements.every(
+    (element, index) => index === 0 || (elements[index - 1] as string) < element,
+  )
+  const sorted = isSorted ? elements : elements.sort()
+  const result: Record<string, FieldSet> = {}
+  let isSame = isSorted
+  for (const element of sorted) {
+    const node = set[element] as FieldSet
+    const ordered = inOrder(node)
+    if (ordered !== node) isSame = false
+    result[element] = ordered
+  }
+  const ordered = isSame ? set : result
+  known.add(ordered)
+  return ordered
+}
+
 /** Everything in either set. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmptySet(a)) return b

@@ -1,5 +1,5 @@
 import type { ManagedFieldsEntry } from '@knarr/machinery'
-import { difference, emptySet, equalSets, type FieldSet, isEmptySet, union } from './field-set.ts'
+import { difference, emptySet, equalSets, type FieldSet, inOrder, isEmptySet, union } from './field-set.ts'
 
 /** One entry of `metadata.managedFields`: who manages which fields, and how it came to. */
 export interface Manager {
@@ -34,7 +34,7 @@ export function writeManagers(managers: readonly Manager[]): ManagedFieldsEntry[
     apiVersion: manager.apiVersion,
     ...(manager.time ? { time: manager.time } : {}),
     fieldsType: 'FieldsV1',
-    fieldsV1: fields as Record<string, unknown>,
+    fieldsV1: inOrder(fields) as Record<string, unknown>,
     ...(manager.subresource ? { subresource: manager.subresource } : {}),
   }))
 }
