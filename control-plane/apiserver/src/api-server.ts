@@ -335,7 +335,10 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     registry,
     catalog,
     admission: openAdmission(
-      { registry, catalog, caches, authorizer, last, metrics: new AdmissionMetrics(metrics, clock) },
+      {
+        ...{ registry, catalog, caches, authorizer, last, metrics: new AdmissionMetrics(metrics, clock) },
+        loopbackClient: () => foundation.loopbackClient(),
+      },
       options,
     ),
     authorizer,

@@ -1,3 +1,4 @@
+import type { Client } from '@knarr/client'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionMetrics } from '../metrics/admission-metrics.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -25,15 +26,16 @@ interface AdmissionParts {
   /** What is asked last and cannot be switched off. */
   readonly last: readonly AdmissionPlugin[]
   readonly metrics: AdmissionMetrics
+  loopbackClient(): Client
 }
 
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
-  { registry, catalog, caches, authorizer, last, metrics }: AdmissionParts,
+  { registry, catalog, caches, authorizer, loopbackClient, last, metrics }: AdmissionParts,
   { admission = [], admissionPlugins = {} }: AdmissionOptions,
 ): AdmissionChain {
   const equivalents = new EquivalentResources(catalog)
-  const known = newPlugins({ registry, catalog, caches, authorizer, equivalents })
+  const known = newPlugins({ registry, catalog, caches, authorizer, equivalents, loopbackClient })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'

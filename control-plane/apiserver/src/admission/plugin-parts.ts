@@ -1,3 +1,4 @@
+import type { Client } from '@knarr/client'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
@@ -11,4 +12,6 @@ export interface PluginParts {
   readonly caches: WatchCaches
   readonly equivalents: EquivalentResources
   readonly authorizer: Authorizer
+  /** Writes as the server itself; there once the server is. */
+  loopbackClient(): Client
 }

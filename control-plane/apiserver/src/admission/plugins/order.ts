@@ -15,11 +15,14 @@ import { extendedResourceToleration } from './extended-resource-toleration/exten
 import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy/mutating-admission-policy.ts'
+import { namespaceAutoProvision } from './namespace-auto-provision/namespace-auto-provision.ts'
+import { namespaceExists } from './namespace-exists/namespace-exists.ts'
 import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction/node-restriction.ts'
 import { ownerReferencesPermissionEnforcement } from './owner-references-permission-enforcement/owner-references-permission-enforcement.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
+import { podTopologyLabels } from './pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
 import { runtimeClass } from './runtime-class/runtime-class.ts'
@@ -32,7 +35,9 @@ import { validatingAdmissionPolicy } from './validating-admission-policy/validat
 export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
   return [
     alwaysAdmit,
+    namespaceAutoProvision(parts),
     namespaceLifecycle,
+    namespaceExists,
     limitPodHardAntiAffinityTopology,
     limitRanger(parts),
     serviceAccount,
@@ -53,6 +58,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     clusterTrustBundleAttest(parts),
     certificateSubjectRestriction,
     defaultIngressClass(parts),
+    podTopologyLabels,
     mutatingAdmissionPolicy(parts),
     mutatingWebhooks(parts),
     validatingAdmissionPolicy(parts),
@@ -69,5 +75,7 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'AlwaysPullImages',
   'ExtendedResourceToleration',
   'LimitPodHardAntiAffinityTopology',
+  'NamespaceAutoProvision',
+  'NamespaceExists',
   'OwnerReferencesPermissionEnforcement',
 ])
