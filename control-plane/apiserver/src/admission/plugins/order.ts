@@ -44,7 +44,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     nodeRestriction(parts),
     taintNodesByCondition,
     alwaysPullImages,
-    podSecurity,
+    podSecurity(),
     priority(parts),
     defaultTolerationSeconds,
     extendedResourceToleration,

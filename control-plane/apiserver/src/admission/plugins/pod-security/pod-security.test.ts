@@ -152,10 +152,11 @@ describe('PodSecurity', () => {
   const strict = { 'pod-security.kubernetes.io/enforce': 'restricted' }
   const warningsOf = async (resource: Resource, object: object, old: object, existing: object[]) => {
     const warnings: string[] = []
-    const name = { name: 'default', namespace: 'default', subresource: '' }
+    const user = { name: 'me', groups: [] }
+    const name = { name: 'default', namespace: 'default', subresource: '', user }
     const attributes = { ...name, operation: 'UPDATE', resource, object, old, warnings }
     const find = async () => ({ metadata: { labels: strict } })
-    await podSecurity.validate?.(attributes as never, { find, list: async () => existing } as never)
+    await podSecurity().validate?.(attributes as never, { find, list: async () => existing } as never)
     return warnings
   }
 
