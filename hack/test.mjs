@@ -54,6 +54,12 @@ if (!existsSync(join(bin, 'vitest')) || !existsSync(join(bin, 'node'))) {
   )
     process.exit(1)
 }
+const operator = join(root, 'e2e', 'pepr')
+if (!existsSync(join(operator, 'node_modules', 'pepr'))) {
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if (!run('npm packages of the operator in e2e', 'npm', ['ci', '--prefix', operator, ...quiet]))
+    process.exit(1)
+}
 const absent = Object.entries(hostPackages).filter(([command]) => !has(command))
 if (absent.length > 0 && process.getuid?.() === 0 && has('apt-get')) {
   const names = absent.map(([, name]) => name)
