@@ -38,7 +38,9 @@ describe('an operator made with Pepr', () => {
 
   beforeAll(async () => {
     if (!existsSync(join(installed, 'node_modules', 'pepr')))
-      throw new Error('NOT RUN: Pepr is not installed (npm ci --prefix e2e/pepr --ignore-scripts)')
+      throw new Error(
+        'NOT RUN: Pepr is not installed (npm install --prefix e2e/pepr --no-save --ignore-scripts)',
+      )
     knarr = await KnarrProcess.start({ runtime: 'none' })
     kubectl = kubectlFor(knarr.kubeconfig)
     await kubectl('create', 'namespace', 'guarded')

@@ -56,8 +56,8 @@ if (!existsSync(join(bin, 'vitest')) || !existsSync(join(bin, 'node'))) {
 }
 const operator = join(root, 'e2e', 'pepr')
 if (!existsSync(join(operator, 'node_modules', 'pepr'))) {
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  if (!run('npm packages of the operator in e2e', 'npm', ['ci', '--prefix', operator, ...quiet]))
+  const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if (!run('npm packages of the operator in e2e', 'npm', ['install', '--prefix', operator, ...quiet]))
     process.exit(1)
 }
 const absent = Object.entries(hostPackages).filter(([command]) => !has(command))
