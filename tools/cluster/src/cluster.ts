@@ -29,6 +29,7 @@ import {
   VirtualClock,
 } from '@knarr/machinery'
 import type { Store } from '@knarr/storage'
+import { addressOfMachine, isWildcard } from './address-of-machine.ts'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
 import { HollowNode } from './hollow-node.ts'
 import { KubeletDirectory } from './kubelet-directory.ts'
@@ -68,6 +69,8 @@ export interface ListenOptions {
   readonly port?: number
   /** A second address to listen on: where pods and nodes reach the server, if elsewhere than at `host`. */
   readonly alsoOn?: string
+  /** Where the Service `kubernetes` leads; the second address, else the first, unless given. */
+  readonly advertised?: string
 }
 
 const administrator: UserInfo = {
@@ -189,21 +192,23 @@ export class Cluster {
     return (await this.#listening).server
   }
 
-  async #listen({ host = '127.0.0.1', port = 0, alsoOn = host }: ListenOptions): Promise<Listening> {
+  async #listen(options: ListenOptions): Promise<Listening> {
+    const { host = '127.0.0.1', port = 0, alsoOn = host } = options
+    const address = options.advertised ?? (isWildcard(alsoOn) ? addressOfMachine() : alsoOn)
     const { server, frontProxyAuthority, requestHeaders } = this.#parts
     const certificates = await this.certificates()
     const { authority } = certificates
-    const serving = await certificates.servingFor([host, alsoOn])
+    const serving = await certificates.servingFor([host, alsoOn, address])
     const frontProxyCa = frontProxyAuthority ?? certificates.frontProxy.authority.cert
     const tls = { cert: serving.cert, key: serving.key, ca: authority.cert, frontProxyCa }
     const bound = await server.listen({ host, port, tls })
     if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
-    await ensureKubernetesService(server.loopback(), { address: alsoOn, port: bound.port })
+    await ensureKubernetesService(server.loopback(), { address, port: bound.port })
     await ensureAuthenticationInfo(server.loopback(), {
       ...{ clientCa: authority.cert, frontProxyCa },
       ...(requestHeaders ? { requestHeaders } : {}),
     })
-    const name = host === '0.0.0.0' ? '127.0.0.1' : host
+    const name = isWildcard(host) ? '127.0.0.1' : host
     return { server: `https://${name}:${bound.port}`, certificates }
   }
 

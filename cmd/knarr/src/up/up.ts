@@ -77,6 +77,7 @@ async function listen(cluster: Cluster, options: UpOptions, nodes: readonly Loca
   try {
     return await cluster.listen({
       ...{ host, port },
+      ...(nodeNetwork ? { advertised: nodeNetwork } : {}),
       ...(nodeNetwork && host !== '0.0.0.0' ? { alsoOn: nodeNetwork } : {}),
     })
   } catch (cause) {
