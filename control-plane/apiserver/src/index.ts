@@ -1,3 +1,4 @@
+export { readAdmissionConfiguration } from './admission/admission-configuration.ts'
 export type {
   AdmissionAttributes,
   AdmissionContext,

@@ -3,6 +3,7 @@ import {
   type AuditOptions,
   apiServerFeatures,
   openAudit,
+  readAdmissionConfiguration,
   type ServiceRanges,
   type ShutdownOptions,
 } from '@knarr/apiserver'
@@ -53,6 +54,10 @@ const serverTable = {
     help: 'Admission plugins to run besides those that run by default.',
   },
   'disable-admission-plugins': { type: 'list', help: 'Admission plugins not to run.' },
+  'admission-control-config-file': {
+    type: 'string',
+    help: 'A file with the AdmissionConfiguration: what admission plugins are configured with.',
+  },
   'service-cluster-ip-range': {
     type: 'list',
     default: ['10.96.0.0/12'],
@@ -136,7 +141,7 @@ export interface ServerSettings {
 export async function serverSettingsOf(values: ServerValues, logger: Logger): Promise<ServerSettings> {
   const audit = await auditOf(values, logger)
   const frontProxy = frontProxySettingsOf(values)
-  const { encryptionProviderConfig: file } = values
+  const { encryptionProviderConfig: file, admissionControlConfigFile: configFile } = values
   return {
     options: {
       maxRequestsInFlight: wholeNumber('max-requests-inflight', values.maxRequestsInflight),
@@ -152,6 +157,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       ...frontProxy.options,
       ...(await authorizationOptionsOf(values, logger)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
+      ...(configFile ? { admissionConfigurations: readAdmissionConfiguration(configFile) } : {}),
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),
       flags: shownFlags(values),

@@ -5,6 +5,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
 import { AdmissionChain } from './admission-chain.ts'
+import type { PluginConfigurations } from './admission-configuration.ts'
 import { admissionContextOf } from './admission-context.ts'
 import type { AdmissionPlugin } from './admission-plugin.ts'
 import { choosePlugins, type PluginChoice } from './choose-plugins.ts'
@@ -14,6 +15,8 @@ import { newPlugins, offByDefault } from './plugins/order.ts'
 export interface AdmissionOptions {
   /** Which of the built-in admission plugins run. */
   readonly admissionPlugins?: PluginChoice
+  /** What built-in plugins are configured with: what `readAdmissionConfiguration` found. */
+  readonly admissionConfigurations?: PluginConfigurations
   /** Plugins of one's own, asked after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[]
 }
@@ -32,10 +35,18 @@ interface AdmissionParts {
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
   { registry, catalog, caches, authorizer, loopbackClient, last, metrics }: AdmissionParts,
-  { admission = [], admissionPlugins = {} }: AdmissionOptions,
+  { admission = [], admissionPlugins = {}, admissionConfigurations: configurations }: AdmissionOptions,
 ): AdmissionChain {
   const equivalents = new EquivalentResources(catalog)
-  const known = newPlugins({ registry, catalog, caches, authorizer, equivalents, loopbackClient })
+  const known = newPlugins({
+    registry,
+    catalog,
+    caches,
+    authorizer,
+    equivalents,
+    loopbackClient,
+    configurations,
+  })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'

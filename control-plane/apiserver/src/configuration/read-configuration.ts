@@ -3,20 +3,25 @@ import { isJsonObject } from '@knarr/machinery'
 
 export type FieldShapes = { readonly [field: string]: Shape }
 
-/** Which fields there are, and of which type. */
-export type Shape = 'string' | 'boolean' | readonly [Shape] | FieldShapes
+/** Which fields there are, and of which type; `any` is read by others. */
+export type Shape = 'any' | 'string' | 'boolean' | readonly [Shape] | FieldShapes
 
-const versions = ['v1', 'v1beta1', 'v1alpha1'].map((version) => `apiserver.config.k8s.io/${version}`)
+const versions = ['v1', 'v1beta1', 'v1alpha1']
 
 /**
- * Reads a configuration of `apiserver.config.k8s.io`, YAML or JSON.
+ * Reads a configuration of `group`, YAML or JSON.
  * @throws Error for what is none, fields that nobody knows among it
  */
-export function readConfiguration<T>(text: string, wanted: string, shape: FieldShapes): T {
+export function readConfiguration<T>(
+  text: string,
+  wanted: string,
+  shape: FieldShapes,
+  group = 'apiserver.config.k8s.io',
+): T {
   if (text === '') throw new Error('empty config data')
   const { value, duplicates } = decodeYaml(Buffer.from(text), { findDuplicates: true })
   const { apiVersion = '', kind = '' } = isJsonObject(value) ? value : {}
-  if (kind !== wanted || !versions.includes(String(apiVersion))) {
+  if (kind !== wanted || !versions.some((version) => apiVersion === `${group}/${version}`)) {
     const [shownKind, shownVersion] = [kind, apiVersion].map((each) => JSON.stringify(each))
     throw new Error(`no kind ${shownKind} is registered for version ${shownVersion}`)
   }
@@ -29,7 +34,7 @@ export function readConfiguration<T>(text: string, wanted: string, shape: FieldS
 
 /** Notes fields nobody knows. @throws Error for a value of another type */
 function checkShape(value: unknown, wanted: Shape, path: string, unknown: string[]): void {
-  if (value === null || value === undefined) return
+  if (value === null || value === undefined || wanted === 'any') return
   const type = typeof wanted === 'string' ? wanted : Array.isArray(wanted) ? 'list' : 'object'
   if (typeOf(value) !== type)
     throw new Error(`cannot read ${path || 'the configuration'}: it must be of type ${type}`)

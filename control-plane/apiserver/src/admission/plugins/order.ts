@@ -1,3 +1,4 @@
+import { configured } from '../admission-configuration.ts'
 import type { AdmissionPlugin } from '../admission-plugin.ts'
 import type { PluginParts } from '../plugin-parts.ts'
 import { mutatingWebhooks } from '../webhook/mutating-webhooks.ts'
@@ -21,7 +22,9 @@ import { namespaceLifecycle } from './namespace-lifecycle/namespace-lifecycle.ts
 import { nodeRestriction } from './node-restriction/node-restriction.ts'
 import { ownerReferencesPermissionEnforcement } from './owner-references-permission-enforcement/owner-references-permission-enforcement.ts'
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/persistent-volume-claim-resize.ts'
+import { parseNodeSelectors, podNodeSelector } from './pod-node-selector/pod-node-selector.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
+import { parsePodSecurityConfiguration } from './pod-security/pod-security-configuration.ts'
 import { podTopologyLabels } from './pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
@@ -44,7 +47,8 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     nodeRestriction(parts),
     taintNodesByCondition,
     alwaysPullImages,
-    podSecurity(),
+    podSecurity(configured(parts.configurations, 'PodSecurity', parsePodSecurityConfiguration)),
+    podNodeSelector(configured(parts.configurations, 'PodNodeSelector', parseNodeSelectors)),
     priority(parts),
     defaultTolerationSeconds,
     extendedResourceToleration,
@@ -78,4 +82,5 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'NamespaceAutoProvision',
   'NamespaceExists',
   'OwnerReferencesPermissionEnforcement',
+  'PodNodeSelector',
 ])
