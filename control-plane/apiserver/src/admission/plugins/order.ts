@@ -25,6 +25,10 @@ import { persistentVolumeClaimResize } from './persistent-volume-claim-resize/pe
 import { parseNodeSelectors, podNodeSelector } from './pod-node-selector/pod-node-selector.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { parsePodSecurityConfiguration } from './pod-security/pod-security-configuration.ts'
+import {
+  parseTolerationConfiguration,
+  podTolerationRestriction,
+} from './pod-toleration-restriction/pod-toleration-restriction.ts'
 import { podTopologyLabels } from './pod-topology-labels/pod-topology-labels.ts'
 import { priority } from './priority/priority.ts'
 import { resourceQuota } from './resource-quota/resource-quota.ts'
@@ -51,6 +55,9 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     podNodeSelector(configured(parts.configurations, 'PodNodeSelector', parseNodeSelectors)),
     priority(parts),
     defaultTolerationSeconds,
+    podTolerationRestriction(
+      configured(parts.configurations, 'PodTolerationRestriction', parseTolerationConfiguration),
+    ),
     extendedResourceToleration,
     defaultStorageClass(parts),
     storageObjectInUseProtection,
@@ -83,4 +90,5 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'NamespaceExists',
   'OwnerReferencesPermissionEnforcement',
   'PodNodeSelector',
+  'PodTolerationRestriction',
 ])
