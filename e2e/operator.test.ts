@@ -39,7 +39,7 @@ describe('an operator made with Pepr', () => {
   beforeAll(async () => {
     if (!existsSync(join(installed, 'node_modules', 'pepr')))
       throw new Error(
-        'NOT RUN: Pepr is not installed (npm install --prefix e2e/pepr --no-save --ignore-scripts)',
+        'NOT RUN: Pepr is not installed (npm install --prefix e2e/pepr --no-save --ignore-scripts --legacy-peer-deps=false)',
       )
     knarr = await KnarrProcess.start({ runtime: 'none' })
     kubectl = kubectlFor(knarr.kubeconfig)

@@ -56,7 +56,15 @@ if (!existsSync(join(bin, 'vitest')) || !existsSync(join(bin, 'node'))) {
 }
 const operator = join(root, 'e2e', 'pepr')
 if (!existsSync(join(operator, 'node_modules', 'pepr'))) {
-  const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  // Its peers are to come with it, whatever the root's settings are.
+  const quiet = [
+    '--legacy-peer-deps=false',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   if (!run('npm packages of the operator in e2e', 'npm', ['install', '--prefix', operator, ...quiet]))
     process.exit(1)
 }
