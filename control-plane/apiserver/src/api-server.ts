@@ -1,6 +1,6 @@
 import type { Logger, Transport } from '@knarr/client'
 import { type Client, createClient, withUserAgent } from '@knarr/client'
-import { type FeatureGates, type HealthChecks, MetricsRegistry, parseFeatureGates } from '@knarr/component'
+import { type HealthChecks, MetricsRegistry } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -8,7 +8,6 @@ import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
 import type { ProxyClientSource } from './aggregation/backend.ts'
-import type { BackendDiscovery } from './aggregation/backend-discovery.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
 import { type AuthenticationOptions, openAuthentication } from './authn/open-authentication.ts'
 import { signToken } from './authn/service-account/json-web-token.ts'
@@ -21,12 +20,9 @@ import { RbacAuthorizer } from './authz/rbac/rbac-authorizer.ts'
 import { ensureDefaultServiceCidr } from './bootstrap/default-service-cidr.ts'
 import { EncodingCache } from './codec/encoding-cache.ts'
 import { CustomResourceServer } from './crd/custom-resource-server.ts'
-import { DiscoveryRoute } from './discovery/discovery-route.ts'
 import { type EncryptionOptions, openEncryption } from './encryption/open-encryption.ts'
-import { resourceHandler } from './endpoints/dispatch.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
-import { apiServerFeatures } from './features.ts'
 import { filtered } from './filters/order.ts'
 import {
   type FlowControl,
@@ -37,7 +33,6 @@ import { postStartHook } from './health/post-start-hooks.ts'
 import { type ServerHealth, serverHealth } from './health/server-health.ts'
 import { ServerLifecycle } from './health/server-lifecycle.ts'
 import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
-import { historyRoutes } from './history/history-routes.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
 import { HttpListener, type ListenOptions } from './http/http-listener.ts'
 import { EventExpiry, type EventLimits } from './maintenance/event-expiry.ts'
@@ -47,7 +42,7 @@ import { AdmissionMetrics } from './metrics/admission-metrics.ts'
 import { AuthorizerMetrics } from './metrics/authorizer-metrics.ts'
 import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
-import { isCounted, openMetrics } from './metrics/open-metrics.ts'
+import { isCounted } from './metrics/open-metrics.ts'
 import {
   defaultServiceRanges,
   MemoryServiceIpAllocator,
@@ -61,14 +56,7 @@ import { serviceHooks } from './registry/service-hooks.ts'
 import type { Strategy } from './registry/strategy.ts'
 import type { Handler } from './request/answer.ts'
 import type { UserInfo } from './request/server-request.ts'
-import { healthRoute } from './routes/health-route.ts'
-import { metricsRoute } from './routes/metrics-route.ts'
-import { OpenApiRoute } from './routes/openapi-route.ts'
-import type { Route } from './routes/route.ts'
-import { routeHandler } from './routes/route-handler.ts'
-import { serviceAccountIssuerRoute } from './routes/service-account-issuer-route.ts'
-import { kubernetesVersion, type VersionInfo, versionRoute } from './routes/version-route.ts'
-import { type ShownFlags, zPages } from './routes/z-pages.ts'
+import { answeringHandler, type DescriptionOptions } from './routes/answering-handler.ts'
 import { inProcessTransport } from './transport/in-process-transport.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import { WatchCaches } from './watch/watch-caches.ts'
@@ -77,6 +65,7 @@ export interface ApiServerOptions
   extends AdmissionOptions,
     AuthenticationOptions,
     AuthorizationOptions,
+    DescriptionOptions,
     EventLimits,
     FlowControlOptions {
   readonly store: Store
@@ -102,12 +91,6 @@ export interface ApiServerOptions
   readonly audit?: AuditSink
   /** With what this server shows extension API servers that it speaks for its clients. */
   readonly proxyClient?: ProxyClientSource
-  /** Which features are on, of `apiServerFeatures`. */
-  readonly features?: FeatureGates
-  /** What `/flagz` says. */
-  readonly flags?: ShownFlags
-  /** What `/version` says. */
-  readonly version?: VersionInfo
 }
 
 const silent: Logger = { info() {}, warn() {}, error() {} }
@@ -168,7 +151,10 @@ export class ApiServer {
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
     const aggregator = aggregatorOf(parts, options)
-    const answering = answeringHandler({ parts, aggregator, health, metrics, store }, options)
+    const answering = answeringHandler(
+      { parts, aggregator, health, metrics, store, kept: options.store },
+      options,
+    )
     const access = new AccessMetrics(metrics)
     const auditor = audit && new Auditor({ clock, metrics, ...audit })
     const { requestTimeoutMs = 60_000 } = options
@@ -358,49 +344,4 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     kubelets: options.kubelets,
     minRequestTimeoutMs: options.minRequestTimeoutMs ?? 1_800_000,
   }
-}
-
-interface Answering {
-  readonly parts: ServerParts
-  readonly aggregator: Aggregator
-  readonly health: ServerHealth
-  readonly metrics: MetricsRegistry
-  /** As it is read, whatever encrypts what it keeps. */
-  readonly store: Store
-}
-
-/** What answers a request that was let in. */
-function answeringHandler(
-  { parts, aggregator, health, metrics, store }: Answering,
-  options: ApiServerOptions,
-): Handler {
-  const { clock, catalog, authorizer, tokens } = parts
-  const { version = kubernetesVersion, flags = {} } = options
-  const { features = parseFeatureGates('', apiServerFeatures) } = options
-  const served = openMetrics(metrics, { store, catalog, clock, version, features })
-  const routes: Route[] = [
-    ...routesOf({ catalog, remotes: aggregator.discovery }, health, version),
-    metricsRoute(metrics, served),
-    serviceAccountIssuerRoute(tokens),
-    ...historyRoutes({ store, kept: options.store, catalog, authorizer }),
-  ]
-  const paths = (): string[] => routes.flatMap((route) => route.paths)
-  routes.push(...zPages({ clock, features, flags, version, paths }))
-  return routeHandler(routes, resourceHandler(parts), { catalog, aggregator })
-}
-
-/** Every path that is not a resource, in the order they are tried. */
-function routesOf(
-  { catalog, remotes }: { readonly catalog: ResourceCatalog; readonly remotes: BackendDiscovery },
-  { livez, readyz }: ServerHealth,
-  version: VersionInfo,
-): Route[] {
-  return [
-    new DiscoveryRoute(catalog, remotes),
-    healthRoute('healthz', livez),
-    healthRoute('livez', livez),
-    new OpenApiRoute(catalog, remotes, version.gitVersion),
-    healthRoute('readyz', readyz),
-    versionRoute(version),
-  ]
 }

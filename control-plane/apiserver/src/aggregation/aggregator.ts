@@ -53,6 +53,7 @@ export class Aggregator {
 
   /** Who answers in place of this server, if somebody does: below `/apis/GROUP/VERSION`, or in its schema. */
   handles({ path }: Pick<ServerRequest, 'path'>): RemoteApi | undefined {
+    if (this.#remotes.isEmpty) return undefined
     const [, root, group = '', version = ''] = path.replace(/^\/openapi\/v3(?=\/apis\/)/, '').split('/')
     return root === 'apis' && version !== '' ? this.#remotes.find(group, version) : undefined
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { request } from 'node:https'
+import { type RequestOptions, request } from 'node:https'
 import type { Clock } from '@knarr/machinery'
-import { dialErrorText } from '../proxy/dial-error.ts'
+import { getWithin, readAnswer } from '../http/read-answer.ts'
 import { AuthorityAgent } from '../trust/authority-agent.ts'
 import { type Backend, identityHeaders } from './backend.ts'
 
@@ -14,53 +14,33 @@ const aggregator = { name: 'system:kube-aggregator', groups: ['system:masters'] 
 
 export interface BackendAnswer {
   readonly code: number
-  readonly contentType: string
   readonly body: Buffer
 }
 
 /** Reads a document of an extension API server. @throws Error that names the URL and what went wrong */
-export async function askBackend(
-  { address, origin, tls }: Backend,
+export function askBackend(
+  backend: Backend,
   path: string,
   { accept = '*/*', clock, withinMs = 5000 }: { accept?: string; clock: Clock; withinMs?: number },
 ): Promise<BackendAnswer> {
-  const url = `${origin}${path}`
-  const abort = new AbortController()
-  const { signal } = abort
-  const timer = clock.after(withinMs, () => abort.abort())
-  try {
-    const { isUnverified = false, servername, ...credentials } = tls
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = request(
-        {
-          ...{ host: address.host, port: address.port, path, method: 'GET', signal },
-          ...{ ...credentials, servername, rejectUnauthorized: !isUnverified, agent },
-          headers: { accept, ...identityHeaders(aggregator) },
-        },
-        resolve,
-      )
-      sent.on('error', reject)
-      sent.end()
-    })
-    return await wholeAnswer(response)
-  } catch (error) {
-    const reason = signal.aborted ? 'context deadline exceeded' : dialErrorText(error)
-    throw new Error(`Get "${url}": ${reason}`, { cause: error })
-  } finally {
-    timer.cancel()
-  }
+  const headers = { accept, ...identityHeaders(aggregator) }
+  return getWithin({ url: `${backend.origin}${path}`, clock, withinMs }, async (signal) => {
+    const response = await responseOf(backend, { path, method: 'GET', headers, signal })
+    return { code: response.statusCode ?? 0, body: await readAnswer(response, mostBytes) }
+  })
 }
 
-async function wholeAnswer(response: IncomingMessage): Promise<BackendAnswer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > mostBytes) throw new Error(`the answer is longer than ${mostBytes} bytes`)
-    chunks.push(chunk)
-  }
-  const contentType = response.headers['content-type'] ?? ''
-  return { code: response.statusCode ?? 0, contentType, body: Buffer.concat(chunks) }
+function responseOf({ address, tls }: Backend, options: RequestOptions): Promise<IncomingMessage> {
+  const { isUnverified = false, ...credentials } = tls
+  const { host, port } = address
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { ...options, ...credentials, host, port, rejectUnauthorized: !isUnverified, agent },
+      resolve,
+    )
+    sent.on('error', reject)
+    sent.end()
+  })
 }
 
 /** What a server answered; undefined where it is no object, or something went wrong. */

@@ -28,8 +28,8 @@ export class AvailabilityController {
   readonly #running = new Set<string>()
   /** Those that changed while they were looked at. */
   readonly #again = new Set<string>()
-  #watchers: ReturnType<Store['watch']>[] = []
-  #timers = new Set<Timer>()
+  readonly #watchers: ReturnType<Store['watch']>[] = []
+  readonly #timers = new Set<Timer>()
   #isClosed = false
 
   constructor(options: AvailabilityOptions) {
@@ -74,7 +74,7 @@ export class AvailabilityController {
         failed,
       )
     }
-    this.#watchers = [follow(services), follow(endpointSlices)]
+    this.#watchers.push(follow(services), follow(endpointSlices))
   }
 
   #backendsChanged(prefix: string, keys: readonly string[]): void {

@@ -1,7 +1,7 @@
 import type { APIServiceCondition } from '@knarr/api/apiregistration/v1'
 import { type Service, services } from '@knarr/api/core/v1'
-import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
 import type { AdmissionContext } from '../admission/admission-plugin.ts'
+import { readyAddresses, slicesOf } from '../proxy/service-endpoint.ts'
 import { askBackend } from './ask-backend.ts'
 import { backendOf, type ProxyClientSource } from './backend.ts'
 import type { RemoteApi } from './remote-apis.ts'
@@ -41,21 +41,15 @@ async function endpointProblem(
   const found = service.spec.ports?.find((each) => each.port === port)
   if (!found)
     return no('ServicePortError', `service/${name} in "${namespace}" is not listening on port ${port}`)
-  const all = await context.list<EndpointSlice>(endpointSlices, namespace)
-  const slices = all.filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
+  const slices = await slicesOf({ namespace, name }, context.list)
   if (slices.length === 0)
     return no('EndpointsNotFound', `cannot find endpointslices for service/${name} in "${namespace}"`)
   const portName = found.name ?? ''
-  if (slices.some((slice) => hasReadyEndpoint(slice, portName))) return undefined
+  if (slices.some((slice) => readyAddresses(slice, portName).length > 0)) return undefined
   return no(
     'MissingEndpoints',
     `endpointslices for service/${name} in "${namespace}" have no addresses with port name "${portName}"`,
   )
-}
-
-function hasReadyEndpoint({ endpoints, ports }: EndpointSlice, portName: string): boolean {
-  const isReady = endpoints?.some(({ conditions }) => conditions?.ready !== false) ?? false
-  return isReady && (ports?.some(({ name }) => (name ?? '') === portName) ?? false)
 }
 
 /** @throws Error where its group and version are not described */

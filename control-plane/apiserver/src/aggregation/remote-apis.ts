@@ -35,6 +35,10 @@ export class RemoteApis {
     this.#watcher?.close()
   }
 
+  get isEmpty(): boolean {
+    return this.#byVersion.size === 0
+  }
+
   find(group: string, version: string): RemoteApi | undefined {
     return this.#byVersion.get(`${group}/${version}`)
   }

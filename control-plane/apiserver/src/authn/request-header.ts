@@ -1,3 +1,4 @@
+import { extraOf, valuesOf } from '../request/joined-headers.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** In which headers a front proxy says who asks; upstream's `--requestheader-*`. */
@@ -50,28 +51,4 @@ export function requestHeader(options: RequestHeaderOptions): Authenticator {
 
 function first(headers: Headers, names: readonly string[]): string | undefined {
   return names.map((name) => headers[name]).find((value) => value)
-}
-
-/** Headers that came several times have been joined. */
-function valuesOf(text: string | undefined): string[] {
-  return text ? text.split(',').map((part) => part.trim()) : []
-}
-
-function extraOf(headers: Headers, prefixes: readonly string[]): Record<string, string[]> {
-  const extra: Record<string, string[]> = {}
-  for (const [header, value] of Object.entries(headers)) {
-    const prefix = prefixes.find((each) => header.startsWith(each))
-    if (prefix === undefined || value === undefined) continue
-    extra[unescaped(header.slice(prefix.length))] = valuesOf(value)
-  }
-  return extra
-}
-
-/** What is no escape is taken as it is, as upstream does. */
-function unescaped(key: string): string {
-  try {
-    return decodeURIComponent(key)
-  } catch {
-    return key
-  }
 }

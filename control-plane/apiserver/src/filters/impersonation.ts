@@ -1,11 +1,12 @@
 import { badRequest } from '@knarr/machinery'
 import type { AuthorizationAttributes } from '../authz/authorizer.ts'
 import type { Filter } from '../request/answer.ts'
+import { extraOf, valuesOf } from '../request/joined-headers.ts'
 import { anonymous, type ServerRequest, type UserInfo } from '../request/server-request.ts'
 import { requireAllowed } from './authorization.ts'
 import type { FilterParts } from './filter-parts.ts'
 
-const extraPrefix = 'impersonate-extra-'
+const extraPrefixes = ['impersonate-extra-']
 const serviceAccountPrefix = 'system:serviceaccount:'
 
 /** Lets whoever has the right to (`impersonate`) act as somebody else: `kubectl --as`. */
@@ -41,33 +42,12 @@ const impersonate: Omit<AuthorizationAttributes, 'user' | 'resource' | 'name'> =
 
 function wantedUser({ headers }: ServerRequest): UserInfo | undefined {
   const name = headers['impersonate-user'] ?? ''
-  const groups = (headers['impersonate-group'] ?? '')
-    .split(',')
-    .map((group) => group.trim())
-    .filter(Boolean)
+  const groups = valuesOf(headers['impersonate-group']).filter(Boolean)
   const uid = headers['impersonate-uid'] ?? ''
-  const extra = extraOf(headers)
+  const extra = extraOf(headers, extraPrefixes)
   if (name) return { name, groups, ...(uid ? { uid } : {}), extra }
   if (groups.length === 0 && !uid && Object.keys(extra).length === 0) return undefined
   throw badRequest('requested impersonation without impersonating a user')
-}
-
-function extraOf(headers: ServerRequest['headers']): Record<string, string[]> {
-  const extra: Record<string, string[]> = {}
-  for (const [header, value] of Object.entries(headers)) {
-    if (!header.startsWith(extraPrefix) || value === undefined) continue
-    extra[unescaped(header.slice(extraPrefix.length))] = value.split(',').map((part) => part.trim())
-  }
-  return extra
-}
-
-/** A key that is no encoding of anything is itself. */
-function unescaped(key: string): string {
-  try {
-    return decodeURIComponent(key)
-  } catch {
-    return key
-  }
 }
 
 /** Every part of the wanted user is a resource to be allowed. */

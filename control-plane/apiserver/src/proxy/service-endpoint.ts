@@ -43,16 +43,24 @@ export async function readyAddress(
   { namespace, name, portName, shownAs = name }: ServicePortName,
   { list, random }: Pick<AdmissionContext, 'list' | 'random'>,
 ): Promise<Address> {
-  const slices = await list<EndpointSlice>(endpointSlices, namespace)
-  const found = slices
-    .filter(({ metadata }) => metadata.labels?.[nameLabel] === name)
-    .flatMap((slice) => addressesOf(slice, portName))
+  const slices = await slicesOf({ namespace, name }, list)
+  const found = slices.flatMap((slice) => readyAddresses(slice, portName))
   const chosen = found[Math.floor(random.next() * found.length)]
   if (!chosen) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(shownAs)}`)
   return chosen
 }
 
-function addressesOf({ endpoints, ports }: EndpointSlice, portName: string): Address[] {
+/** The slices of a service. */
+export async function slicesOf(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  list: AdmissionContext['list'],
+): Promise<EndpointSlice[]> {
+  const slices = await list<EndpointSlice>(endpointSlices, namespace)
+  return slices.filter(({ metadata }) => metadata.labels?.[nameLabel] === name)
+}
+
+/** Where a slice says that the port of that name answers. */
+export function readyAddresses({ endpoints, ports }: EndpointSlice, portName: string): Address[] {
   const port = ports?.find(({ name }) => (name ?? '') === portName)?.port
   if (!port) return []
   return (endpoints ?? [])

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Agent, request } from 'node:https'
 import type { WebhookClientConfig } from '@knarr/api/admissionregistration/v1'
+import { readAnswer } from '../../http/read-answer.ts'
 import type { Address } from '../../proxy/service-endpoint.ts'
 
 const maxAnswerBytes = 10 * 1024 * 1024
@@ -28,7 +29,7 @@ export function webhookUrl({ url, service }: WebhookClientConfig, timeoutSeconds
 /** Sends a review; resolves with the JSON of the answer. @throws Error that says why there is none */
 export async function postReview(post: Post): Promise<unknown> {
   const response = await answerTo(post)
-  const text = await textOf(response)
+  const text = (await readAnswer(response, maxAnswerBytes)).toString()
   const code = response.statusCode ?? 0
   if (code < 200 || code > 299) throw new Error(refusalText(code, text.trim()))
   return JSON.parse(text)
@@ -58,17 +59,6 @@ function answerTo({ url, address, caBundle, body, signal, agent }: Post): Promis
     sent.on('error', reject)
     sent.end(body)
   })
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    length += chunk.length
-    if (length > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 function refusalText(code: number, text: string): string {

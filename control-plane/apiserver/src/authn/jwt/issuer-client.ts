@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import type { Clock } from '@knarr/machinery'
-import { dialErrorText } from '../../proxy/dial-error.ts'
+import { getWithin, readAnswer } from '../../http/read-answer.ts'
 
 const timeoutMs = 30_000
 const maxAnswerBytes = 10 * 1024 * 1024
@@ -23,38 +24,24 @@ export class IssuerClient {
   }
 
   /** @throws Error in Go's words: `Get "https://…": why` */
-  async get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
-    const deadline = new AbortController()
-    const timer = this.#clock.after(timeoutMs, () => deadline.abort())
-    try {
-      return await this.#answer(url, headers, deadline.signal)
-    } catch (cause) {
-      const why = deadline.signal.aborted ? 'context deadline exceeded' : dialErrorText(cause)
-      throw new Error(`Get ${JSON.stringify(url)}: ${why}`, { cause })
-    } finally {
-      timer.cancel()
-    }
+  get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
+    return getWithin({ url, clock: this.#clock, withinMs: timeoutMs }, async (signal) => {
+      const response = await this.#responseOf(url, headers, signal)
+      const { statusCode: code = 0, statusMessage = '' } = response
+      const text = (await readAnswer(response, maxAnswerBytes)).toString()
+      return { code, status: `${code} ${statusMessage}`, text }
+    })
   }
 
-  #answer(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  #responseOf(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const sent = request(url, { headers, signal, agent: false, ...(this.#ca ? { ca: this.#ca } : {}) })
+      const ca = this.#ca ? { ca: this.#ca } : {}
+      const sent = request(url, { headers, signal, agent: false, ...ca }, resolve)
       sent.on('error', reject)
-      sent.on('response', async (response) => {
-        try {
-          const chunks: Uint8Array[] = []
-          let length = 0
-          for await (const chunk of response as AsyncIterable<Uint8Array>) {
-            length += chunk.length
-            if (length > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`)
-            chunks.push(chunk)
-          }
-          const { statusCode: code = 0, statusMessage = '' } = response
-          resolve({ code, status: `${code} ${statusMessage}`, text: Buffer.concat(chunks).toString() })
-        } catch (error) {
-          reject(error as Error)
-        }
-      })
       sent.end()
     })
   }
