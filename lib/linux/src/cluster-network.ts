@@ -16,6 +16,7 @@ import { SyscallProgram } from './elf/syscall-program.ts'
 import { SyscallRunner } from './elf/syscall-runner.ts'
 import { runIpBatches } from './ip-batch.ts'
 import { readJsonFile, removeFile, writeJsonFile } from './json-file.ts'
+import { closeEgress } from './pod-egress.ts'
 import { isAlive, killAndWait, type ProcessIdentity, processIdentity } from './process-identity.ts'
 import type { RunCommand } from './run-command.ts'
 
@@ -120,6 +121,7 @@ export async function removeLan(options: LanOptions): Promise<void> {
   const lan = readJsonFile<Lan>(lanFile(options.stateDirectory))
   if (!lan) return
   await runIpBatches(options.run, [{ commands: [`link del ${lan.hostLink}`], force: true }])
+  await closeEgress(lan.hostLink, options.run)
   await killAndWait(lan.holder, options.clock)
   removeFile(lanFile(options.stateDirectory))
 }

@@ -28,6 +28,7 @@ import { SyscallRunner } from './elf/syscall-runner.ts'
 import { holdProcess } from './hold-process.ts'
 import { runIpBatches } from './ip-batch.ts'
 import { readJsonFile, removeFile, writeJsonFile } from './json-file.ts'
+import type { EgressNetwork } from './pod-egress.ts'
 import { isAlive, killAndWait, type ProcessIdentity } from './process-identity.ts'
 import { CommandError, type RunCommand, runCommand } from './run-command.ts'
 
@@ -46,6 +47,8 @@ export interface NodeNamespaces {
   /** The host's address on the LAN: where the node and its pods reach the API server. */
   readonly hostAddress: string
   readonly podCidr: string
+  /** What the host knows of the network of the node's cluster. */
+  readonly network: EgressNetwork
   /** The node's cgroup, relative to the root of the hierarchies; pods' `cgroupParent`s stand below it. */
   readonly cgroup: string
   /** Whether these namespaces were found alive rather than made. */
@@ -208,6 +211,7 @@ function handleOf(scene: Scene, record: NodeRecord, adopted: boolean): NodeNames
     address: record.address,
     hostAddress: scene.lan.hostAddress,
     podCidr: record.podCidr,
+    network: scene.lan,
     cgroup: scene.cgroup,
     adopted,
     enter: (command) => ['nsenter', '-t', String(init.pid), '-m', '-u', '-i', '-n', '-p', '--', ...command],

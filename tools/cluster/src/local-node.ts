@@ -3,7 +3,14 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createEventRecorder } from '@knarr/client'
 import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
-import { clusterIdOf, type NodeNamespaces, openNodeNamespaces, runCommand } from '@knarr/linux'
+import {
+  CommandError,
+  clusterIdOf,
+  type NodeNamespaces,
+  openEgress,
+  openNodeNamespaces,
+  runCommand,
+} from '@knarr/linux'
 import { chooseProxyMode, type ProxyOptions, runProxy, type ServiceProxy } from '@knarr/proxy'
 import type { Runtime } from '@knarr/rpc'
 import { createSandboxRuntime, type ImageStore } from '@knarr/sandbox'
@@ -30,6 +37,8 @@ export interface LocalNodeOptions {
   readonly architecture: string
   /** Where cluster IPs come from; the host reaches them through the first node. */
   readonly serviceCidr?: string
+  /** Whether pods reach what the host reaches, in its name; they do unless told otherwise. */
+  readonly podEgress?: boolean
   /** How services are routed: in nftables mode unless given. */
   readonly proxy?: Pick<ProxyOptions, 'mode' | 'ipvs' | 'iptables' | 'masqueradeBit'>
   /** What the machine is, for the node's status. */
@@ -73,7 +82,7 @@ export class LocalNode {
     const namespaces = runtime.kind === 'none' ? undefined : await openNamespaces(options)
     const attached = namespaces && (await attachRuntime(options, namespaces))
     const proxy = namespaces && (await startProxy(options, namespaces))
-    if (namespaces && options.index === 0) await letHostReachServices(options, namespaces)
+    if (namespaces && options.index === 0) await connectWithHost(options, namespaces)
     const kubelet = await startKubelet(options, namespaces, attached?.runtime)
     if (kubelet.api) cluster.kubelets.add(name, kubelet.api)
     return new LocalNode({ name, cluster, namespaces, attached, kubelet, proxy })
@@ -195,6 +204,21 @@ async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Prom
     hasOwnNetwork: true,
     listeners: { health: { host: '0.0.0.0', port: 10256 }, metrics: { host: '127.0.0.1', port: 10249 } },
   })
+}
+
+/** The host reaches services, and pods what the host reaches. */
+async function connectWithHost(options: LocalNodeOptions, node: NodeNamespaces): Promise<void> {
+  const isOpen = options.podEgress ?? true
+  await Promise.all([letHostReachServices(options, node), isOpen && letPodsOut(options, node)])
+}
+
+async function letPodsOut({ cluster }: LocalNodeOptions, node: NodeNamespaces): Promise<void> {
+  try {
+    await openEgress(node.network, runCommand)
+  } catch (error) {
+    const reason = error instanceof CommandError ? error.stderr.trim() : String(error)
+    cluster.logger.warn('pods reach this machine, and nothing beyond it', { reason })
+  }
 }
 
 async function letHostReachServices(options: LocalNodeOptions, node: NodeNamespaces): Promise<void> {

@@ -34,6 +34,7 @@ export async function startNodes({ cluster, options, runtime, into }: NodesOptio
           dataDirectory: options.dataDir,
           nodePath: process.execPath,
           proxy: options.proxy,
+          podEgress: options.podEgress,
           architecture: process.arch,
           ...(serviceCidr ? { serviceCidr } : {}),
           facts: (node) => machine.factsFor({ ...node, name, kubeletVersion: kubernetesVersion }),

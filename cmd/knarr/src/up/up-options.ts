@@ -16,6 +16,7 @@ export interface UpOptions {
   readonly kubeconfig: string | undefined
   readonly runtime: 'auto' | 'containerd' | 'sandbox' | 'none'
   readonly nodes: number
+  readonly podEgress: boolean
   readonly proxy: ProxyChoice
   readonly store: StoreChoice
   readonly server: ServerValues
@@ -44,6 +45,11 @@ const table = defineOptions({
     help: 'What runs containers. auto is the embedded sandbox where this machine allows it.',
   },
   nodes: { type: 'number', default: 1, help: 'How many nodes to run on this machine.' },
+  'pod-egress': {
+    type: 'boolean',
+    default: true,
+    help: 'Let pods reach what this machine reaches: it forwards their packets, in its own name.',
+  },
   ...proxyModeTable,
   ...storeTable,
   ...etcdTable,
