@@ -54,6 +54,14 @@ spec:
 ---
 apiVersion: v1
 kind: Service
+metadata: { name: balanced }
+spec:
+  type: LoadBalancer
+  selector: { app: echo }
+  ports: [{ port: 80, targetPort: 8080 }]
+---
+apiVersion: v1
+kind: Service
 metadata: { name: nobody }
 spec:
   clusterIP: 10.96.0.52
@@ -117,6 +125,14 @@ describe('services', { timeout: 60_000 }, () => {
 
   it('answer at an external IP', async () => {
     expect(kinds(await answers('http://192.0.2.80/'))).toEqual(['one', 'two'])
+  })
+
+  it('of type LoadBalancer get an address, which answers to pods and to the host', async () => {
+    const path = '{.status.loadBalancer.ingress[0].ip}'
+    await kubectl('wait', 'service/balanced', `--for=jsonpath=${path}`, '--timeout=20s')
+    const url = `http://${await kubectl('get', 'service', 'balanced', '-o', `jsonpath=${path}`)}/`
+    await expect.poll(async () => kinds(await answers(url)), { timeout: 20_000 }).toEqual(['one', 'two'])
+    expect(kinds(await answersToHost(url))).toEqual(['one', 'two'])
   })
 
   it('answer through the API server, as their pods do', async () => {

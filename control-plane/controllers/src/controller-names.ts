@@ -17,6 +17,7 @@ export const controllerNames = {
   job: 'job-controller',
   jobOrphanPods: 'job-orphan-pods-controller',
   legacyTokenCleaner: 'legacy-serviceaccount-token-cleaner-controller',
+  loadBalancer: 'service-lb-controller',
   namespace: 'namespace-controller',
   nodeLifecycle: 'node-lifecycle-controller',
   persistentVolumeBinder: 'persistentvolume-binder-controller',

@@ -13,6 +13,7 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.garbageCollector, 'generic-garbage-collector'],
   [names.jobOrphanPods, 'job-controller'],
   [names.legacyTokenCleaner, 'legacy-service-account-token-cleaner'],
+  [names.loadBalancer, 'service-controller'],
   [names.nodeLifecycle, 'node-controller'],
   [names.persistentVolumeBinder, 'persistent-volume-binder'],
   [names.persistentVolumePhases, 'persistent-volume-binder'],

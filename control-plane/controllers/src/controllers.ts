@@ -33,12 +33,13 @@ import { replicaSetController } from './replicaset/replicaset-controller.ts'
 import { replicationControllerController } from './replication/replication-controller.ts'
 import { resourceQuotaController } from './resourcequota/resource-quota-controller.ts'
 import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
+import { type LoadBalancerSettings, loadBalancerController } from './service-lb/load-balancer-controller.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts'
 
 /** What upstream's flags of kube-controller-manager say. */
-export interface ControllerSettings {
+export interface ControllerSettings extends LoadBalancerSettings {
   /** The longest that certificates which are asked for last; a year unless given. */
   readonly clusterSigningDurationMs?: number
   /** How long a token that was made for an account stays though nobody uses it; a year unless given. */
@@ -94,6 +95,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     podAutoscalerController(options.namespacedResources),
     disruptionController(),
     resourceQuotaController(),
+    loadBalancerController(options),
     endpointsController(),
     endpointSliceController(),
     endpointSliceMirroringController(),

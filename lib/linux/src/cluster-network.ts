@@ -60,7 +60,7 @@ export async function chooseClusterNetwork(stateDirectory: string, run: RunComma
   const isFree = (cidr: string): boolean => !used.some((other) => overlaps(other, parseCidr(cidr)))
   if (known && isFree(known.clusterCidr) && isFree(known.lanCidr)) return known
   const clusterCidr = clusterCandidates().find(isFree)
-  const lanCidr = lanCandidates().find(isFree)
+  const lanCidr = lanCandidates().find((cidr) => isFree(cidr) && isFree(loadBalancerCidrOf(cidr)))
   if (!clusterCidr || !lanCidr) throw new Error("the host's routes leave no private network for a cluster")
   const chosen = { clusterCidr, lanCidr }
   writeJsonFile(networkFile(stateDirectory), chosen)
@@ -75,6 +75,11 @@ export function usedNetworks(routes: string): Cidr[] {
     .filter((text) => text !== undefined)
     .map(parseCidr)
     .filter(({ prefix }) => prefix > 0)
+}
+
+/** Addresses for load balancers, which are on no link: each node's proxy answers for them. */
+export function loadBalancerCidrOf(lanCidr: string): string {
+  return lanCidr.replace(/^172\.\d+\./, '172.26.')
 }
 
 function clusterCandidates(): string[] {

@@ -12,7 +12,7 @@ export {
   subnetAt,
 } from './cidr.ts'
 export type { ClusterNetwork } from './cluster-network.ts'
-export { chooseClusterNetwork, clusterIdOf } from './cluster-network.ts'
+export { chooseClusterNetwork, clusterIdOf, loadBalancerCidrOf } from './cluster-network.ts'
 export type { HostAbilities, HostFacts } from './detect-host.ts'
 export { detectHost, judgeHost } from './detect-host.ts'
 export type { Machine } from './elf/elf-image.ts'

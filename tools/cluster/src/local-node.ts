@@ -6,6 +6,7 @@ import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
 import {
   CommandError,
   clusterIdOf,
+  loadBalancerCidrOf,
   type NodeNamespaces,
   openEgress,
   openNodeNamespaces,
@@ -91,6 +92,11 @@ export class LocalNode {
   /** The address on which the node's pods reach this process. */
   get hostAddress(): string | undefined {
     return this.#namespaces?.hostAddress
+  }
+
+  /** Where addresses of load balancers are from; the host reaches them through the first node. */
+  get loadBalancerCidr(): string | undefined {
+    return this.#namespaces && loadBalancerCidrOf(this.#namespaces.network.lanCidr)
   }
 
   /** Resolves once the cluster's services can be reached from the node and its pods, or that was tried in vain. */
@@ -223,10 +229,12 @@ async function letPodsOut({ cluster }: LocalNodeOptions, node: NodeNamespaces): 
 
 async function letHostReachServices(options: LocalNodeOptions, node: NodeNamespaces): Promise<void> {
   const { serviceCidr, cluster } = options
-  if (!serviceCidr || serviceCidr.includes(':')) return
-  const { servers } = readResolvConf('/etc/resolv.conf')
-  const reason = await routeServices(node, { serviceCidr, nameServers: servers, run: runCommand })
-  if (reason) cluster.logger.warn('the host does not reach cluster IPs', { serviceCidr, reason })
+  const { servers: nameServers } = readResolvConf('/etc/resolv.conf')
+  for (const cidr of [serviceCidr, loadBalancerCidrOf(node.network.lanCidr)]) {
+    if (!cidr || cidr.includes(':')) continue
+    const reason = await routeServices(node, { serviceCidr: cidr, nameServers, run: runCommand })
+    if (reason) cluster.logger.warn('the host does not reach services at their addresses', { cidr, reason })
+  }
 }
 
 /** Ends the nodes that a data directory's cluster left running, and removes what they kept elsewhere. */

@@ -1,7 +1,7 @@
 import { CommandError, type NodeNamespaces, overlaps, parseCidr, type RunCommand } from '@knarr/linux'
 
 export interface ServiceRoute {
-  /** Where cluster IPs come from. */
+  /** Where cluster IPs or load balancers' addresses come from. */
   readonly serviceCidr: string
   /** The host's name servers: a network that holds one is another cluster's, on whose pod this is the host. */
   readonly nameServers: readonly string[]
@@ -9,7 +9,7 @@ export interface ServiceRoute {
 }
 
 /**
- * Lets the host reach cluster IPs, through a node; the route goes with the host's link to the nodes. Answers why not
+ * Lets the host reach the addresses of services, through a node; the route goes with the host's link to the nodes. Answers why not
  * where the host needs that network otherwise.
  */
 export async function routeServices(node: NodeNamespaces, route: ServiceRoute): Promise<string | undefined> {

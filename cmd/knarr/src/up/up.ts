@@ -37,11 +37,13 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
     clock: systemClock,
   })
   const runtime = chooseRuntime(options.runtime, process.env.PATH ?? '')
-  const cluster = await startCluster(options, logger)
+  const loadBalancers = Promise.withResolvers<string | undefined>()
+  const cluster = await startCluster(options, logger, () => loadBalancers.promise)
   const nodes: LocalNode[] = []
   let dns: Awaited<ReturnType<typeof startDns>>
   try {
     await startNodes({ cluster, options, runtime, into: nodes })
+    loadBalancers.resolve(nodes[0]?.loadBalancerCidr)
     const server = await listen(cluster, options, nodes)
     dns = await startDns(cluster, nodes[0]?.hostAddress)
     const kubeconfig = await publishKubeconfig(cluster, server, options)
@@ -50,14 +52,20 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
     await Promise.race([stopped])
     return 0
   } finally {
+    loadBalancers.resolve(undefined)
     await dns?.stop()
     await Promise.all(nodes.map((node) => node.stop()))
     await cluster.stop()
   }
 }
 
-async function startCluster(options: UpOptions, logger: Logger): Promise<Cluster> {
-  const { dataDir, store, server, controllers } = options
+async function startCluster(
+  options: UpOptions,
+  logger: Logger,
+  loadBalancerRange: () => Promise<string | undefined>,
+): Promise<Cluster> {
+  const { dataDir, store, server } = options
+  const controllers = { ...options.controllers, loadBalancerRange }
   const { options: apiServer, shutdown, frontProxyAuthority } = await serverSettingsOf(server, logger)
   try {
     return await Cluster.start({
