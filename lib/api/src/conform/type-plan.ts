@@ -193,16 +193,23 @@ function zeroOf(schema: Schema): unknown {
     case 'number':
       return 0
     case 'string':
-      return zeroTexts[schema.format ?? ''] ?? ''
+      return zeroText(schema.format ?? '')
     case 'any':
       return null
   }
 }
 
-const zeroTexts: Readonly<Record<string, string | number>> = {
+const zeroTexts: Readonly<Record<string, string | number | null>> = {
+  'date-time': null,
+  'micro-time': null,
   quantity: '0',
   'int-or-string': 0,
   duration: '0s',
+}
+
+function zeroText(format: string): string | number | null {
+  const known = zeroTexts[format]
+  return known === undefined ? '' : known
 }
 
 function planOf(schema: Schema): TypePlan {

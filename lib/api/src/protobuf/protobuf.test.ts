@@ -105,6 +105,21 @@ describe('protobuf', () => {
     })
   })
 
+  it('keeps a time in a map that is none', () => {
+    const gvk = { group: 'policy', version: 'v1', kind: 'PodDisruptionBudget' }
+    const status = {
+      disruptedPods: { web: null },
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+    }
+    const given = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {}, spec: {}, status }
+    const { object } = conformToSchema(given, gvk)
+    expect(object).toMatchObject({ status })
+    expect(decodeProtobuf(encodeProtobuf(object)).object).toMatchObject({ status })
+  })
+
   it('decodes an object that is embedded as protobuf', () => {
     const inner = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'inner' }, spec: {}, status: {} }
     const event = encodeWatchEventProtobuf('ADDED', encodeProtobuf(inner))

@@ -127,8 +127,14 @@ function mapReader({ type, field }: MessageField, values: Schema): ReadField {
       else reader.skip(tag)
     }
     reader.leave(end)
-    setOwn(map, key, value ?? (type in scalarReaders ? '' : {}))
+    setOwn(map, key, mapValue(value, type))
   }
+}
+
+/** What an entry without a value has, and Go's zero time, which only maps and lists have: a null. */
+function mapValue(value: unknown, type: string): unknown {
+  if (value === isZeroTime) return null
+  return value ?? (type in scalarReaders ? '' : {})
 }
 
 const scalarReaders: Readonly<Record<string, ReadValue>> = {

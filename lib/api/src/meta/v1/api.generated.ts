@@ -183,6 +183,7 @@ export interface ListOptions {
   limit?: number
   continue?: string
   sendInitialEvents?: boolean
+  shardSelector?: string
   kind: string
 }
 
