@@ -211,7 +211,12 @@ describe('server-side apply', () => {
       /Incorrect version specified in apply patch/,
     ],
     ['managed fields', { ...deployment(), metadata: { name: 'web', managedFields: [] } }, 400, /must be nil/],
-    ['an unknown field', deployment({ foo: 1 }), 500, /\.spec\.foo: field not declared in schema/],
+    [
+      'an unknown field',
+      deployment({ foo: 1 }),
+      500,
+      /^failed to create typed patch object \(.*; apps\/v1, Kind=Deployment\): \.spec\.foo: field not declared in schema$/,
+    ],
     ['what is not an object', [], 400, /error decoding YAML/],
   ])('refuses %s', async (_, body, code, message) => {
     await using test = await startTestServer()

@@ -3,12 +3,11 @@ import {
   badRequest,
   conflict,
   forbiddenField,
-  internalError,
   invalidObject,
   isJsonObject,
   type KubeObject,
   required,
-  type StatusError,
+  StatusError,
 } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
 import { bodyBytes } from '../codec/request-body.ts'
@@ -129,8 +128,10 @@ function declaredObject(
   if (unknownFields.length === 0) return proper
   const { group, version, kind } = gvk
   const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`
-  const fields = unknownFields.map((field) => `.${field}: field not declared in schema`)
-  throw internalError(`failed to create typed patch object (${what}): ${fields.join(', ')}`)
+  const errors = unknownFields.map((field) => `.${field}: field not declared in schema`)
+  const text =
+    errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n')
+  throw new StatusError({ code: 500, message: `failed to create typed patch object (${what}): ${text}` })
 }
 
 function refuseForeignUid({ metadata }: KubeObject, { info, resource }: ResourceCall): void {

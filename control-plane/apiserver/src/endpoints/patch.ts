@@ -160,11 +160,11 @@ function invalidPatch(patched: unknown, detail: string): StatusError {
   return invalidObject({ group: '', kind: '' }, '', [invalid('patch', value, detail)])
 }
 
+/** What upstream has no reason for has none here. */
 const reasonOfCode: Readonly<Record<number, StatusReason>> = {
   400: 'BadRequest',
   413: 'RequestEntityTooLarge',
   422: 'Invalid',
-  500: 'InternalError',
 }
 
 function applyOrRefuse(read: ReadPatch, document: object, gvk: GroupVersionKind): unknown {
@@ -172,7 +172,8 @@ function applyOrRefuse(read: ReadPatch, document: object, gvk: GroupVersionKind)
     return read.apply(document, gvk)
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
-    const reason = reasonOfCode[error.code] ?? 'InternalError'
-    throw new StatusError({ reason, code: error.code, message: error.message, details: {} }, { cause: error })
+    const { code, message } = error
+    const reason = reasonOfCode[code]
+    throw new StatusError({ ...(reason && { reason, details: {} }), code, message }, { cause: error })
   }
 }
