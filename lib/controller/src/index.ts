@@ -24,5 +24,5 @@ export {
   storageClassOf,
   whyUnfit,
 } from './volume/match-volume.ts'
-export { claimNameOf, claimNamesOf } from './volume/pod-claims.ts'
+export { claimNameOf, claimNamesOf, whyNotOfPod } from './volume/pod-claims.ts'
 export { volumeAnnotations } from './volume/volume-annotations.ts'

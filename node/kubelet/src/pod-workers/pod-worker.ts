@@ -12,6 +12,7 @@ import type { Scene } from '../runtime-manager/scene.ts'
 import { syncPod } from '../runtime-manager/sync-pod.ts'
 import { podStatus, type StatusFacts } from '../status/pod-status.ts'
 import type { StatusManager } from '../status/status-manager.ts'
+import { VolumeError } from '../volumes/volume-error.ts'
 import { removeOldContainers } from './remove-old-containers.ts'
 
 /** What a worker needs beside the scene. */
@@ -194,7 +195,9 @@ export class PodWorker {
       this.#volumes = await scene.volumes.mountPod(pod, { podIps, hostIp, allocatable })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      scene.events.event(pod, { type: 'Warning', reason: 'FailedMount', message })
+      const isMapping = error instanceof VolumeError && error.reason === 'FailedMapVolume'
+      const reason = isMapping ? 'FailedMapVolume' : 'FailedMount'
+      scene.events.event(pod, { type: 'Warning', reason, message })
     }
     return this.#volumes
   }

@@ -7,6 +7,7 @@ import { expand } from '../container-config/expand.ts'
 import { linuxResourcesOf } from '../container-config/resources.ts'
 import { containerSecurityOf } from '../container-config/security.ts'
 import type { MountedVolume } from '../volumes/volume-manager.ts'
+import { devicesOf } from './container-devices.ts'
 import { mountsOf } from './container-mounts.ts'
 import { fieldPathOf, isWaiting, type Waiting } from './image-puller.ts'
 import { runHook } from './lifecycle-hook.ts'
@@ -122,7 +123,7 @@ async function containerConfigOf(
     workingDir: container.workingDir ?? '',
     envs: [...environment].map(([key, value]) => ({ key, value })),
     mounts: await mountsOf(prepared, container, { attempt, expanded, volumeImages }, scene),
-    devices: [],
+    devices: devicesOf(prepared, container),
     labels: containerLabels(pod, container),
     annotations: containerAnnotations(pod, container, attempt),
     logPath: logPathOf(container.name, attempt),

@@ -7,18 +7,22 @@ import type { Clock } from '@knarr/machinery'
 import type { DownwardFacts } from '../container-config/downward.ts'
 import type { ObjectSource } from '../container-config/object-source.ts'
 import { type VolumeFiles, writeAtomically } from './atomic-writer.ts'
+import { type ClaimedVolume, claimedVolume, usedVolumes } from './claimed-volume.ts'
 import { EmptyDirs, memoryPlugin } from './empty-dir.ts'
 import { checkHostPath } from './host-path.ts'
 import { ImageVolumes, imagePartPlugin, imagePlugin } from './image-volumes.ts'
 import { NodeMounts, type RunOnNode } from './node-mounts.ts'
+import { PersistentVolumes } from './persistent-volumes.ts'
 import { ServiceAccountTokens } from './service-account-tokens.ts'
 import { type ContentContext, contentKinds } from './volume-content.ts'
-import { VolumeError } from './volume-error.ts'
+import { UnknownVolumesError, VolumeError } from './volume-error.ts'
 
 /** A volume as containers are given it. */
 export interface MountedVolume {
   readonly hostPath: string
   readonly readonly: boolean
+  /** Whether containers get it as a block device, not as files. */
+  readonly isDevice?: boolean
 }
 
 export interface VolumeManagerOptions {
@@ -40,6 +44,7 @@ export class VolumeManager {
   readonly #mounts: NodeMounts
   readonly #emptyDirs: EmptyDirs
   readonly #imageVolumes: ImageVolumes
+  readonly #persistentVolumes: PersistentVolumes
 
   constructor(options: VolumeManagerOptions) {
     this.#options = options
@@ -48,18 +53,24 @@ export class VolumeManager {
     this.#mounts = new NodeMounts(run)
     this.#emptyDirs = new EmptyDirs(run, this.#mounts)
     this.#imageVolumes = new ImageVolumes({ mounts: this.#mounts, run, mountImage })
+    this.#persistentVolumes = new PersistentVolumes(join(options.rootDirectory, 'pods'))
   }
 
   podDirectory(uid: string): string {
     return join(this.#options.rootDirectory, 'pods', uid)
   }
 
-  /** Every volume of the pod but those of images, by name; what comes from the API is brought up to date. @throws VolumeError */
+  /**
+   * Every volume of the pod but those of images and claims that no container uses, by name; what comes from the
+   * API is brought up to date. @throws VolumeError, UnknownVolumesError
+   */
   async mountPod(pod: Pod, facts: DownwardFacts): Promise<ReadonlyMap<string, MountedVolume>> {
     const context: ContentContext = { pod, facts, source: this.#options.source, tokens: this.#tokens }
     const mounted = new Map<string, MountedVolume>()
+    for (const [name, claimed] of await this.#claimed(pod))
+      mounted.set(name, await this.#persistentVolumes.mount(pod, claimed))
     for (const volume of pod.spec.volumes ?? []) {
-      if (volume.image) continue
+      if (volume.image || isClaim(volume)) continue
       try {
         mounted.set(volume.name, await this.#mount(volume, context))
       } catch (cause) {
@@ -92,6 +103,23 @@ export class VolumeManager {
     return await readdir(join(this.#options.rootDirectory, 'pods')).catch(() => [])
   }
 
+  async #claimed(pod: Pod): Promise<ReadonlyMap<string, ClaimedVolume>> {
+    const claimed = new Map<string, ClaimedVolume>()
+    const problems = new Map<string, unknown>()
+    const { mounts, devices } = usedVolumes(pod)
+    for (const volume of pod.spec.volumes?.filter(isClaim) ?? []) {
+      const { name } = volume
+      if (!mounts.has(name) && !devices.has(name)) continue
+      try {
+        claimed.set(name, await claimedVolume(pod, volume, this.#options.client))
+      } catch (error) {
+        problems.set(name, error)
+      }
+    }
+    if (problems.size > 0) throw new UnknownVolumesError(problems)
+    return claimed
+  }
+
   async #mount(volume: Volume, context: ContentContext): Promise<MountedVolume> {
     const { hostPath, emptyDir } = volume
     const { pod, facts } = context
@@ -122,4 +150,8 @@ export class VolumeManager {
   #volumes(uid: string): string {
     return join(this.podDirectory(uid), 'volumes')
   }
+}
+
+function isClaim({ persistentVolumeClaim, ephemeral }: Volume): boolean {
+  return persistentVolumeClaim !== undefined || ephemeral !== undefined
 }

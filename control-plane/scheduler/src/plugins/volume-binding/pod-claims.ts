@@ -6,7 +6,7 @@ import {
   persistentVolumes,
 } from '@knarr/api/core/v1'
 import type { Lister } from '@knarr/client'
-import { claimNameOf, isBindingComplete, isControlledBy, waitsForConsumer } from '@knarr/controller'
+import { claimNameOf, isBindingComplete, waitsForConsumer, whyNotOfPod } from '@knarr/controller'
 
 /** The claims of one pod, by what their binding needs. */
 export interface PodClaims {
@@ -48,9 +48,7 @@ function whyUnusable(
   if (claim.status?.phase === 'Lost')
     return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`
   if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`
-  if (isEphemeral && !isControlledBy(claim, pod))
-    return `PVC ${claim.metadata.namespace}/${name} was not created for pod ${pod.metadata.namespace}/${pod.metadata.name} (pod is not owner)`
-  return undefined
+  return isEphemeral ? whyNotOfPod(claim, pod) : undefined
 }
 
 function isBound(claim: PersistentVolumeClaim): boolean {
