@@ -13,6 +13,7 @@ export const controllerNames = {
   endpoints: 'endpoints-controller',
   endpointSlice: 'endpointslice-controller',
   endpointSliceMirroring: 'endpointslice-mirroring-controller',
+  ephemeralVolume: 'ephemeral-volume-controller',
   garbageCollector: 'garbage-collector-controller',
   job: 'job-controller',
   jobOrphanPods: 'job-orphan-pods-controller',

@@ -16,6 +16,7 @@ import { disruptionController } from './disruption/disruption-controller.ts'
 import { endpointsController } from './endpoint/endpoints-controller.ts'
 import { endpointSliceController } from './endpointslice/endpointslice-controller.ts'
 import { endpointSliceMirroringController } from './endpointslice-mirroring/endpointslice-mirroring-controller.ts'
+import { ephemeralVolumeController } from './ephemeral-volume/ephemeral-volume-controller.ts'
 import { jobController } from './job/job-controller.ts'
 import { jobOrphanPodsController } from './job/job-orphan-pods-controller.ts'
 import { serviceAccountTokenController } from './legacy-service-account-token/service-account-token-controller.ts'
@@ -87,6 +88,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     jobOrphanPodsController(),
     cronJobController(),
     ttlAfterFinishedController(),
+    ephemeralVolumeController(),
     claimBinder(),
     volumeBinder(),
     claimProtectionController(),

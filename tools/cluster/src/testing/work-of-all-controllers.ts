@@ -147,6 +147,13 @@ async function createVolumes(create: Create): Promise<void> {
     })
   }
   await create(persistentVolumeClaims, 'own', { spec: claimSpec('128Mi') })
+  const volumeClaimTemplate = { spec: claimSpec('2Gi') }
+  await create(pods, 'scratch', {
+    spec: {
+      containers: [{ name: 'a', image: 'a' }],
+      volumes: [{ name: 'disk', ephemeral: { volumeClaimTemplate } }],
+    },
+  })
 }
 
 /** Rollouts, adoptions, a Service of other pods, and more than the history keeps. */
