@@ -12,6 +12,7 @@ import { nodesReady, startNodes } from './nodes.ts'
 import { publishKubeconfig } from './publish-kubeconfig.ts'
 import { reportReady } from './report.ts'
 import { signalled } from './signalled.ts'
+import { startStorage } from './storage.ts'
 import { parseUpOptions, type UpOptions } from './up-options.ts'
 
 /** Starts a cluster and runs it until a signal; resolves with the exit code. */
@@ -41,11 +42,13 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
   const cluster = await startCluster(options, logger, () => loadBalancers.promise)
   const nodes: LocalNode[] = []
   let dns: Awaited<ReturnType<typeof startDns>>
+  let storage: Awaited<ReturnType<typeof startStorage>>
   try {
     await startNodes({ cluster, options, runtime, into: nodes })
     loadBalancers.resolve(nodes[0]?.loadBalancerCidr)
     const server = await listen(cluster, options, nodes)
     dns = await startDns(cluster, nodes[0]?.hostAddress)
+    storage = await startStorage(cluster, nodes, options.dataDir)
     const kubeconfig = await publishKubeconfig(cluster, server, options)
     await nodesReady(cluster, nodes, runtime)
     await report({ cluster, options, runtime, nodes, kubeconfig })
@@ -53,7 +56,7 @@ async function run(options: UpOptions, stopped: Promise<NodeJS.Signals>): Promis
     return 0
   } finally {
     loadBalancers.resolve(undefined)
-    await dns?.stop()
+    await Promise.all([dns?.stop(), storage?.stop()])
     await Promise.all(nodes.map((node) => node.stop()))
     await cluster.stop()
   }
