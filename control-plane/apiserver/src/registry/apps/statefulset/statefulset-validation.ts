@@ -1,5 +1,7 @@
 import type { StatefulSet, StatefulSetSpec } from '@knarr/api/apps/v1'
+import type { PodTemplateSpec } from '@knarr/api/core/v1'
 import { cloneJson, deepEqual, type FieldError, forbiddenField, invalid, required } from '@knarr/machinery'
+import { validateClaimSpec } from '../../core/persistentvolumeclaim/claim-spec-validation.ts'
 import { nonNegative, oneOf } from '../../meta/field-check.ts'
 import {
   isZero,
@@ -9,8 +11,17 @@ import {
   validateWorkloadSelector,
 } from '../../workload/workload-validation.ts'
 
-/** Upstream's `ValidateStatefulSetSpec`. */
-export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
+/** Upstream's `ValidateStatefulSet`. */
+export function validateStatefulSet(set: StatefulSet): FieldError[] {
+  const claims = set.spec.volumeClaimTemplates ?? []
+  return [
+    ...claims.flatMap(({ spec }, at) => validateClaimSpec(spec, `spec.volumeClaimTemplates[${at}].spec`)),
+    ...validateSpec(set),
+  ]
+}
+
+/** Upstream's `ValidateStatefulSetSpec`, but for what never changes. */
+function validateSpec({ spec }: StatefulSet): FieldError[] {
   const retention = spec.persistentVolumeClaimRetentionPolicy
   const retentionField = 'spec.persistentVolumeClaimRetentionPolicy'
   return [
@@ -23,8 +34,20 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
     ...validateWorkloadSelector(spec.selector, 'statefulset', 'spec.selector'),
-    ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),
+    ...validateRunningTemplate(templateAsRun(spec), spec.selector, 'spec.template'),
   ]
+}
+
+/** The template with the volumes of its pods' claims, and without the names that pods get of the set. */
+function templateAsRun({ template, volumeClaimTemplates = [] }: StatefulSetSpec): PodTemplateSpec {
+  if (!template?.spec) return template
+  const { hostname, subdomain, volumes = [], ...spec } = template.spec
+  const claimed = volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? '')
+  const known = [
+    ...claimed.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ...volumes.filter(({ name }) => !claimed.includes(name)),
+  ]
+  return { ...template, spec: { ...spec, ...(known.length > 0 ? { volumes: known } : {}) } }
 }
 
 function validatePodManagement(policy: string | undefined, field: string): FieldError[] {
@@ -70,7 +93,7 @@ const mutable = [
 export function validateStatefulSetUpdate(set: StatefulSet, old: StatefulSet): FieldError[] {
   const kept = cloneJson(set.spec)
   for (const key of mutable) Object.assign(kept, { [key]: old.spec[key] })
-  const errors = validateStatefulSet(set)
+  const errors = validateSpec(set)
   if (deepEqual(kept, old.spec)) return errors
   const names = `${mutable
     .slice(0, -1)
