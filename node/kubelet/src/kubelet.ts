@@ -185,19 +185,15 @@ export class Kubelet {
   }
 
   #scene(runtime: Runtime, wake: (uid: string) => void): Scene {
-    const { client, clock, random, logger, events, rootDirectory, nodeAddress, cgroupRoot, node } =
-      this.#options
+    const { client, clock, random, logger, events } = this.#options
+    const { rootDirectory, nodeName, nodeAddress, cgroupRoot, node } = this.#options
     const { clusterDNS, clusterDomain } = this.#configuration
     const source = apiObjectSource(client)
     const paths = new PodPaths(rootDirectory)
     return {
       ...{ runtime, clock, logger, events, source, paths, cgroupRoot },
       volumes: new VolumeManager({
-        rootDirectory,
-        source,
-        client,
-        clock,
-        logger,
+        ...{ rootDirectory, nodeName, source, client, clock, logger },
         run: this.#options.runOnNode,
         mountImage: (image, directory) => runtime.mountImage(image, directory),
       }),

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  nodes,
   type PersistentVolume,
   type PersistentVolumeClaim,
   type Pod,
@@ -33,7 +34,15 @@ beforeEach(() => {
   const clock = new VirtualClock()
   client = createClient(new FakeTransport({ clock }))
   const run = async (): Promise<void> => {}
-  const parts = { source: apiObjectSource(client), client, clock, logger: silentLogger, run, mountImage: run }
+  const parts = {
+    nodeName: 'n1',
+    source: apiObjectSource(client),
+    client,
+    clock,
+    logger: silentLogger,
+    run,
+    mountImage: run,
+  }
   manager = new VolumeManager({ ...parts, rootDirectory: join(root, 'kubelet') })
 })
 
@@ -163,6 +172,25 @@ describe('a persistent volume', () => {
     await manager.unmountPod('u1')
     await mount({ spec })
     expect(statSync(join(disk, 'later')).mode & 0o7777).toBe(0o660)
+  })
+
+  it.each([
+    ['Filesystem', mounted, 'MountVolume'],
+    ['Block', mapped, 'MapVolume'],
+  ])('of mode %s and another node is refused', async (volumeMode, container, operation) => {
+    const reason = operation === 'MapVolume' ? 'FailedMapVolume' : 'FailedMount'
+    const labels = { disks: 'fast' }
+    await client.create(nodes, { metadata: { name: 'n1', labels }, spec: {} })
+    const only = (value: string): object => {
+      const matchExpressions = [{ key: 'disks', operator: 'In', values: [value] }]
+      return { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } }
+    }
+    await bind({ local: { path: disk } }, { volumeMode, ...only('slow') })
+    const message = `${operation}.NodeAffinity check failed for volume "pv" : no matching NodeSelectorTerms`
+    await expect(mount({ container })).rejects.toMatchObject({ message, reason })
+    const here = { type: 'merge', patch: { spec: only('fast') } } as const
+    await client.patch(persistentVolumes, { namespace: '', name: 'pv' }, here)
+    if (volumeMode === 'Filesystem') expect(await mount()).toMatchObject({ hostPath: disk })
   })
 
   it('stays when the pod goes', async () => {

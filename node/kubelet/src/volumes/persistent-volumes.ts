@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PersistentVolume, Pod } from '@knarr/api/core/v1'
+import type { Node, PersistentVolume, Pod } from '@knarr/api/core/v1'
+import { isReachable } from '@knarr/controller'
 import type { ClaimedVolume } from './claimed-volume.ts'
 import { checkHostPath } from './host-path.ts'
 import { VolumeError } from './volume-error.ts'
@@ -12,15 +13,20 @@ const localPlugin = 'kubernetes.io~local-volume'
 /** Shows pods the persistent volumes behind their claims: directories and devices of the node. */
 export class PersistentVolumes {
   readonly #podsDirectory: string
+  readonly #thisNode: () => Promise<Node>
 
-  constructor(podsDirectory: string) {
+  constructor(podsDirectory: string, thisNode: () => Promise<Node>) {
     this.#podsDirectory = podsDirectory
+    this.#thisNode = thisNode
   }
 
   /** @throws VolumeError in upstream's words */
   async mount(pod: Pod, { volume, readonly, isDevice }: ClaimedVolume): Promise<MountedVolume> {
     const { hostPath, local } = volume.spec
     const { name } = volume.metadata
+    const isSetUp = local && (await exists(this.#mark(pod.metadata.uid, name)))
+    if (isSetUp) return { hostPath: local.path, readonly }
+    await this.#checkPlace(volume, isDevice ? 'MapVolume' : 'MountVolume')
     if (isDevice) return { hostPath: await deviceOf(volume), readonly, isDevice }
     try {
       if (hostPath) return { hostPath: await checkHostPath(hostPath), readonly }
@@ -33,17 +39,22 @@ export class PersistentVolumes {
     return { hostPath: local.path, readonly }
   }
 
+  /** Nodes of one machine see each other's files, but have their own volumes only. */
+  async #checkPlace(volume: PersistentVolume, operation: string): Promise<void> {
+    if (!volume.spec.nodeAffinity?.required || isReachable(volume, await this.#thisNode())) return
+    const problem = new Error('no matching NodeSelectorTerms')
+    throw new VolumeError(volume.metadata.name, problem, `${operation}.NodeAffinity check failed`)
+  }
+
   /** The first pod here that has a volume makes it its group's; a directory of the pod's own tells that it was. */
   async #own(
     pod: Pod,
     { name, path, readonly }: { readonly name: string; readonly path: string; readonly readonly: boolean },
   ): Promise<void> {
     const { uid } = pod.metadata
-    const mark = this.#mark(uid, name)
-    if (await exists(mark)) return
     try {
       if (!readonly && !(await this.#isUsed(name))) await giveToGroup(path, pod.spec.securityContext)
-      await mkdir(mark, { recursive: true, mode: 0o750 })
+      await mkdir(this.#mark(uid, name), { recursive: true, mode: 0o750 })
     } catch (cause) {
       throw new VolumeError(name, cause)
     }

@@ -64,7 +64,7 @@ function newManager(): VolumeManager {
   }
   const mountImage = (image: string, directory: string): Promise<void> =>
     run(['mount', 'image', image, directory])
-  const parts = { source, client, clock, logger: silentLogger }
+  const parts = { nodeName: 'n1', source, client, clock, logger: silentLogger }
   return new VolumeManager({ ...parts, rootDirectory: root, run, mountImage })
 }
 

@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Pod, Volume } from '@knarr/api/core/v1'
+import { nodes, type Pod, type Volume } from '@knarr/api/core/v1'
 import type { Client } from '@knarr/client'
 import type { Logger } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
@@ -27,6 +27,7 @@ export interface MountedVolume {
 
 export interface VolumeManagerOptions {
   readonly rootDirectory: string
+  readonly nodeName: string
   readonly source: ObjectSource
   readonly client: Client
   readonly clock: Clock
@@ -53,7 +54,10 @@ export class VolumeManager {
     this.#mounts = new NodeMounts(run)
     this.#emptyDirs = new EmptyDirs(run, this.#mounts)
     this.#imageVolumes = new ImageVolumes({ mounts: this.#mounts, run, mountImage })
-    this.#persistentVolumes = new PersistentVolumes(join(options.rootDirectory, 'pods'))
+    const { client, nodeName, rootDirectory } = options
+    this.#persistentVolumes = new PersistentVolumes(join(rootDirectory, 'pods'), () =>
+      client.get(nodes, { namespace: '', name: nodeName }),
+    )
   }
 
   podDirectory(uid: string): string {
