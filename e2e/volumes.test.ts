@@ -41,7 +41,7 @@ const statefulSpec = {
   volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claimSpec }],
 }
 
-describe('claims on real nodes', () => {
+describe.each(['sandbox', 'containerd'] as const)('claims on %s', (runtime) => {
   let knarr: KnarrProcess
   let kubectl: Kubectl
 
@@ -92,7 +92,7 @@ describe('claims on real nodes', () => {
 
   beforeAll(async () => {
     if (process.getuid?.() !== 0) throw new Error('NOT RUN: real nodes need root')
-    knarr = await KnarrProcess.start({ runtime: 'sandbox', nodes: 2 })
+    knarr = await KnarrProcess.start({ runtime, nodes: 2 })
     kubectl = kubectlFor(knarr.kubeconfig)
   })
   afterAll(async () => {
@@ -121,7 +121,7 @@ describe('claims on real nodes', () => {
     await eventually(() => kubectl.result(['logs', 'db-0']).then(({ stdout }) => stdout), '1000 1000\n')
     expect(await runningOn('db-0')).toBe(node)
     await knarr.stop('SIGKILL')
-    knarr = await KnarrProcess.start({ runtime: 'sandbox', nodes: 2, dataDirectory: knarr.dataDirectory })
+    knarr = await KnarrProcess.start({ runtime, nodes: 2, dataDirectory: knarr.dataDirectory })
     await kubectl('delete', 'pod', 'db-0', '--timeout=60s')
     await eventually(() => kubectl.result(['logs', 'db-0']).then(({ stdout }) => stdout), '1000 1000 1000\n')
   })
