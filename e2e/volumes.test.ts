@@ -1,9 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { type Kubectl, kubectlFor } from './support/kubectl.ts'
+
+const run = promisify(execFile)
 
 const countStarts = `
   const fs = require('fs')
@@ -167,6 +171,39 @@ describe.each(['sandbox', 'containerd'] as const)('claims on %s', (runtime) => {
     await kubectl('delete', 'pod', 'scratch', '--timeout=60s')
     await kubectl('wait', '--for=delete', 'pvc/scratch-data', '--timeout=60s')
     await eventually(async () => String(existsSync(directory)), 'false')
+  })
+
+  it('a block device of the node is one of the container', async () => {
+    const disk = join(knarr.dataDirectory, 'disk.img')
+    writeFileSync(disk, Buffer.alloc(1 << 20, 'disk'))
+    const device = (await run('losetup', ['--find', '--show', disk])).stdout.trim()
+    onTestFinished(async () => void (await run('losetup', ['--detach', device])))
+    const spec = { accessModes: ['ReadWriteOnce'], volumeMode: 'Block', storageClassName: '' }
+    const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['knarr-2'] }]
+    await apply('PersistentVolume', 'disk', {
+      spec: {
+        ...{ ...spec, capacity: { storage: '1Mi' }, local: { path: device } },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } },
+      },
+    })
+    const resources = { requests: { storage: '1Mi' } }
+    await apply('PersistentVolumeClaim', 'disk', { spec: { ...spec, resources } })
+    const volumes = [{ name: 'disk', persistentVolumeClaim: { claimName: 'disk' } }]
+    const show = `
+      const disk = fs.openSync('/dev/claimed', 'r+')
+      const bytes = Buffer.alloc(4)
+      fs.readSync(disk, bytes)
+      fs.writeSync(disk, 'pod!', 0)
+      fs.fsyncSync(disk)
+      console.log(fs.fstatSync(disk).isBlockDevice(), bytes.toString())`
+    const [main] = podSpec([]).containers
+    const { volumeMounts, ...container } = { ...main, command: ['node', '-e', show] }
+    const containers = [{ ...container, volumeDevices: [{ name: 'disk', devicePath: '/dev/claimed' }] }]
+    const securityContext = { runAsUser: 0 }
+    await apply('Pod', 'raw', { spec: { restartPolicy: 'Never', securityContext, containers, volumes } })
+    await kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', 'pod/raw', '--timeout=60s')
+    expect(await kubectl('logs', 'raw')).toBe('true disk\n')
+    expect(readFileSync(disk).subarray(0, 8).toString()).toBe('pod!disk')
   })
 
   it('a pod whose claim is not there says so, to the scheduler or to the node', async () => {

@@ -30,6 +30,7 @@ export class LocalPathProvisioner {
   readonly #stop = new AbortController()
   readonly #manager: ControllerManager
   readonly #lister: Lister
+  readonly #swept: Promise<void>
 
   private constructor(
     { client, clock, random, logger }: LocalPathProvisionerOptions,
@@ -44,17 +45,16 @@ export class LocalPathProvisioner {
       clientFor: () => client,
       eventsFor: (component) => createEventRecorder({ client, clock, random, component }),
     })
+    this.#swept = this.#manager.started().then(
+      () => this.#sweep(nodes),
+      () => {},
+    )
   }
 
-  /** Resolves once claims are served. */
+  /** Resolves once the storage class is there; claims are served as soon as the provisioner may read them. */
   static async start(options: LocalPathProvisionerOptions): Promise<LocalPathProvisioner> {
-    const { administrator, directories } = options
-    await ensureProvisionerObjects(administrator)
-    const nodes = new NodeDirectories(directories)
-    const provisioner = new LocalPathProvisioner(options, nodes)
-    await provisioner.#manager.started()
-    await provisioner.#sweep(nodes)
-    return provisioner
+    await ensureProvisionerObjects(options.administrator)
+    return new LocalPathProvisioner(options, new NodeDirectories(options.directories))
   }
 
   /** Whether no claim and no volume is being worked on at this moment. */
@@ -64,7 +64,7 @@ export class LocalPathProvisioner {
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the provisioner was stopped'))
-    await this.#manager.stopped()
+    await Promise.all([this.#manager.stopped(), this.#swept])
   }
 
   /** Removes what was made for claims that were gone before their volume was in the API. */
