@@ -35,5 +35,6 @@ export const controllerNames = {
   taintEviction: 'taint-eviction-controller',
   tokenCleaner: 'token-cleaner-controller',
   ttlAfterFinished: 'ttl-after-finished-controller',
+  volumeExpand: 'persistentvolume-expander-controller',
   volumeProtection: 'persistentvolume-protection-controller',
 } as const

@@ -24,6 +24,7 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.serviceAccount, 'service-account-controller'],
   [names.taintEviction, 'node-controller'],
   [names.tokenCleaner, 'token-cleaner'],
+  [names.volumeExpand, 'expand-controller'],
   [names.volumeProtection, 'pv-protection-controller'],
 ])
 

@@ -38,6 +38,7 @@ import { type LoadBalancerSettings, loadBalancerController } from './service-lb/
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts'
+import { volumeExpandController } from './volume-expand/volume-expand-controller.ts'
 
 /** What upstream's flags of kube-controller-manager say. */
 export interface ControllerSettings extends LoadBalancerSettings {
@@ -91,6 +92,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     ephemeralVolumeController(),
     claimBinder(),
     volumeBinder(),
+    volumeExpandController(),
     claimProtectionController(),
     volumeProtectionController(),
     podGarbageCollector(),

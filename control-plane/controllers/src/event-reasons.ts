@@ -7,6 +7,7 @@ export const eventReasons = {
   deletingLoadBalancer: 'DeletingLoadBalancer',
   ensuredLoadBalancer: 'EnsuredLoadBalancer',
   ensuringLoadBalancer: 'EnsuringLoadBalancer',
+  externalExpanding: 'ExternalExpanding',
   externalProvisioning: 'ExternalProvisioning',
   failedBinding: 'FailedBinding',
   failedComputeMetricsReplicas: 'FailedComputeMetricsReplicas',

@@ -20,6 +20,7 @@ import {
 } from '@knarr/api/core/v1'
 import { podDisruptionBudgets } from '@knarr/api/policy/v1'
 import { clusterRoles } from '@knarr/api/rbac/v1'
+import { storageClasses } from '@knarr/api/storage/v1'
 import type { Client } from '@knarr/client'
 import { controllerRef } from '@knarr/controller'
 import type { KubeObject } from '@knarr/machinery'
@@ -136,9 +137,11 @@ function claimSpec(storage: string): object {
 }
 
 async function createVolumes(create: Create): Promise<void> {
-  for (const name of ['disk-1', 'disk-2']) {
+  await create(storageClasses, 'growing', { provisioner: 'example.com/disks', allowVolumeExpansion: true })
+  for (const name of ['disk-1', 'disk-2', 'disk-3']) {
     await create(persistentVolumes, name, {
       spec: {
+        ...(name === 'disk-3' ? { storageClassName: 'growing' } : {}),
         capacity: { storage: '1Gi' },
         accessModes: ['ReadWriteOnce'],
         persistentVolumeReclaimPolicy: 'Retain',
@@ -147,6 +150,7 @@ async function createVolumes(create: Create): Promise<void> {
     })
   }
   await create(persistentVolumeClaims, 'own', { spec: claimSpec('128Mi') })
+  await create(persistentVolumeClaims, 'more', { spec: { ...claimSpec('1Gi'), storageClassName: 'growing' } })
   const volumeClaimTemplate = { spec: claimSpec('2Gi') }
   await create(pods, 'scratch', {
     spec: {
@@ -183,6 +187,8 @@ async function changeAll(client: Client): Promise<void> {
   await client.patch(secrets, at('token'), { type: 'merge', patch: { metadata: { labels } } })
   const patch = { subsets: [{ addresses: [{ ip: '192.0.2.2' }], ports: [{ port: 81 }] }] }
   await client.patch(endpoints, at('outside'), { type: 'merge', patch })
+  const larger = { spec: { resources: { requests: { storage: '2Gi' } } } }
+  await client.patch(persistentVolumeClaims, at('more'), { type: 'merge', patch: larger })
   await client.delete(jobs, at('late'), { propagationPolicy: 'Orphan' })
   await client.delete(replicaSets, await firstOf(client, replicaSets), { propagationPolicy: 'Orphan' })
   await client.create(pods, strayPod as never)
