@@ -6,6 +6,7 @@ import {
   persistentVolumes,
 } from '@knarr/api/core/v1'
 import { type StorageClass, storageClasses } from '@knarr/api/storage/v1'
+import { getIfThere } from '@knarr/client'
 import {
   type Controller,
   type ReconcileContext,
@@ -65,6 +66,11 @@ async function serve(
   const { lister, events } = scene.context
   const { name, namespace } = claim.metadata
   if (lister.get(persistentVolumes, { namespace: '', name: volumeNameOf(claim.metadata) })) return undefined
+  if (await isNodeGone(claim, scene.context)) {
+    sayThatItFailed(claim, storageClass, { events, why: 'the selected node is gone' })
+    await forgetNode(claim, scene.context)
+    return undefined
+  }
   const node = nodeFor(claim, storageClass, scene)
   if (!node) return undefined
   const problem = whyNotProvided(claim, storageClass)
@@ -116,6 +122,22 @@ function nodeFor(
     .filter((name) => chosen === undefined || name === chosen)
     .map((name) => context.lister.get(nodes, { namespace: '', name }))
     .find((node) => node !== undefined && (chosen !== undefined || isAllowed(node)))
+}
+
+/** Asks the server where memory knows of no such node: it may be new. */
+async function isNodeGone(
+  { metadata }: PersistentVolumeClaim,
+  { client, lister }: ReconcileContext,
+): Promise<boolean> {
+  const name = metadata.annotations?.[volumeAnnotations.selectedNode]
+  if (name === undefined || lister.get(nodes, { namespace: '', name })) return false
+  return (await getIfThere(client, nodes, { namespace: '', name })) === undefined
+}
+
+/** Has the scheduler choose another node. */
+async function forgetNode(claim: PersistentVolumeClaim, { client }: ReconcileContext): Promise<void> {
+  const { [volumeAnnotations.selectedNode]: gone, ...annotations } = claim.metadata.annotations ?? {}
+  await client.update(persistentVolumeClaims, { ...claim, metadata: { ...claim.metadata, annotations } })
 }
 
 function sayThatItFailed(

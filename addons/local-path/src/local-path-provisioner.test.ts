@@ -203,6 +203,18 @@ describe('a claim', () => {
     ])
   })
 
+  it('for a node that is gone is given back to the scheduler', async () => {
+    await start('one')
+    await makeClaim({ annotations: { 'volume.kubernetes.io/selected-node': 'three' } })
+    expect((await client.get(persistentVolumeClaims, key)).metadata.annotations).toEqual({
+      'volume.kubernetes.io/storage-provisioner': 'knarr.io/local-path',
+    })
+    expect(await said()).toEqual([
+      'Warning ProvisioningFailed failed to provision volume with StorageClass "standard": the selected node is gone',
+    ])
+    expect(await volumeNames()).toEqual([])
+  })
+
   it('that asks for more gets it', async () => {
     await start('one')
     const name = await makeClaim()

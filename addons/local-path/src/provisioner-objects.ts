@@ -45,7 +45,7 @@ const clusterRole: Draft<ClusterRole> = {
   metadata: { name: roleName },
   rules: [
     { apiGroups: [''], resources: ['persistentvolumes'], verbs: [...read, 'create', 'update', 'delete'] },
-    { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: read },
+    { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: [...read, 'update'] },
     { apiGroups: [''], resources: ['persistentvolumeclaims/status'], verbs: ['update'] },
     { apiGroups: [''], resources: ['nodes'], verbs: read },
     { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: read },
