@@ -14,7 +14,7 @@ it('lets every controller do its work under a role of its own, and refuses none 
     admission: [noting(writers)],
     admissionPlugins: { enable: ['OwnerReferencesPermissionEnforcement'] },
     apiServer: { authorizers: [askedLast(refused)] },
-    controllers: { legacyTokenCleanUpPeriodMs: 1000 },
+    controllers: { legacyTokenCleanUpPeriodMs: 1000, loadBalancerRange: async () => '172.26.0.0/24' },
   })
   await giveWorkToAllControllers(cluster)
   expect([...refused]).toEqual([])

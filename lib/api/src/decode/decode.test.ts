@@ -93,7 +93,8 @@ describe('decodeYaml', () => {
     ['- '.repeat(1200), 'exceeded max depth'],
     ['!a '.repeat(1200), 'exceeded max depth'],
     [`a: [${'x,'.repeat(200_000)}]`, 'exceeded max number of tokens'],
-  ])('refuses documents that grow when they are read: %.20s', (text, message) => {
+    ['k: &q [1]\n*q : v', 'invalid map key: [1]'],
+  ])('refuses documents that grow when they are read, and what JSON cannot say: %.20s', (text, message) => {
     expect(() => decodeYaml(bytes(text))).toThrow(`error converting YAML to JSON: yaml: ${message}`)
   })
 })

@@ -88,6 +88,7 @@ class YamlWalk {
 
   walk(node: unknown, isAliased: boolean): void {
     if (isPair(node)) {
+      this.#checkKey(node.key)
       this.walk(node.key, isAliased)
       this.walk(node.value, isAliased)
       return
@@ -97,6 +98,12 @@ class YamlWalk {
     const anchor = (node as { anchor?: string } | null | undefined)?.anchor
     if (anchor) this.#anchors.set(anchor, node as Node)
     if (isCollection(node)) this.#walkItems(node, isAliased, anchor)
+  }
+
+  /** JSON has no collections as keys. */
+  #checkKey(key: unknown): void {
+    const node = isAlias(key) ? this.#anchors.get(key.source) : key
+    if (isCollection(node)) throw new Error(`invalid map key: ${JSON.stringify(node)}`)
   }
 
   #walkItems(node: YAMLMap | YAMLSeq, isAliased: boolean, anchor: string | undefined): void {

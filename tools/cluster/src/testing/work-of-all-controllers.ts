@@ -101,6 +101,7 @@ async function createAll(client: Client): Promise<void> {
   })
   await create(services, 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } })
   await create(services, 'outside', { spec: { ports: [{ port: 80 }] } })
+  await create(services, 'balanced', { spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } })
   await create(endpoints, 'outside', {
     subsets: [{ addresses: [{ ip: '192.0.2.1' }], ports: [{ port: 80 }] }],
   })
