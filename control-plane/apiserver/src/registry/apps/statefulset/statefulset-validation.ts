@@ -1,8 +1,16 @@
 import type { StatefulSet, StatefulSetSpec } from '@knarr/api/apps/v1'
 import type { PodTemplateSpec } from '@knarr/api/core/v1'
-import { cloneJson, deepEqual, type FieldError, forbiddenField, invalid, required } from '@knarr/machinery'
+import {
+  cloneJson,
+  deepEqual,
+  dns1123LabelErrors,
+  type FieldError,
+  forbiddenField,
+  invalid,
+  required,
+} from '@knarr/machinery'
 import { validateClaimSpec } from '../../core/persistentvolumeclaim/claim-spec-validation.ts'
-import { nonNegative, oneOf } from '../../meta/field-check.ts'
+import { invalidFor, nonNegative, oneOf } from '../../meta/field-check.ts'
 import {
   isZero,
   validateAtMostAll,
@@ -13,8 +21,9 @@ import {
 
 /** Upstream's `ValidateStatefulSet`. */
 export function validateStatefulSet(set: StatefulSet): FieldError[] {
-  const claims = set.spec.volumeClaimTemplates ?? []
+  const { serviceName, volumeClaimTemplates: claims = [] } = set.spec
   return [
+    ...(serviceName ? invalidFor('spec.serviceName', serviceName, dns1123LabelErrors(serviceName)) : []),
     ...claims.flatMap(({ spec }, at) => validateClaimSpec(spec, `spec.volumeClaimTemplates[${at}].spec`)),
     ...validateSpec(set),
   ]
