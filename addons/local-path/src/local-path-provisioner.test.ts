@@ -125,7 +125,8 @@ describe('a claim', () => {
     await start('one', 'two')
     const name = await makeClaim({ annotations: { 'volume.kubernetes.io/selected-node': 'two' } })
     const path = join(root, 'two', name)
-    expect(statSync(path).mode & 0o7777).toBe(0o777)
+    const modes = [path, join(root, 'two')].map((each) => statSync(each).mode & 0o7777)
+    expect(modes).toEqual([0o777, 0o700])
     const volume = await client.get(persistentVolumes, { namespace: '', name })
     expect(volume).toMatchObject({
       metadata: {

@@ -18,7 +18,7 @@ export interface LocalPathProvisionerOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  /** The nodes of this machine, and the directory of each where its volumes are. */
+  /** The nodes of this machine, those to be preferred first, and the directory of each where its volumes are. */
   readonly directories: ReadonlyMap<string, string>
 }
 

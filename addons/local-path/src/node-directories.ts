@@ -10,8 +10,9 @@ export class NodeDirectories {
     this.#byNode = byNode
   }
 
+  /** In the order they were given. */
   get nodes(): readonly string[] {
-    return [...this.#byNode.keys()].toSorted()
+    return [...this.#byNode.keys()]
   }
 
   pathOf(node: string, volume: string): string {
@@ -26,8 +27,9 @@ export class NodeDirectories {
     return basename(path) === metadata.name && [...this.#byNode.values()].includes(dirname(path))
   }
 
-  /** Whatever a container runs as may write there. */
+  /** Whatever a container runs as may write there; other users of the machine do not come that far. */
   async make(path: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await mkdir(path, { recursive: true })
     await chmod(path, 0o777)
   }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { createClient } from '@knarr/client'
 import type { Cluster, LocalNode } from '@knarr/cluster'
 import { LocalPathProvisioner, provisionerUser } from '@knarr/local-path'
@@ -17,15 +18,27 @@ export async function startStorage(
   const { client: administrator, clock, random } = cluster
   const logger = cluster.logger.child('local-path-provisioner')
   const user = { name: provisionerUser.name, groups: [...provisionerUser.groups] }
-  const directoryOf = (node: string): string => resolve(dataDirectory, 'nodes', node, 'volumes')
   try {
     return await LocalPathProvisioner.start({
       ...{ administrator, clock, random, logger },
       client: createClient(cluster.transport(user)),
-      directories: new Map(running.map(({ name }) => [name, directoryOf(name)])),
+      directories: await volumeDirectories(
+        running.map(({ name }) => name),
+        resolve(dataDirectory, 'nodes'),
+      ),
     })
   } catch (error) {
     logger.error('claims are not served', { error })
     return undefined
   }
+}
+
+/** Of the nodes that run, and then of those that ran before: their volumes can still be deleted. */
+async function volumeDirectories(
+  running: readonly string[],
+  nodesDirectory: string,
+): Promise<ReadonlyMap<string, string>> {
+  const known = await readdir(nodesDirectory)
+  const names = [...running.toSorted(), ...known.filter((name) => !running.includes(name))]
+  return new Map(names.map((name) => [name, join(nodesDirectory, name, 'volumes')]))
 }
