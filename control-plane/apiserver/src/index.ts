@@ -5,6 +5,8 @@ export type {
   AdmissionPlugin,
 } from './admission/admission-plugin.ts'
 export type { PluginChoice } from './admission/choose-plugins.ts'
+export type { AdmissionFunction, FunctionRequest } from './admission/function/admission-function.ts'
+export { admissionFunction } from './admission/function/admission-function.ts'
 export type { ApiServerOptions } from './api-server.ts'
 export { ApiServer } from './api-server.ts'
 export type { AuditBackend } from './audit/audit-backend.ts'

@@ -1,4 +1,5 @@
 import {
+  type AdmissionFunction,
   type AdmissionPlugin,
   ApiServer,
   type ApiServerOptions,
@@ -49,6 +50,8 @@ export interface ClusterOptions {
   readonly certificatesDirectory?: string
   /** Admission plugins of one's own, asked after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[]
+  /** Webhooks without the web: see `admissionFunction`. */
+  readonly admissionFunctions?: readonly AdmissionFunction[]
   /** Which of the built-in admission plugins run. */
   readonly admissionPlugins?: PluginChoice
   readonly logger?: Logger
@@ -131,12 +134,13 @@ export class Cluster {
     const random = seed === undefined ? systemRandom : seededRandom(seed)
     const store = await openStoreOf(options.store ?? 'memory', { clock, logger: logger.child('store') })
     const kubelets = new KubeletDirectory()
-    const { certificatesDirectory, admission, admissionPlugins } = options
+    const { certificatesDirectory, admission, admissionFunctions, admissionPlugins } = options
     const made = Promise.withResolvers<Cluster>()
     const server = await ApiServer.open({
       ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
       proxyClient: async () => (await (await made.promise).certificates()).frontProxy.client,
       ...(admission ? { admission } : {}),
+      ...(admissionFunctions ? { admissionFunctions } : {}),
       ...(admissionPlugins ? { admissionPlugins } : {}),
       ...options.apiServer,
       ...(certificatesDirectory

@@ -1,3 +1,5 @@
+export type { AdmissionContext, AdmissionFunction, FunctionRequest } from '@knarr/apiserver'
+export { admissionFunction } from '@knarr/apiserver'
 export { openImageStore } from '@knarr/sandbox'
 export type { ClusterOptions, ListenOptions } from './cluster.ts'
 export { Cluster } from './cluster.ts'

@@ -9,6 +9,8 @@ import type { PluginConfigurations } from './admission-configuration.ts'
 import { admissionContextOf } from './admission-context.ts'
 import type { AdmissionPlugin } from './admission-plugin.ts'
 import { choosePlugins, type PluginChoice } from './choose-plugins.ts'
+import type { AdmissionFunction } from './function/admission-function.ts'
+import { functionPlugins } from './function/function-plugin.ts'
 import { EquivalentResources } from './matching/equivalent-resources.ts'
 import { newPlugins, offByDefault } from './plugins/order.ts'
 
@@ -19,6 +21,8 @@ export interface AdmissionOptions {
   readonly admissionConfigurations?: PluginConfigurations
   /** Plugins of one's own, asked after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[]
+  /** Functions of one's own, asked after those. */
+  readonly admissionFunctions?: readonly AdmissionFunction[]
 }
 
 interface AdmissionParts {
@@ -35,8 +39,10 @@ interface AdmissionParts {
 /** The chain a server's writes pass. @throws Error for plugins nobody knows */
 export function openAdmission(
   { registry, catalog, caches, authorizer, loopbackClient, last, metrics }: AdmissionParts,
-  { admission = [], admissionPlugins = {}, admissionConfigurations: configurations }: AdmissionOptions,
+  options: AdmissionOptions,
 ): AdmissionChain {
+  const { admission = [], admissionFunctions = [], admissionPlugins = {} } = options
+  const { admissionConfigurations: configurations } = options
   const equivalents = new EquivalentResources(catalog)
   const known = newPlugins({
     registry,
@@ -51,7 +57,8 @@ export function openAdmission(
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'
   const others = chosen.filter((plugin) => !isQuota(plugin))
-  const plugins = [...others, ...admission, ...last, ...chosen.filter(isQuota)]
+  const functions = functionPlugins(admissionFunctions, equivalents)
+  const plugins = [...others, ...admission, ...functions, ...last, ...chosen.filter(isQuota)]
   const measured = plugins.map((plugin) => metrics.measured(plugin))
   return new AdmissionChain(measured, admissionContextOf(registry, caches), metrics.step)
 }

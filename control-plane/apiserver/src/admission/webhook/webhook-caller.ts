@@ -37,7 +37,7 @@ export async function askWebhook(
     invocation.attributes.warnings.push(...(response.warnings ?? []))
     for (const [key, value] of Object.entries(response.auditAnnotations ?? {}))
       invocation.attributes.annotate?.(`${spec.name}/${key}`, value)
-    if (!response.allowed) throw denied(spec.name, response.status)
+    if (!response.allowed) throw denied(`admission webhook ${JSON.stringify(spec.name)}`, response.status)
     use(response)
     return response
   } catch (error) {

@@ -1,8 +1,8 @@
 import { badRequest, internalError, type Status, StatusError, type StatusReason } from '@knarr/machinery'
 
-/** The webhook said no. */
-export function denied(webhook: string, result: Partial<Status> | undefined): StatusError {
-  const by = `admission webhook ${JSON.stringify(webhook)} denied the request`
+/** Who was asked said no: `admission webhook "a.example.com"`. */
+export function denied(asked: string, result: Partial<Status> | undefined): StatusError {
+  const by = `${asked} denied the request`
   const { message, reason, code = 0, details } = result ?? {}
   const why = message || reason
   return new StatusError({
