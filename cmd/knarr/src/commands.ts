@@ -38,6 +38,12 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./snapshot/snapshot.ts')).snapshot(args),
   },
   {
+    name: 'crd',
+    summary:
+      'judges definitions of custom resources in files: errors, costs of rules, what breaks between two',
+    run: async (args) => (await import('./crd/crd.ts')).crd(args),
+  },
+  {
     name: 'store',
     summary: 'copies the objects of one store to another',
     run: async (args) => (await import('./store/store.ts')).store(args),

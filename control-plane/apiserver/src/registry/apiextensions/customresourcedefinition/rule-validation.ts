@@ -6,7 +6,7 @@ import type { JsonSchema } from '../../../openapi/json-schema.ts'
 import { maxElements, minimalSize } from './schema-size.ts'
 
 const expressionCostLimit = 10_000_000
-const schemaCostLimit = 100_000_000
+export const schemaCostLimit = 100_000_000
 const maxRequestBytes = 3 * 1024 * 1024
 
 interface Place {
@@ -18,22 +18,37 @@ interface Place {
   readonly uncorrelatable: string | undefined
 }
 
+/** What evaluating one expression can cost for an object, by estimate. */
+export interface RuleCost {
+  readonly field: string
+  readonly expression: string
+  readonly cost: number
+  /** The most that one expression may cost. */
+  readonly limit: number
+}
+
 interface Total {
   cost: number
+  readonly rules: RuleCost[]
+}
+
+/** What each rule of a structural schema can cost; together they may cost `schemaCostLimit`. */
+export function ruleCostsOf(schema: JSONSchemaProps, field: string): readonly RuleCost[] {
+  const total: Total = { cost: 0, rules: [] }
+  validateNode(schema as JsonSchema, wholeSchema(field), total)
+  return total.rules
 }
 
 /** What is wrong with the rules of a schema, or with what they can cost. */
 export function validateRules(schema: JSONSchemaProps, field: string): FieldError[] {
-  const total: Total = { cost: 0 }
-  const errors = validateNode(
-    schema as JsonSchema,
-    { field, isRoot: true, count: 1, uncorrelatable: undefined },
-    total,
-  )
+  const total: Total = { cost: 0, rules: [] }
+  const errors = validateNode(schema as JsonSchema, wholeSchema(field), total)
   if (total.cost <= schemaCostLimit) return errors
   const name = 'x-kubernetes-validations estimated cost total for entire OpenAPIv3 schema'
   return [...errors, forbiddenField(field, costText(name, total.cost, schemaCostLimit))]
 }
+
+const wholeSchema = (field: string): Place => ({ field, isRoot: true, count: 1, uncorrelatable: undefined })
 
 function validateNode(schema: JsonSchema, place: Place, total: Total): FieldError[] {
   const { field, isRoot } = place
@@ -91,17 +106,24 @@ function validateRule(compiled: CompiledRule, { schema, place, at, total }: Rule
 
 /** An expression may be evaluated as often as its value can occur. */
 function validateCost(
-  { program, messageProgram }: CompiledRule,
+  { rule, program, messageProgram }: CompiledRule,
   { schema, place, at, total }: RuleAt,
 ): FieldError[] {
   const count = place.count ?? Math.floor(maxRequestBytes / (minimalSize(schema) + 1))
   const cost = (program?.estimateCost().max ?? 0) * count
   const messageCost = (messageProgram?.estimateCost().max ?? 0) * count
   total.cost += cost + messageCost
+  total.rules.push(costOf(`${at}.rule`, rule.rule, cost))
+  if (rule.messageExpression && messageProgram)
+    total.rules.push(costOf(`${at}.messageExpression`, rule.messageExpression, messageCost))
   return [
     ...tooCostly(cost, 'estimated rule cost', `${at}.rule`),
     ...tooCostly(messageCost, 'estimated messageExpression cost', `${at}.messageExpression`),
   ]
+}
+
+function costOf(field: string, expression: string, cost: number): RuleCost {
+  return { field, expression, cost, limit: expressionCostLimit }
 }
 
 function tooCostly(cost: number, name: string, field: string): FieldError[] {
