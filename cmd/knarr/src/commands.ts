@@ -44,6 +44,11 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./crd/crd.ts')).crd(args),
   },
   {
+    name: 'types',
+    summary: 'makes TypeScript types of what a cluster serves, its custom resources first of all',
+    run: async (args) => (await import('./types/types.ts')).types(args),
+  },
+  {
     name: 'store',
     summary: 'copies the objects of one store to another',
     run: async (args) => (await import('./store/store.ts')).store(args),

@@ -121,7 +121,7 @@ describe('knarr crd lint', () => {
   it.each([
     [['lint'], 'a file is needed'],
     [['lint', '/nowhere'], 'cannot read /nowhere'],
-    [['lint', 'x', '-o', 'xml'], 'invalid value "xml" for --output: must be json'],
+    [['lint', 'x', '-o', 'xml'], 'invalid value "xml" for flag -o: must be one of text, json'],
     [['other'], 'unknown command "crd other"'],
   ])('refuses %j', async (args, message) => {
     await expect(crd(args)).rejects.toThrow(message)

@@ -1,7 +1,7 @@
 import type { CustomResourceDefinition } from '@knarr/api/apiextensions/v1'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
 import { breakingChanges } from './breaking-changes.ts'
-import { outputTable, wantsJson } from './output-option.ts'
+import { outputTable } from './output-option.ts'
 import { readDefinitions } from './read-definitions.ts'
 
 const table = defineOptions(outputTable)
@@ -18,7 +18,7 @@ export async function diffDefinitions(args: readonly string[]): Promise<number> 
   }
   const [before, after, ...others] = positional
   if (!before || !after || others.length > 0) throw new OptionError(`two files are needed: ${usage}`)
-  const isJson = wantsJson(values)
+  const isJson = values.output === 'json'
   const next = new Map(definitionsOf(after).map((each) => [each.metadata.name, each]))
   const changes = definitionsOf(before).flatMap((old) => {
     const { name } = old.metadata

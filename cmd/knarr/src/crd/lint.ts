@@ -2,7 +2,7 @@ import type { DefinitionLint, VersionCost } from '@knarr/apiserver'
 import { defineOptions, helpText, OptionError, parseOptions } from '@knarr/component'
 import { fieldErrorText } from '@knarr/machinery'
 import { accessCluster, clusterTable } from '../history/cluster-access.ts'
-import { outputTable, wantsJson } from './output-option.ts'
+import { outputTable } from './output-option.ts'
 import { readDefinitions } from './read-definitions.ts'
 import { type StoredProblem, storedProblems } from './stored-problems.ts'
 
@@ -32,7 +32,7 @@ export async function lint(args: readonly string[]): Promise<number> {
     return 0
   }
   if (files.length === 0) throw new OptionError(`a file is needed: ${usage}`)
-  const isJson = wantsJson(values)
+  const isJson = values.output === 'json'
   const read = files.flatMap((file) => readDefinitions(file).map((found) => ({ file, ...found })))
   const judged = values.against
     ? await judgeStored(read, values)
