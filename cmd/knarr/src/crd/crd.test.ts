@@ -116,6 +116,10 @@ describe('knarr crd lint', () => {
     const lossy = fileOf('lossy.yaml', definitionOf({ type: 'object' }))
     await crd(['lint', lossy, '--against', '--kubeconfig', kubeconfig])
     expect(output[1]).toContain('  stored: default/small: spec.size: would be lost')
+    const other = definitionOf(text, { group: 'other.com' })
+    const elsewhere = fileOf('other.yaml', { ...other, metadata: { name: 'widgets.other.com' } })
+    expect(await crd(['lint', elsewhere, '--against', '--kubeconfig', kubeconfig])).toBe(0)
+    expect(output[2]).toContain('  warning: the cluster has no such definition, and so no objects of it')
   }, 60_000)
 
   it.each([

@@ -50,8 +50,11 @@ async function judgeStored(
 ): Promise<(Read & { stored: readonly StoredProblem[] })[]> {
   using access = await accessCluster({ ...values, namespace: undefined })
   const judged: (Read & { stored: readonly StoredProblem[] })[] = []
-  for (const each of read)
-    judged.push({ ...each, stored: await storedProblems(access.transport, each.definition) })
+  for (const each of read) {
+    const stored = await storedProblems(access.transport, each.definition)
+    const unknown = stored ? [] : ['the cluster has no such definition, and so no objects of it']
+    judged.push({ ...each, warnings: [...each.warnings, ...unknown], stored: stored ?? [] })
+  }
   return judged
 }
 

@@ -12,15 +12,15 @@ export interface StoredProblem {
   readonly text: string
 }
 
-/** What the objects of a cluster would meet if the definition replaced the cluster's own; none where it has none. */
+/** What the objects of a cluster would meet if the definition replaced the cluster's own; undefined where it has none. */
 export async function storedProblems(
   transport: Transport,
   definition: CustomResourceDefinition,
-): Promise<readonly StoredProblem[]> {
+): Promise<readonly StoredProblem[] | undefined> {
   const client = createClient(transport)
   const { name } = definition.metadata
   const current = await getIfThere(client, customResourceDefinitions, { namespace: '', name })
-  if (!current) return []
+  if (!current) return undefined
   const stored = current.spec.versions.find(({ storage }) => storage)
   const readable = stored?.served ? stored : current.spec.versions.find(({ served }) => served)
   if (!readable) return []
