@@ -180,7 +180,7 @@ function conformMap(values: Schema, goType: string): Conform {
 }
 
 /** What Go makes of a null in a list or a map. */
-function zeroOf(schema: Schema): unknown {
+export function zeroOf(schema: Schema): unknown {
   switch (schema.type) {
     case 'object':
     case 'map':
@@ -193,24 +193,19 @@ function zeroOf(schema: Schema): unknown {
     case 'number':
       return 0
     case 'string':
-      return zeroText(schema.format ?? '')
+      return isTime(schema) ? null : (zeroTexts[schema.format ?? ''] ?? '')
     case 'any':
       return null
   }
 }
 
-const zeroTexts: Readonly<Record<string, string | number | null>> = {
-  'date-time': null,
-  'micro-time': null,
+const zeroTexts: Readonly<Record<string, string | number>> = {
   quantity: '0',
   'int-or-string': 0,
   duration: '0s',
 }
 
-function zeroText(format: string): string | number | null {
-  const known = zeroTexts[format]
-  return known === undefined ? '' : known
-}
+const isTime = ({ format }: Schema): boolean => format === 'date-time' || format === 'micro-time'
 
 function planOf(schema: Schema): TypePlan {
   const known = plans.get(schema.name)
@@ -237,10 +232,9 @@ function fieldPlan(field: SchemaField): FieldPlan {
 }
 
 /** Types that are structs in Go although JSON has them as text: omitempty does not leave them out. */
-function isStructFormat({ format }: Schema): boolean {
-  return (
-    format === 'quantity' || format === 'int-or-string' || format === 'date-time' || format === 'micro-time'
-  )
+function isStructFormat(schema: Schema): boolean {
+  const { format } = schema
+  return format === 'quantity' || format === 'int-or-string' || isTime(schema)
 }
 
 /** Lists, maps and times that were not given are null in Go's JSON; here they stay away. */
@@ -248,7 +242,7 @@ function zeroWriter(field: SchemaField, isStruct: boolean): (() => unknown) | un
   const { schema, isPointer, omitsEmpty, omitsZero } = field
   if (isPointer || omitsZero || (omitsEmpty && !isStruct)) return undefined
   if (['array', 'map', 'any'].includes(schema.type)) return undefined
-  if (['date-time', 'micro-time', 'byte'].includes(schema.format ?? '')) return undefined
+  if (isTime(schema) || schema.format === 'byte') return undefined
   if (schema.type !== 'object') return () => zeroOf(schema)
   return () => {
     const object: Members = {}

@@ -1,4 +1,4 @@
-import { badRequest } from '@knarr/machinery'
+import { badRequest, isJsonObject, setOwn } from '@knarr/machinery'
 import { duplicateKeys } from './duplicate-keys.ts'
 import { isNestedDeeper, maxDepth } from './nesting-depth.ts'
 
@@ -21,9 +21,22 @@ export function decodeJson(bytes: Uint8Array, options: DecodeOptions = {}): Deco
   return { value: parseJson(text), duplicates: options.findDuplicates ? duplicateKeys(text) : [] }
 }
 
+const mayEscapeSurrogate = /\\u[dD][89a-fA-F]/
+
+/** Half of a pair of surrogates is no character: as Go does, U+FFFD takes its place. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (!isJsonObject(value)) return value
+  const made: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(value)) setOwn(made, key.toWellFormed(), wellFormed(inner))
+  return made
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return mayEscapeSurrogate.test(text) ? wellFormed(value) : value
   } catch (error) {
     throw badRequest(`couldn't get version/kind; json parse error: ${goSyntaxError(text, error)}`)
   }

@@ -1,4 +1,4 @@
-import { badRequest } from '@knarr/machinery'
+import { badRequest, setOwn } from '@knarr/machinery'
 import {
   type Document,
   isMap,
@@ -61,6 +61,8 @@ function parseFirst(text: string, lineCounter?: LineCounter): YamlDocument | und
       version: '1.1',
       merge: true,
       uniqueKeys: false,
+      // Nobody's body writes to this process's log.
+      logLevel: 'error',
       customTags: (tags) => tags.filter(isGoTag),
     },
   )
@@ -89,11 +91,18 @@ const notYaml = (why: string): Error =>
 function plainOf(value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw notYaml(`json: unsupported value: ${value}`)
   if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'string') return characters(value)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8')
   if (Array.isArray(value)) return value.map(plainOf)
-  for (const [key, inner] of Object.entries(value)) (value as Record<string, unknown>)[key] = plainOf(inner)
+  for (const [key, inner] of Object.entries(value)) setOwn(value, characters(key), plainOf(inner))
   return value
+}
+
+/** @throws StatusError BadRequest where half of a pair of surrogates was escaped */
+function characters(text: string): string {
+  if (text.isWellFormed()) return text
+  throw notYaml('found invalid Unicode character escape code')
 }
 
 /** Aliases are looked at where they were anchored. */

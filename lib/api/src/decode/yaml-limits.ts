@@ -72,8 +72,8 @@ class TokenLimits {
 }
 
 /**
- * @throws Error in go-yaml's words where a document is too deep, or its aliases stand for much more than what was
- * written or for themselves
+ * @throws Error in go-yaml's words where a document is too deep, its aliases stand for much more than what was
+ * written or for themselves, or a key is no scalar
  */
 export function refuseYamlBombs(document: Document.Parsed<ParsedNode>): void {
   new YamlWalk().walk(document.contents, false)
@@ -88,8 +88,9 @@ class YamlWalk {
 
   walk(node: unknown, isAliased: boolean): void {
     if (isPair(node)) {
-      this.#checkKey(node.key)
       this.walk(node.key, isAliased)
+      const key = isAlias(node.key) ? this.#anchors.get(node.key.source) : node.key
+      if (isCollection(key)) throw new Error('invalid map key: a map or a list')
       this.walk(node.value, isAliased)
       return
     }
@@ -98,12 +99,6 @@ class YamlWalk {
     const anchor = (node as { anchor?: string } | null | undefined)?.anchor
     if (anchor) this.#anchors.set(anchor, node as Node)
     if (isCollection(node)) this.#walkItems(node, isAliased, anchor)
-  }
-
-  /** JSON has no collections as keys. */
-  #checkKey(key: unknown): void {
-    const node = isAlias(key) ? this.#anchors.get(key.source) : key
-    if (isCollection(node)) throw new Error(`invalid map key: ${JSON.stringify(node)}`)
   }
 
   #walkItems(node: YAMLMap | YAMLSeq, isAliased: boolean, anchor: string | undefined): void {

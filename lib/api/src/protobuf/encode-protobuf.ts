@@ -1,5 +1,5 @@
 import { type KubeObject, ProtoWriter, wireType } from '@knarr/machinery'
-import { schemaOf } from '../schema/schema.ts'
+import { isKind, schemaOf } from '../schema/schema.ts'
 import { type GroupVersionKind, gvkOf } from '../schema/type-name.ts'
 import { hasMessage } from './message-plan.ts'
 import { writeUnknown } from './unknown.ts'
@@ -13,7 +13,7 @@ const writer = new ProtoWriter(4096)
 /** Whether a kind has a protobuf form: the built-in ones do, custom resources and tables do not. */
 export function hasProtobuf(gvk: GroupVersionKind): boolean {
   const schema = schemaOf(gvk)
-  return schema !== undefined && hasMessage(schema.name)
+  return schema !== undefined && isKind(schema) && hasMessage(schema.name)
 }
 
 /**

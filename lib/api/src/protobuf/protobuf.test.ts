@@ -1,25 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { hasReason, type KubeObject, seededRandom } from '@knarr/machinery'
 import fc from 'fast-check'
-import protobuf from 'protobufjs'
 import { describe, expect, it } from 'vitest'
 import { conformToSchema } from '../conform/conform.ts'
 import { schemaOfType, typeNames } from '../schema/schema.ts'
 import { type GroupVersionKind, gvkOf } from '../schema/type-name.ts'
+import { independentRoot } from '../testing/independent-codec.ts'
 import { sampleObject } from '../testing/sample-object.ts'
 import { decodeProtobuf } from './decode-protobuf.ts'
 import { encodeProtobuf, encodeWatchEventProtobuf } from './encode-protobuf.ts'
 import { readUnknown } from './unknown.ts'
 
-type MessageFacts = Record<string, [number, string]>
-
 const kinds: [string, GroupVersionKind][] = [...typeNames()].flatMap((name) =>
   (schemaOfType(name)?.gvks ?? []).map((gvk): [string, GroupVersionKind] => [name, gvk]),
 )
-const facts: Record<string, MessageFacts> = JSON.parse(
-  readFileSync(new URL('../../facts/protobuf.json', import.meta.url), 'utf8'),
-)
-
 const pod = { group: '', version: 'v1', kind: 'Pod' }
 
 /** Bodies that kubectl's typed client sent, with what they say. */
@@ -27,29 +21,13 @@ const recorded: { base64: string; object: KubeObject }[] = JSON.parse(
   readFileSync(new URL('testdata/kubectl-1.35.json', import.meta.url), 'utf8'),
 )
 
-/** The facts as protobufjs reads them: an independent codec of the same messages. */
-function independentRoot(): protobuf.Root {
-  const nested: Record<string, protobuf.IType> = {}
-  const flat = (type: string): string => (facts[longName(type)] ? longName(type).replaceAll('.', '_') : type)
-  for (const [name, message] of Object.entries(facts)) {
-    const fields: Record<string, protobuf.IField | protobuf.IMapField> = {}
-    for (const [field, [id, type]] of Object.entries(message)) {
-      if (type.startsWith('map<')) fields[field] = { id, keyType: 'string', type: flat(type.slice(11, -1)) }
-      else if (type.startsWith('repeated '))
-        fields[field] = { id, rule: 'repeated', type: flat(type.slice(9)), options: { packed: false } }
-      else fields[field] = { id, type: flat(type) }
-    }
-    nested[name.replaceAll('.', '_')] = { fields }
-  }
-  return protobuf.Root.fromJSON({ nested })
+/** A body around the bytes of an object, each part shorter than 128 bytes. */
+function envelope(apiVersion: string, kind: string, raw: Uint8Array): Buffer {
+  const part = (tag: number, bytes: Uint8Array): Buffer =>
+    Buffer.concat([Buffer.from([tag, bytes.length]), bytes])
+  const type = Buffer.concat([part(10, Buffer.from(apiVersion)), part(18, Buffer.from(kind))])
+  return Buffer.concat([Buffer.from('k8s\0'), part(10, type), part(18, raw)])
 }
-
-const longNames: Record<string, string> = {
-  'resource.Quantity': 'k8s.io.apimachinery.pkg.api.resource.Quantity',
-  'runtime.RawExtension': 'k8s.io.apimachinery.pkg.runtime.RawExtension',
-  'intstr.IntOrString': 'k8s.io.apimachinery.pkg.util.intstr.IntOrString',
-}
-const longName = (type: string): string => longNames[type] ?? type
 
 describe('protobuf', () => {
   const root = independentRoot()
@@ -105,19 +83,43 @@ describe('protobuf', () => {
     })
   })
 
-  it('keeps a time in a map that is none', () => {
-    const gvk = { group: 'policy', version: 'v1', kind: 'PodDisruptionBudget' }
-    const status = {
-      disruptedPods: { web: null },
-      disruptionsAllowed: 0,
-      currentHealthy: 0,
-      desiredHealthy: 0,
-      expectedPods: 0,
-    }
-    const given = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {}, spec: {}, status }
-    const { object } = conformToSchema(given, gvk)
-    expect(object).toMatchObject({ status })
+  it('writes a time that a map has as null as an empty message, and reads it back', () => {
+    const status = { disruptedPods: { web: null, api: '2024-05-01T10:00:00Z' } }
+    const given = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: {}, status }
+    const { object } = conformToSchema(given, gvkOf(given))
+    const { raw } = readUnknown(encodeProtobuf(object))
+    expect(root.lookupType('policy_v1_PodDisruptionBudget').decode(raw).toJSON()).toMatchObject({
+      status: { disruptedPods: { api: { seconds: '1714557600', nanos: 0 }, web: {} } },
+    })
     expect(decodeProtobuf(encodeProtobuf(object)).object).toMatchObject({ status })
+  })
+
+  it('keeps a null in the list of values a schema allows', () => {
+    const enumeration = { enum: ['a', null], default: 'a' }
+    const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: enumeration } }
+    const spec = {
+      group: 'a.example',
+      names: { plural: 'xs', kind: 'X' },
+      scope: 'Cluster',
+      versions: [version],
+    }
+    const given = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: {},
+      spec,
+    }
+    const { object } = conformToSchema(given, gvkOf(given))
+    expect(decodeProtobuf(encodeProtobuf(object)).object).toEqual(object)
+    expect(object).toMatchObject({ spec })
+  })
+
+  it('reads a map entry without its value as that type is when empty', () => {
+    const entry = Buffer.from([18, 3, 10, 1, 97])
+    const configMap = envelope('v1', 'ConfigMap', entry)
+    expect(decodeProtobuf(configMap).object).toMatchObject({ data: { a: '' } })
+    const budget = envelope('policy/v1', 'PodDisruptionBudget', Buffer.from([26, 5, 18, 3, 10, 1, 97]))
+    expect(decodeProtobuf(budget).object).toMatchObject({ status: { disruptedPods: { a: null } } })
   })
 
   it('decodes an object that is embedded as protobuf', () => {
@@ -179,6 +181,12 @@ describe('protobuf', () => {
         }
       }),
       { numRuns: 3000, seed: 11 },
+    )
+  })
+
+  it.each(['Volume', 'PodSpec'])('refuses %s, which is a part of kinds and none itself', (kind) => {
+    expect(() => decodeProtobuf(envelope('v1', kind, Buffer.alloc(0)))).toThrow(
+      `no kind "${kind}" is registered for version "v1"`,
     )
   })
 

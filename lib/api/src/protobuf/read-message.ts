@@ -1,6 +1,6 @@
 import { ProtoError, ProtoReader, setOwn, wireType } from '@knarr/machinery'
-import { fillZeros } from '../conform/type-plan.ts'
-import { type Schema, schemaOf, schemaOfType } from '../schema/schema.ts'
+import { fillZeros, zeroOf } from '../conform/type-plan.ts'
+import { isKind, type Schema, schemaOf, schemaOfType } from '../schema/schema.ts'
 import { gvkOf } from '../schema/type-name.ts'
 import { hasMessage, type MessageField, messageFields } from './message-plan.ts'
 import { firstBytes, formatReaders, isZeroTime, parseJson } from './read-format.ts'
@@ -16,7 +16,7 @@ type ReadMessage = (reader: ProtoReader, object: Members) => void
 /** The object inside of an envelope, undefined for a kind without facts. */
 export function readObject({ apiVersion, kind, raw }: Unknown): Members | undefined {
   const schema = schemaOf(gvkOf({ apiVersion, kind }))
-  if (!schema || !hasMessage(schema.name)) return undefined
+  if (!schema || !isKind(schema) || !hasMessage(schema.name)) return undefined
   const object: Members = { apiVersion, kind }
   messageReader(schema.name, schema)(new ProtoReader(raw), object)
   return fillZeros(schema, object)
@@ -103,7 +103,7 @@ function listReader({ type, field }: MessageField, items: Schema): ReadField {
     object[name] ??= []
     const list = object[name] as unknown[]
     if (!isPackable || (tag & 7) !== wireType.bytes) {
-      list.push(read(reader))
+      list.push(elementOf(read(reader)))
       return
     }
     const end = reader.enter()
@@ -111,6 +111,13 @@ function listReader({ type, field }: MessageField, items: Schema): ReadField {
     reader.leave(end)
   }
 }
+
+/** What stands in a list or map where Go's JSON writes null: an empty time or embedded JSON. */
+const elementOf = (value: unknown): unknown => (value === isZeroTime || value === undefined ? null : value)
+
+/** An entry's value that was not sent. */
+const absentValue = (schema: Schema): unknown =>
+  schema.type === 'object' ? fillZeros(schema, {}) : zeroOf(schema)
 
 function mapReader({ type, field }: MessageField, values: Schema): ReadField {
   const name = field?.name ?? ''
@@ -127,14 +134,8 @@ function mapReader({ type, field }: MessageField, values: Schema): ReadField {
       else reader.skip(tag)
     }
     reader.leave(end)
-    setOwn(map, key, mapValue(value, type))
+    setOwn(map, key, value === undefined ? absentValue(values) : elementOf(value))
   }
-}
-
-/** What an entry without a value has, and Go's zero time, which only maps and lists have: a null. */
-function mapValue(value: unknown, type: string): unknown {
-  if (value === isZeroTime) return null
-  return value ?? (type in scalarReaders ? '' : {})
 }
 
 const scalarReaders: Readonly<Record<string, ReadValue>> = {

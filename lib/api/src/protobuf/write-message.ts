@@ -112,6 +112,7 @@ function valueWriter(type: string, schema: Schema): WriteValue {
   const write = formatWriters[schema.format ?? ''] ?? structWriter(type, schema)
   return (writer, value) => {
     writer.begin()
+    if (value === null) return void writer.end()
     if (value !== absent) write(writer, value)
     else if (schema.format === 'quantity' || schema.format === 'int-or-string') write(writer, 0)
     else if (schema.type === 'object') write(writer, {})
@@ -145,11 +146,8 @@ const formatWriters: Readonly<Record<string, WriteValue>> = {
     writer.tag(2, wireType.varint).int32(isText ? 0 : (value as number))
     writer.tag(3, wireType.bytes).string(isText ? value : '')
   },
-  'date-time': (writer, value) => {
-    if (value !== null) writeTime(writer, Math.floor(Date.parse(value as string) / 1000), 0)
-  },
+  'date-time': (writer, value) => writeTime(writer, Math.floor(Date.parse(value as string) / 1000), 0),
   'micro-time': (writer, value) => {
-    if (value === null) return
     const text = value as string
     const fraction = /\.(\d+)/.exec(text)?.[1]?.slice(0, 6).padEnd(6, '0') ?? '0'
     writeTime(writer, Math.floor(Date.parse(text) / 1000), Number(fraction) * 1000)

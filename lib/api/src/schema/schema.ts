@@ -46,6 +46,11 @@ export interface Schema {
   readonly isInEveryGroup?: boolean
 }
 
+/** Whether objects of the type stand by themselves; the others are parts of such. */
+export function isKind({ gvks, isInEveryGroup }: Schema): boolean {
+  return gvks !== undefined || isInEveryGroup === true
+}
+
 export interface SchemaField {
   readonly name: string
   readonly schema: Schema
