@@ -106,10 +106,13 @@ function survive(value: unknown): void {
     throw new Error(`came back otherwise: ${JSON.stringify(left)}\n  from ${JSON.stringify(right)}`)
 }
 
+/** Of an APIGroupList the items are called so. */
+const listsOfKinds: ReadonlySet<string> = new Set(['items', 'groups'])
+
 /** Protobuf tells no empty list or map from none, and no kind of an item of a list. */
 function comparable(object: KubeObject): unknown {
   const text = JSON.stringify(object, (key, value) =>
-    key === 'items' && Array.isArray(value) ? value.map(withoutType) : value,
+    listsOfKinds.has(key) && Array.isArray(value) ? value.map(withoutType) : value,
   )
   return JSON.parse(text, (_, value) =>
     typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? undefined : value,

@@ -1,7 +1,7 @@
 import type { Logger, Transport } from '@knarr/client'
 import { type Client, createClient, withUserAgent } from '@knarr/client'
 import { type HealthChecks, MetricsRegistry } from '@knarr/component'
-import type { Clock, Random } from '@knarr/machinery'
+import { type Cidr, type Clock, formatIp, parseCidr, type Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
@@ -104,6 +104,7 @@ export class ApiServer {
   readonly #listeners = new Set<HttpListener>()
   readonly #lifecycle: ServerLifecycle
   readonly #closers: (() => unknown)[]
+  readonly #serviceNetwork: Cidr | undefined
   #closed: Promise<void> | undefined
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
@@ -118,12 +119,15 @@ export class ApiServer {
     lifecycle: ServerLifecycle
     /** What ends with the server, in this order. */
     closers: (() => unknown)[]
+    /** The service network, the cluster's own family first. */
+    cidrs: readonly string[]
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
     this.#lifecycle = options.lifecycle
     this.#closers = options.closers
+    this.#serviceNetwork = parseCidr(options.cidrs[0] ?? '')
     this.livez = options.health.livez
     this.readyz = options.health.readyz
   }
@@ -170,14 +174,15 @@ export class ApiServer {
       ...[() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()],
       ...[() => options.authorizationFile?.close(), () => options.authorizationWebhook?.close()],
     ]
-    const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers })
+    const { cidrs } = options.serviceRanges ?? defaultServiceRanges
+    const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers, cidrs })
     await server.#start({
       allocator,
       flowControl,
       aggregator,
       metrics,
       eventLimits: options,
-      cidrs: (options.serviceRanges ?? defaultServiceRanges).cidrs,
+      cidrs,
     })
     return server
   }
@@ -233,6 +238,16 @@ export class ApiServer {
       cache: this.#cache,
       nowMs: () => this.#parts.clock.now(),
     })
+  }
+
+  /**
+   * The address so many places after the first of the service network: 1 is the Service `kubernetes`, 10 cluster DNS.
+   * @throws RangeError where the network is smaller
+   */
+  serviceAddress(index: number): string {
+    const ip = this.#serviceNetwork?.nth(index)
+    if (!ip) throw new RangeError(`the service network ${this.#serviceNetwork} has no address ${index}`)
+    return formatIp(ip)
   }
 
   /** A JWT of these claims, by the key that service account tokens are signed with. */

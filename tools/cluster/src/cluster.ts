@@ -179,14 +179,20 @@ export class Cluster {
     return this.#parts.kubelets
   }
 
+  /** The cluster IP at which pods ask for names. */
+  get dnsAddress(): string {
+    return this.#parts.server.serviceAddress(10)
+  }
+
   /** The API as someone: the administrator unless given. */
   transport(user: UserInfo = administrator): Transport {
     return this.#parts.server.transport(user)
   }
 
   certificates(): Promise<ClusterCertificates> {
-    const { clock, certificatesDirectory } = this.#parts
-    this.#certificates ??= ensureCertificates(certificatesDirectory, { clock })
+    const { clock, certificatesDirectory, server } = this.#parts
+    const serviceAddress = server.serviceAddress(1)
+    this.#certificates ??= ensureCertificates(certificatesDirectory, { clock, serviceAddress })
     return this.#certificates
   }
 
@@ -207,7 +213,8 @@ export class Cluster {
     const tls = { cert: serving.cert, key: serving.key, ca: authority.cert, frontProxyCa }
     const bound = await server.listen({ host, port, tls })
     if (alsoOn !== host) await server.listen({ host: alsoOn, port: bound.port, tls })
-    await ensureKubernetesService(server.loopback(), { address, port: bound.port })
+    const serviceAddress = server.serviceAddress(1)
+    await ensureKubernetesService(server.loopback(), { address, port: bound.port, serviceAddress })
     await ensureAuthenticationInfo(server.loopback(), {
       ...{ clientCa: authority.cert, frontProxyCa },
       ...(requestHeaders ? { requestHeaders } : {}),

@@ -181,7 +181,7 @@ async function startKubelet(
     nodeAddress: address,
     node: options.facts({ address, podCidr, runtimeVersion }),
     cgroupRoot: namespaces?.cgroup ?? '',
-    configuration: { staticPodPath, clusterDNS: ['10.96.0.10'] },
+    configuration: { staticPodPath, clusterDNS: [cluster.dnsAddress] },
     nodeDns: readResolvConf('/etc/resolv.conf'),
     runOnNode: async (argv) => {
       await runCommand(namespaces ? namespaces.enter(argv) : [...argv])

@@ -52,7 +52,11 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
   const certificatesDirectory = join(options.dataDir, 'certificates')
   const { bindAddress, advertiseAddress } = options
   const certificates = (): Promise<ClusterCertificates> =>
-    ensureCertificates(certificatesDirectory, { clock: systemClock, hosts: [bindAddress, advertiseAddress] })
+    ensureCertificates(certificatesDirectory, {
+      clock: systemClock,
+      hosts: [bindAddress, advertiseAddress],
+      serviceAddress: server.serviceAddress(1),
+    })
   const server = await ApiServer.open({
     ...{ store, clock: systemClock, random: systemRandom, logger },
     proxyClient: async () => (await certificates()).frontProxy.client,
@@ -96,7 +100,11 @@ async function listen(
   const frontProxyCa = settings.frontProxyAuthority ?? frontProxy.authority.cert
   const tls = { ...serving, ca: authority.cert, frontProxyCa }
   const { port } = await bound(server, { host, port: securePort, tls })
-  await ensureKubernetesService(server.loopback(), { address, port })
+  await ensureKubernetesService(server.loopback(), {
+    address,
+    port,
+    serviceAddress: server.serviceAddress(1),
+  })
   const { requestHeaders } = settings.options
   await ensureAuthenticationInfo(server.loopback(), {
     ...{ clientCa: authority.cert, frontProxyCa },

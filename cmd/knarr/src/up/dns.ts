@@ -15,7 +15,7 @@ export async function startDns(
   const logger = cluster.logger.child('coredns')
   try {
     return await ClusterDns.start({
-      ...{ client, clock, random, logger, address },
+      ...{ client, clock, random, logger, address, clusterIP: cluster.dnsAddress },
       reader: createClient(cluster.transport({ name: dnsUser.name, groups: [...dnsUser.groups] })),
     })
   } catch (error) {
