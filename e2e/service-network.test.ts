@@ -36,7 +36,7 @@ describe('a cluster with a service network of its own', () => {
     if (process.getuid?.() !== 0) throw new Error('NOT RUN: real nodes need root')
     knarr = await KnarrProcess.start({
       runtime: 'sandbox',
-      args: ['--service-cluster-ip-range=10.55.0.0/16'],
+      args: ['--service-cluster-ip-range=172.30.0.0/16'],
     })
     kubectl = kubectlFor(knarr.kubeconfig)
   })
@@ -44,11 +44,12 @@ describe('a cluster with a service network of its own', () => {
     await knarr?.destroy()
   })
 
+  // One that nodes take for themselves where nobody else has it.
   it('has the API server at its first address and DNS at its tenth, which pods reach', async () => {
     const ips = '{.items[*].spec.clusterIP}'
-    expect(await kubectl('get', 'services', '-A', '-o', `jsonpath=${ips}`)).toBe('10.55.0.1 10.55.0.10')
+    expect(await kubectl('get', 'services', '-A', '-o', `jsonpath=${ips}`)).toBe('172.30.0.1 172.30.0.10')
     expect((await kubectl.result(['create', '-f', '-'], { stdin: JSON.stringify(pod) })).code).toBe(0)
     await kubectl('wait', '--for=jsonpath={.status.phase}=Succeeded', 'pod/asker', '--timeout=60s')
-    expect(await kubectl('logs', 'asker')).toBe('10.55.0.1\n200\n')
+    expect(await kubectl('logs', 'asker')).toBe('172.30.0.1\n200\n')
   })
 })

@@ -68,7 +68,7 @@ const aboutTheCluster: readonly Step[] = [
   step('get componentstatuses -o name'),
   step('completion bash', silent),
   step('options', silent),
-  step('plugin list'),
+  step('plugin list', { env: { PATH: '/bin' } }),
   step('kustomize e2e/kubectl-verbs/kustomization'),
 ]
 

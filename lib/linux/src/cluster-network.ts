@@ -50,13 +50,18 @@ const networkFile = (stateDirectory: string): string => `${namespacesDirectory(s
 const lanFile = (stateDirectory: string): string => `${namespacesDirectory(stateDirectory)}/lan.json`
 
 /**
- * Chooses networks the host has no route to (10.244.0.0/16 and 172.30.0.0/24 where it can) and keeps to them
- * for as long as they stay free.
+ * Chooses networks the host has no route to (10.244.0.0/16 and 172.30.0.0/24 where it can) and that are not `reserved`,
+ * and keeps to them for as long as they stay free.
  */
-export async function chooseClusterNetwork(stateDirectory: string, run: RunCommand): Promise<ClusterNetwork> {
+export async function chooseClusterNetwork(
+  stateDirectory: string,
+  run: RunCommand,
+  reserved: readonly string[] = [],
+): Promise<ClusterNetwork> {
   const known = readJsonFile<ClusterNetwork>(networkFile(stateDirectory))
   if (known && readJsonFile<Lan>(lanFile(stateDirectory))) return known
-  const used = usedNetworks(await run(['ip', '-4', 'route', 'show', 'table', 'all']))
+  const routed = usedNetworks(await run(['ip', '-4', 'route', 'show', 'table', 'all']))
+  const used = [...routed, ...reserved.map(parseCidr)]
   const isFree = (cidr: string): boolean => !used.some((other) => overlaps(other, parseCidr(cidr)))
   if (known && isFree(known.clusterCidr) && isFree(known.lanCidr)) return known
   const clusterCidr = clusterCandidates().find(isFree)

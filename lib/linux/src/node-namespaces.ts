@@ -70,6 +70,8 @@ export interface NodeNamespacesOptions {
   /** By default what {@link chooseClusterNetwork} chooses. */
   readonly clusterCidr?: string
   readonly lanCidr?: string
+  /** IPv4 networks that are not to be chosen: those of services. */
+  readonly reserved?: readonly string[]
   readonly run?: RunCommand
   readonly clock?: Clock
 }
@@ -125,7 +127,7 @@ async function lanOf(options: NodeNamespacesOptions, run: RunCommand, clock: Clo
 async function networkOf(options: NodeNamespacesOptions, run: RunCommand): Promise<ClusterNetwork> {
   const { clusterCidr, lanCidr } = options
   if (clusterCidr && lanCidr) return { clusterCidr, lanCidr }
-  const chosen = await chooseClusterNetwork(options.stateDirectory, run)
+  const chosen = await chooseClusterNetwork(options.stateDirectory, run, options.reserved)
   return { clusterCidr: clusterCidr ?? chosen.clusterCidr, lanCidr: lanCidr ?? chosen.lanCidr }
 }
 

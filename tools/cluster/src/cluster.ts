@@ -96,6 +96,7 @@ interface Parts {
   readonly certificatesDirectory: string | undefined
   readonly frontProxyAuthority: string | undefined
   readonly requestHeaders: ApiServerOptions['requestHeaders']
+  readonly serviceRanges: ApiServerOptions['serviceRanges']
   readonly shutdown: ShutdownOptions
   readonly controllers: ControllerSettings
 }
@@ -152,6 +153,7 @@ export class Cluster {
       ...{ clock, random, logger, store, server, kubelets, certificatesDirectory },
       frontProxyAuthority: options.frontProxyAuthority,
       requestHeaders: options.apiServer?.requestHeaders,
+      serviceRanges: options.apiServer?.serviceRanges,
       shutdown: options.shutdown ?? {},
       controllers: options.controllers ?? {},
     })
@@ -236,10 +238,11 @@ export class Cluster {
    * neither because of the other: it has no nodes but those that are added to it.
    */
   fork(options: Omit<ClusterOptions, 'store'> = {}): Promise<Cluster> {
-    const { clock, logger, store, certificatesDirectory } = this.#parts
+    const { clock, logger, store, certificatesDirectory, serviceRanges } = this.#parts
     return Cluster.start({
       ...{ clock, logger, ...(certificatesDirectory ? { certificatesDirectory } : {}) },
       ...options,
+      apiServer: { ...(serviceRanges ? { serviceRanges } : {}), ...options.apiServer },
       store: { forkOf: store },
     })
   }

@@ -124,8 +124,11 @@ async function openNamespaces({
   index,
   dataDirectory,
   cluster,
+  serviceCidr = '',
 }: LocalNodeOptions): Promise<NodeNamespaces> {
-  return await openNodeNamespaces({ name, index, stateDirectory: dataDirectory, clock: cluster.clock })
+  const reserved = serviceCidr.includes('.') ? [serviceCidr] : []
+  const { clock } = cluster
+  return await openNodeNamespaces({ name, index, stateDirectory: dataDirectory, clock, reserved })
 }
 
 async function attachRuntime(options: LocalNodeOptions, node: NodeNamespaces): Promise<Attached> {
