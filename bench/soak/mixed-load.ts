@@ -38,7 +38,10 @@ export class MixedLoad {
     return calls / seconds
   }
 
-  /** So many calls a second, each begun at its time whether the one before is answered or not. */
+  /**
+   * So many calls a second, each begun at its time whether the one before is answered or not; where every object is
+   * busy, once one is free.
+   */
   async paced(perSecond: number, seconds: number): Promise<{ calls: number; latencies: readonly number[] }> {
     const started = performance.now()
     const latencies: number[] = []
@@ -46,7 +49,7 @@ export class MixedLoad {
     let calls = 0
     while (performance.now() - started < seconds * 1000) {
       const due = ((performance.now() - started) / 1000) * perSecond
-      for (; calls < due; calls++) {
+      for (; calls < due && open.size < names; calls++) {
         const at = calls
         const call = this.#timed().then((ms) => {
           latencies[at % kept] = ms
