@@ -1,4 +1,11 @@
-import { expired, type FieldError, forbiddenField, invalidObject, notSupported } from '@knarr/machinery'
+import {
+  expired,
+  type FieldError,
+  forbiddenField,
+  invalidObject,
+  notSupported,
+  queryFlag,
+} from '@knarr/machinery'
 import { CompactedError, type Item, type WatchCache } from '@knarr/storage'
 import { objectOf } from '../codec/stored-object.ts'
 import type { CustomKind } from '../crd/custom-kind.ts'
@@ -6,7 +13,6 @@ import { parseRevision } from '../registry/list-objects.ts'
 import { collectionPrefix, objectKey } from '../registry/object-keys.ts'
 import { type ObjectSelector, objectSelectorOf } from '../registry/object-selector.ts'
 import { reachRevision } from '../registry/reach-revision.ts'
-import { isTrue } from '../request/request-info.ts'
 import { failedStream, WatchStream } from '../watch/watch-stream.ts'
 import { type Endpoint, type ResourceCall, representationOf } from './resource-call.ts'
 
@@ -64,8 +70,8 @@ function watchOptionsOf({ parts, request, info, resource }: ResourceCall): Watch
   const selector = objectSelectorOf(query, resource.strategy)
   return {
     selector: info.name && !selector.name ? onlyNamed(selector, info.name) : selector,
-    allowBookmarks: isTrue(query.get('allowWatchBookmarks')),
-    sendInitialEvents: query.has('sendInitialEvents') ? isTrue(query.get('sendInitialEvents')) : undefined,
+    allowBookmarks: queryFlag(query.get('allowWatchBookmarks')),
+    sendInitialEvents: query.has('sendInitialEvents') ? queryFlag(query.get('sendInitialEvents')) : undefined,
     revision: parseRevision(query.get('resourceVersion') ?? ''),
     isNewest: !query.get('resourceVersion'),
     timeoutMs: seconds > 0 ? seconds * 1000 : parts.minRequestTimeoutMs * (1 + parts.random.next()),

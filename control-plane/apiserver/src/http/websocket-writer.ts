@@ -1,8 +1,8 @@
+import { acceptWebSocket, isWebSocket, type Upgrade } from '@knarr/rpc'
 import type { WebSocket } from 'ws'
 import { WatchFramer } from '../codec/watch-frames.ts'
 import type { Answer, BytesAnswer, WatchAnswer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
-import { acceptWebSocket, isWebSocket, type Upgrade } from '../streaming/upgrade.ts'
 import type { AnswerWriterOptions } from './answer-writer.ts'
 
 const base64Protocol = 'base64.binary.k8s.io'

@@ -1,4 +1,4 @@
-import { parseFieldSelector } from '@knarr/machinery'
+import { parseFieldSelector, queryFlag } from '@knarr/machinery'
 
 type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
 
@@ -81,8 +81,8 @@ function targetOf(parts: readonly string[], first: number): Target {
 function verbFor(method: string, name: string, query: URLSearchParams): string {
   const verb = verbOfMethod[method] ?? ''
   if (verb === 'delete' && !name) return 'deletecollection'
-  if (verb !== 'get' || (name && !isTrue(query.get('watch')))) return verb
-  return isTrue(query.get('watch')) ? 'watch' : 'list'
+  if (verb !== 'get' || (name && !queryFlag(query.get('watch')))) return verb
+  return queryFlag(query.get('watch')) ? 'watch' : 'list'
 }
 
 /** A list or watch of one name is authorised as access to that name. */
@@ -103,9 +103,4 @@ function decodePart(part: string): string {
   } catch {
     return part
   }
-}
-
-/** Go's `strconv.ParseBool`, with an empty parameter counting as set as upstream's conversion has it. */
-export function isTrue(value: string | null | undefined): boolean {
-  return value !== null && value !== undefined && !['0', 'f', 'false', 'F', 'FALSE', 'False'].includes(value)
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { Logger } from '@knarr/component'
+import type { Listen, ListenAddress } from '@knarr/linux'
 import { type Clock, sleep } from '@knarr/machinery'
-import type { Listen, ListenAddress } from './listen-in-node.ts'
 
 export interface HttpAnswer {
   readonly status: number

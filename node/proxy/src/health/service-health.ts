@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 import type { Logger } from '@knarr/component'
+import type { Listen } from '@knarr/linux'
 import type { ServiceChange } from '../changes/change-tracker.ts'
 import { closeHttp, type HttpAnswer, listenHttp } from './http-listener.ts'
-import type { Listen } from './listen-in-node.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
 export interface ServiceHealthOptions {

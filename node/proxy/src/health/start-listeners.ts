@@ -1,7 +1,7 @@
 import type { Logger, MetricsRegistry } from '@knarr/component'
+import type { Listen, ListenAddress } from '@knarr/linux'
 import type { Clock } from '@knarr/machinery'
 import { listenUntil } from './http-listener.ts'
-import type { Listen, ListenAddress } from './listen-in-node.ts'
 import { healthAnswers, metricsAnswers } from './proxy-endpoints.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { listenHere } from '@knarr/linux'
 import type { Clock } from '@knarr/machinery'
-import { listenHere } from '../health/listen-in-node.ts'
 import type { Endpoint } from '../model/service-port.ts'
 import type { Portal, PortalOptions } from './portal.ts'
 

@@ -1,13 +1,9 @@
 import type { Pod } from '@knarr/api/core/v1'
-import { badRequest, conflict, serviceUnavailable } from '@knarr/machinery'
-import type { KubeletApi } from '@knarr/rpc'
+import { badRequest, conflict, queryFlag, serviceUnavailable } from '@knarr/machinery'
+import { type KubeletApi, servePortForward, serveRemoteCommand, type Upgrade } from '@knarr/rpc'
 import { objectOf } from '../../codec/stored-object.ts'
 import { requireAllowed } from '../../filters/authorization.ts'
 import type { Answer } from '../../request/answer.ts'
-import { isTrue } from '../../request/request-info.ts'
-import { servePortForward } from '../../streaming/port-forward.ts'
-import { serveRemoteCommand } from '../../streaming/remote-command.ts'
-import type { Upgrade } from '../../streaming/upgrade.ts'
 import { admitConnection, type ConnectionOptions } from '../admit-connection.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import { containerOf } from './log.ts'
@@ -47,7 +43,7 @@ async function requireCreate({ parts, request, info }: ResourceCall): Promise<vo
 
 /** What exec and attach may be asked for. */
 function remoteOptions(kind: string, { query }: ResourceCall['request']): ConnectionOptions {
-  const switches = ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => isTrue(query.get(name)))
+  const switches = ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => queryFlag(query.get(name)))
   const container = query.get('container')
   return {
     kind,

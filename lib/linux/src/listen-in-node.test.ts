@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { type NodeNamespaces, openNodeNamespaces } from '@knarr/linux'
-import { describeWithNamespaces } from '@knarr/linux/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { listenInNode } from './listen-in-node.ts'
+import { type NodeNamespaces, openNodeNamespaces } from './node-namespaces.ts'
+import { describeWithNamespaces } from './testing/index.ts'
 
 describeWithNamespaces('a server in the network of a node', () => {
   let stateDirectory: string

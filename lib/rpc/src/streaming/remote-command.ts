@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { badRequest, type Clock, internalError, type Status, StatusError } from '@knarr/machinery'
-import type { ExitStatus, StreamOptions, StreamSession } from '@knarr/rpc'
+import type { ExitStatus, StreamOptions, StreamSession } from '../kubelet/kubelet-api.ts'
 import type { RemoteChannels } from './remote-channels.ts'
 import { spdyChannels } from './spdy-channels.ts'
 import { isSpdy, isWebSocket, refuseUpgrade, successStatus, type Upgrade } from './upgrade.ts'

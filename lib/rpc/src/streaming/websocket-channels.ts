@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import type { Status } from '@knarr/machinery'
-import type { StreamOptions } from '@knarr/rpc'
 import type { RawData, WebSocket } from 'ws'
+import type { StreamOptions } from '../kubelet/kubelet-api.ts'
 import { type RemoteChannels, terminalSize } from './remote-channels.ts'
 import { acceptWebSocket, type Upgrade } from './upgrade.ts'
 

@@ -1,6 +1,8 @@
 import type { Clock, Status } from '@knarr/machinery'
 import { timeout } from '@knarr/machinery'
-import { SpdyConnection, type SpdyStream, type StreamOptions } from '@knarr/rpc'
+import type { StreamOptions } from '../kubelet/kubelet-api.ts'
+import { SpdyConnection } from '../spdy/spdy-connection.ts'
+import type { SpdyStream } from '../spdy/spdy-stream.ts'
 import { type RemoteChannels, terminalSize } from './remote-channels.ts'
 import { acceptSpdy, type Upgrade } from './upgrade.ts'
 

@@ -1,7 +1,8 @@
 import { type Duplex, PassThrough } from 'node:stream'
 import { badRequest } from '@knarr/machinery'
-import { SpdyConnection, type SpdyStream } from '@knarr/rpc'
 import { createWebSocketStream, type WebSocket } from 'ws'
+import { SpdyConnection } from '../spdy/spdy-connection.ts'
+import type { SpdyStream } from '../spdy/spdy-stream.ts'
 import { acceptSpdy, acceptWebSocket, isSpdy, isWebSocket, refuseUpgrade, type Upgrade } from './upgrade.ts'
 import { channelWriter, readMessage, send } from './websocket-channels.ts'
 

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { notFound, systemClock } from '@knarr/machinery'
-import { type ExitStatus, SpdyConnection, type StreamOptions, type StreamSession } from '@knarr/rpc'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import type { ExitStatus, StreamOptions, StreamSession } from '../kubelet/kubelet-api.ts'
+import { SpdyConnection } from '../spdy/spdy-connection.ts'
 import { serveRemoteCommand } from './remote-command.ts'
 
 /** A session whose process echoes its input in upper case and exits with the code it is given. */
