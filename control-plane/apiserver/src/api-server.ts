@@ -43,6 +43,8 @@ import { AuthorizerMetrics } from './metrics/authorizer-metrics.ts'
 import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted } from './metrics/open-metrics.ts'
+import type { KubeletSettings } from './proxy/node-location.ts'
+import type { ProxyTls } from './proxy/reverse-proxy.ts'
 import {
   defaultServiceRanges,
   MemoryServiceIpAllocator,
@@ -75,6 +77,10 @@ export interface ApiServerOptions
   /** What the server serves; all built-in resources unless given. */
   readonly strategies?: readonly Strategy[]
   readonly kubelets?: KubeletDialer
+  /** How kubelets are called for `nodes/proxy`. */
+  readonly kubeletSettings?: KubeletSettings
+  /** With what this server shows kubelets who it is, and tells them by. */
+  readonly kubeletClient?: () => Promise<ProxyTls>
   /** PEM of the private key that signs service account tokens; gone with the process unless given. */
   readonly serviceAccountKey?: string
   /** Where cluster IPs and node ports come from. */
@@ -357,6 +363,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
     watches: new OpenWatches(),
     caches,
     kubelets: options.kubelets,
+    kubeletConnection: { ...options.kubeletSettings, client: options.kubeletClient },
     minRequestTimeoutMs: options.minRequestTimeoutMs ?? 1_800_000,
   }
 }

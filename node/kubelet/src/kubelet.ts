@@ -22,6 +22,9 @@ import { PodPaths } from './runtime-manager/pod-paths.ts'
 import { pullAuthOf } from './runtime-manager/pull-secrets.ts'
 import type { Scene } from './runtime-manager/scene.ts'
 import { KubeletServer } from './server/kubelet-server.ts'
+import type { RouteParts } from './server/routes/route.ts'
+import { type NodeServing, startNodeServer } from './server/start-node-server.ts'
+import { NodeStats } from './stats/node-stats.ts'
 import { lastWords } from './status/last-words.ts'
 import { StatusManager } from './status/status-manager.ts'
 import { VolumeManager } from './volumes/volume-manager.ts'
@@ -45,6 +48,8 @@ export interface KubeletOptions {
   /** Runs a command inside the node's namespaces. */
   runOnNode(argv: readonly string[]): Promise<void>
   readonly configuration?: Partial<KubeletConfiguration>
+  /** Where the node answers for itself by HTTPS; nowhere unless given. */
+  readonly serving?: NodeServing
 }
 
 interface RunningParts {
@@ -110,6 +115,7 @@ export class Kubelet {
       this.#configuration
     this.#reporter = await NodeStatusReporter.start({
       ...{ nodeName, client, clock, random, logger, node, events },
+      port: this.#options.serving?.address.port,
       isReady: () => this.#isReady(),
       images: async () => (await runtime?.listImages()) ?? [],
       statusFrequencyMs: nodeStatusUpdateFrequencyMs,
@@ -161,8 +167,22 @@ export class Kubelet {
     void mirrors.removeOrphans()
     const { paths } = scene
     const server = new KubeletServer({ runtime, pods: manager, pleg, paths, clock })
+    this.#serve({ runtime, api: server, pods: manager, pleg })
     const logs = this.#logs(runtime, pleg, paths)
     this.#running = { workers, pleg, scene, server, logs, staticPods }
+  }
+
+  #serve({ runtime, ...parts }: { runtime: Runtime } & Pick<RouteParts, 'api' | 'pods' | 'pleg'>): void {
+    const { serving, nodeName, client, clock, logger, cgroupRoot, rootDirectory, node } = this.#options
+    if (!serving) return
+    const { pleg } = parts
+    const memoryCapacityBytes = node.memoryBytes
+    const where = { nodeName, cgroupRoot, rootDirectory, memoryCapacityBytes }
+    const stats = new NodeStats({ ...where, runtime, pleg, clock })
+    startNodeServer({
+      ...{ serving, nodeName, client, logger, signal: this.#stop.signal },
+      parts: { ...parts, stats, clock, configuration: this.#configuration },
+    })
   }
 
   #staticPods(manager: PodManager): StaticPodDirectory | undefined {

@@ -140,6 +140,8 @@ export class Cluster {
     const server = await ApiServer.open({
       ...{ store, clock, random, logger: logger.child('apiserver'), kubelets },
       proxyClient: async () => (await (await made.promise).certificates()).frontProxy.client,
+      kubeletClient: async () => (await (await made.promise).certificates()).kubeletClient,
+      kubeletSettings: { addressTypes: ['InternalIP', 'ExternalIP', 'Hostname'] },
       ...(admission ? { admission } : {}),
       ...(admissionFunctions ? { admissionFunctions } : {}),
       ...(admissionPlugins ? { admissionPlugins } : {}),

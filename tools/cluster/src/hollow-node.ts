@@ -51,7 +51,7 @@ export class HollowNode {
 }
 
 /** What a hollow node says it is: the same everywhere, so that a seed decides all there is to decide. */
-function hollowFacts(name: string, podCidr: string): NodeFacts {
+export function hollowFacts(name: string, podCidr: string): NodeFacts {
   const capacity = { cpu: '8', memory: '32Gi', pods: '110', 'ephemeral-storage': '100Gi' }
   return {
     name,

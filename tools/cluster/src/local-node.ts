@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createEventRecorder } from '@knarr/client'
-import { Containerd, Kubelet, type NodeFacts } from '@knarr/kubelet'
+import { Containerd, Kubelet, type NodeFacts, type NodeServing } from '@knarr/kubelet'
 import {
   CommandError,
   clusterIdOf,
+  listenInNode,
   loadBalancerCidrOf,
   type NodeNamespaces,
   openEgress,
@@ -186,10 +187,22 @@ async function startKubelet(
     cgroupRoot: namespaces?.cgroup ?? '',
     configuration: { staticPodPath, clusterDNS: [cluster.dnsAddress] },
     nodeDns: readResolvConf('/etc/resolv.conf'),
+    ...(namespaces ? { serving: await servingIn(namespaces, cluster) } : {}),
     runOnNode: async (argv) => {
       await runCommand(namespaces ? namespaces.enter(argv) : [...argv])
     },
   })
+}
+
+/** With a certificate of the cluster's authority, so that whoever trusts the API server trusts the node. */
+async function servingIn({ name, address, enter }: NodeNamespaces, cluster: Cluster): Promise<NodeServing> {
+  const certificates = await cluster.certificates()
+  const { cert, key } = await certificates.kubeletServing(name, [address])
+  return {
+    listen: listenInNode(enter),
+    address: { host: '0.0.0.0', port: 10250 },
+    tls: { cert, key, clientCa: certificates.authority.cert },
+  }
 }
 
 async function startProxy(options: LocalNodeOptions, node: NodeNamespaces): Promise<ServiceProxy> {

@@ -12,6 +12,7 @@ import { parseCidr, systemClock, systemRandom } from '@knarr/machinery'
 import { authenticationOptionsOf, authenticationTable } from './authentication-options.ts'
 import { authorizationOptionsOf, authorizationTable } from './authorization-options.ts'
 import { frontProxySettingsOf, frontProxyTable } from './front-proxy-options.ts'
+import { kubeletSettingsOf, kubeletTable } from './kubelet-options.ts'
 
 const serverTable = {
   'max-requests-inflight': {
@@ -120,9 +121,11 @@ const serverTable = {
 export const apiServerTable: typeof serverTable &
   typeof authenticationTable &
   typeof authorizationTable &
-  typeof frontProxyTable = {
+  typeof frontProxyTable &
+  typeof kubeletTable = {
   ...serverTable,
   ...frontProxyTable,
+  ...kubeletTable,
   ...authenticationTable,
   ...authorizationTable,
 }
@@ -155,6 +158,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
       ...frontProxy.options,
+      kubeletSettings: kubeletSettingsOf(values),
       ...(await authorizationOptionsOf(values, logger)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       ...(configFile ? { admissionConfigurations: readAdmissionConfiguration(configFile) } : {}),

@@ -60,6 +60,7 @@ async function run(options: RunOptions, stopped: Promise<unknown>): Promise<void
   const server = await ApiServer.open({
     ...{ store, clock: systemClock, random: systemRandom, logger },
     proxyClient: async () => (await certificates()).frontProxy.client,
+    kubeletClient: async () => (await certificates()).kubeletClient,
     serviceAccountKey: await ensureServiceAccountKey(certificatesDirectory),
     ...settings.options,
   })

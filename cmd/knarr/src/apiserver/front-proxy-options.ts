@@ -1,7 +1,6 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { ApiServerOptions } from '@knarr/apiserver'
 import { OptionError, type OptionValues } from '@knarr/component'
+import { certificateIn, textOf } from './option-file.ts'
 
 /** Flags of kube-apiserver about proxies that speak for others, by upstream's names. */
 export const frontProxyTable = {
@@ -64,29 +63,11 @@ export function frontProxySettingsOf(values: Values): FrontProxySettings {
   }
   const client = proxyClientCertFile &&
     proxyClientKeyFile && {
-      cert: read('proxy-client-cert-file', proxyClientCertFile),
-      key: read('proxy-client-key-file', proxyClientKeyFile),
+      cert: textOf('proxy-client-cert-file', proxyClientCertFile),
+      key: textOf('proxy-client-key-file', proxyClientKeyFile),
     }
   return {
     options: { requestHeaders, ...(client ? { proxyClient: async () => client } : {}) },
     authority: caFile === undefined ? undefined : certificateIn('requestheader-client-ca-file', caFile),
-  }
-}
-
-function certificateIn(flag: string, path: string): string {
-  const text = read(flag, path)
-  try {
-    new X509Certificate(text)
-    return text
-  } catch {
-    throw new OptionError(`--${flag}: there is no certificate in ${path}`)
-  }
-}
-
-function read(flag: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new OptionError(`--${flag}: ${(error as Error).message}`)
   }
 }

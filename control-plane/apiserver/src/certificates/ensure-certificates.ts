@@ -33,6 +33,10 @@ export interface ClusterCertificates {
   readonly scheduler: KeyPair
   /** `system:node:<name>` of `system:nodes`; kept like the others. */
   kubelet(nodeName: string): Promise<KeyPair>
+  /** A kubelet's own server, for these addresses; kept like the others. */
+  kubeletServing(nodeName: string, hosts: readonly string[]): Promise<KeyPair>
+  /** `kube-apiserver-kubelet-client` of `system:masters`, with which the server calls kubelets, and whose they are. */
+  readonly kubeletClient: KeyPair & { readonly ca: string }
   /** Of those who speak for others: the server to extension API servers, and proxies in front of it. */
   readonly frontProxy: { readonly authority: KeyPair; readonly client: KeyPair }
   /** Any other client; issued anew at every call. */
@@ -90,6 +94,18 @@ export async function ensureCertificates(
       ),
     },
     kubelet: (name) => ensure(`kubelet-${name}`, client(`system:node:${name}`, ['system:nodes'])),
+    kubeletServing: (name, addresses) =>
+      ensure(`kubelet-serving-${name}`, {
+        ...{ commonName: `system:node:${name}`, organizations: ['system:nodes'] },
+        ...{ hosts: [name, ...addresses], usage: 'server' },
+      }),
+    kubeletClient: {
+      ...(await ensure(
+        'apiserver-kubelet-client',
+        client('kube-apiserver-kubelet-client', ['system:masters']),
+      )),
+      ca: authority.cert,
+    },
     issueClient: (name, groups) => issueCertificate(authority, client(name, groups), clock),
   }
 }

@@ -4,6 +4,7 @@ import type { AdmissionChain } from '../admission/admission-chain.ts'
 import type { Authentication } from '../authn/open-authentication.ts'
 import type { ServiceAccountTokens } from '../authn/service-account/service-account-tokens.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
+import type { KubeletConnection } from '../proxy/node-location.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { OpenWatches } from '../watch/open-watches.ts'
@@ -22,6 +23,8 @@ export interface ServerParts {
   readonly watches: OpenWatches
   readonly caches: WatchCaches
   readonly kubelets: KubeletDialer | undefined
+  /** How kubelets are called by HTTPS. */
+  readonly kubeletConnection: KubeletConnection
   /** What a watch lasts at least, where its client does not say. */
   readonly minRequestTimeoutMs: number
 }

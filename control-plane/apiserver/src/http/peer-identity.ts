@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
+import { peerSubject } from '@knarr/machinery'
 import type { PeerIdentity } from '../request/server-request.ts'
 
 const known = new WeakMap<TLSSocket, PeerIdentity | 'none'>()
@@ -22,19 +23,8 @@ export function peerIdentityOf(socket: TLSSocket): PeerIdentity | undefined {
 }
 
 function readIdentity(socket: TLSSocket): PeerIdentity | undefined {
-  if (!socket.authorized) return undefined
-  const { subject, fingerprint256 } = socket.getPeerCertificate()
-  if (!subject) return undefined
-  const { CN: commonName = '', O: organizations = [] } = subject as unknown as {
-    CN?: string
-    O?: string | string[]
-  }
-  return {
-    commonName,
-    organizations: typeof organizations === 'string' ? [organizations] : organizations,
-    fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
-    isFrontProxy: isFrontProxy(socket),
-  }
+  const subject = peerSubject(socket)
+  return subject && { ...subject, isFrontProxy: isFrontProxy(socket) }
 }
 
 function isFrontProxy(socket: TLSSocket): boolean {

@@ -15,7 +15,7 @@ export interface ProxyName {
 export type Lookup = Pick<AdmissionContext, 'find' | 'list' | 'random'>
 
 /** Reads `name`, `name:port` and `scheme:name:port`. @throws StatusError BadRequest */
-export function proxyNameOf(id: string, kind: 'pod' | 'service'): ProxyName {
+export function proxyNameOf(id: string, kind: 'pod' | 'service' | 'node'): ProxyName {
   const parts = id.split(':')
   const [scheme, name, port] = parts.length === 3 ? parts : ['', parts[0], parts[1]]
   const isKnown = parts.length <= 3 && name !== '' && ['', 'http', 'https'].includes(scheme ?? '')
@@ -55,12 +55,12 @@ function portNameOf({ metadata, spec }: Service, port: string): string {
 }
 
 function locationOf(scheme: string, ip: string, port: string): URL {
-  if (!isProxyable(ip)) throw badRequest('address not allowed')
+  if (isIP(ip) === 0 || !isProxyable(ip)) throw badRequest('address not allowed')
   const host = isIP(ip) === 6 ? `[${ip}]` : ip
   return new URL(`${scheme}://${host}${port ? `:${port}` : ''}/`)
 }
 
 /** The server's own host and its neighbours on the link are not for clients to reach through it. */
-function isProxyable(ip: string): boolean {
-  return isIP(ip) !== 0 && !/^(127\.|169\.254\.|0\.0\.0\.0$|22[4-9]\.|23\d\.|::1?$|fe[89ab]|ff)/i.test(ip)
+export function isProxyable(ip: string): boolean {
+  return !/^(127\.|169\.254\.|0\.0\.0\.0$|22[4-9]\.|23\d\.|::1?$|fe[89ab]|ff)/i.test(ip)
 }

@@ -78,6 +78,8 @@ class Cell implements GaugeSeries {
 export interface Sample {
   readonly labels?: readonly string[]
   readonly value: number
+  /** When it was taken, if not now. */
+  readonly atMs?: number
 }
 
 /** A metric whose samples are read when someone asks: for what is known elsewhere anyway. */
@@ -91,8 +93,8 @@ export function observedMetric(
     definition,
     samples() {
       let text = ''
-      for (const { labels = [], value } of read()) {
-        text += sampleLine(definition.name, labelText(definition.labels ?? [], labels), value)
+      for (const { labels = [], value, atMs } of read()) {
+        text += sampleLine(definition.name, labelText(definition.labels ?? [], labels), value, atMs)
       }
       return text
     },

@@ -27,8 +27,10 @@ export function labelText(names: readonly string[], values: readonly string[]): 
   return names.map((name, index) => `${name}="${escapeLabel(values[index] ?? '')}"`).join(',')
 }
 
-export function sampleLine(name: string, labels: string, value: number): string {
-  return labels ? `${name}{${labels}} ${numberText(value)}\n` : `${name} ${numberText(value)}\n`
+/** One sample, taken at `atMs` where that is told. */
+export function sampleLine(name: string, labels: string, value: number, atMs?: number): string {
+  const time = atMs === undefined ? '' : ` ${atMs}`
+  return `${labels ? `${name}{${labels}}` : name} ${numberText(value)}${time}\n`
 }
 
 function escapeLabel(value: string): string {

@@ -23,6 +23,8 @@ export interface NodeStatusReporterOptions {
   readonly logger: Logger
   readonly node: NodeFacts
   readonly events: EventRecorder
+  /** Where the kubelet serves HTTPS; undefined where it does not. */
+  readonly port: number | undefined
   isReady(): Promise<Readiness>
   images(): Promise<readonly Image[]>
   readonly statusFrequencyMs: number
@@ -106,7 +108,7 @@ export class NodeStatusReporter {
     // Others write conditions too (unreachable, network): theirs must not be lost.
     const current =
       this.#reportedMs === 0 ? this.#node : await client.get(nodes, { namespace: '', name: nodeName })
-    const { conditions: _conditions, ...facts } = statusOf(node)
+    const { conditions: _conditions, ...facts } = statusOf(this.#options)
     return {
       ...facts,
       conditions: nodeConditions(current, await isReady(), clock),
@@ -125,13 +127,13 @@ function tellNode(
   events.event(node, { type: 'Normal', reason, message })
 }
 
-function statusOf(node: NodeFacts): NodeStatus {
+function statusOf({ node, port }: NodeStatusReporterOptions): NodeStatus {
   return {
     capacity: { ...node.capacity },
     allocatable: { ...node.allocatable },
     addresses: [...node.addresses],
     nodeInfo: node.nodeInfo,
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    ...(port === undefined ? {} : { daemonEndpoints: { kubeletEndpoint: { Port: port } } }),
   }
 }
 

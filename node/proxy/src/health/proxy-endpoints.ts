@@ -1,5 +1,5 @@
 import { type Counter, type MetricsRegistry, metricsContentType } from '@knarr/component'
-import type { Answer, HttpAnswer } from './http-listener.ts'
+import type { Answer, HttpAnswer } from './http-server.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
 const sniffing = { 'X-Content-Type-Options': 'nosniff' }

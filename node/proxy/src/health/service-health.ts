@@ -1,8 +1,8 @@
 import type { Server } from 'node:http'
 import type { Logger } from '@knarr/component'
-import type { Listen } from '@knarr/linux'
+import { endServer, type Listen, listenAt } from '@knarr/linux'
 import type { ServiceChange } from '../changes/change-tracker.ts'
-import { closeHttp, type HttpAnswer, listenHttp } from './http-listener.ts'
+import { type HttpAnswer, httpServer } from './http-server.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
 export interface ServiceHealthOptions {
@@ -52,10 +52,13 @@ export class ServiceHealth {
     const { addresses, listen, nodeName, logger } = this.#options
     const servers: Server[] = []
     try {
-      for (const host of addresses)
-        servers.push(await listenHttp(listen, { host, port }, () => this.#answer(key)))
+      for (const host of addresses) {
+        const server = httpServer(() => this.#answer(key))
+        await listenAt(listen, server, { host, port })
+        servers.push(server)
+      }
     } catch (error) {
-      servers.forEach(closeHttp)
+      servers.forEach(endServer)
       logger.error('failed to start healthcheck', { node: nodeName, service: key, port, err: error })
       return undefined
     }
@@ -65,7 +68,7 @@ export class ServiceHealth {
   }
 
   #close(key: string): void {
-    this.#checked.get(key)?.servers.forEach(closeHttp)
+    this.#checked.get(key)?.servers.forEach(endServer)
     this.#checked.delete(key)
   }
 

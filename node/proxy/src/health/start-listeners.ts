@@ -1,7 +1,7 @@
 import type { Logger, MetricsRegistry } from '@knarr/component'
-import type { Listen, ListenAddress } from '@knarr/linux'
+import { type Listen, type ListenAddress, listenUntil } from '@knarr/linux'
 import type { Clock } from '@knarr/machinery'
-import { listenUntil } from './http-listener.ts'
+import { httpServer } from './http-server.ts'
 import { healthAnswers, metricsAnswers } from './proxy-endpoints.ts'
 import type { ProxyHealth } from './proxy-health.ts'
 
@@ -28,11 +28,12 @@ export interface StartListenersOptions {
 export function startListeners(options: StartListenersOptions): void {
   const { clock, logger, health, metrics: registry, mode, listeners, signal } = options
   const shared = { clock, logger, signal, listen: options.listen }
-  if (listeners.health)
-    void listenUntil(
-      { ...shared, what: 'healthz', address: listeners.health },
-      healthAnswers(health, registry),
-    )
-  const answers = metricsAnswers({ registry, mode })
-  if (listeners.metrics) void listenUntil({ ...shared, what: 'metrics', address: listeners.metrics }, answers)
+  if (listeners.health) {
+    const answers = healthAnswers(health, registry)
+    void listenUntil({ ...shared, what: 'healthz', address: listeners.health }, () => httpServer(answers))
+  }
+  if (listeners.metrics) {
+    const answers = metricsAnswers({ registry, mode })
+    void listenUntil({ ...shared, what: 'metrics', address: listeners.metrics }, () => httpServer(answers))
+  }
 }

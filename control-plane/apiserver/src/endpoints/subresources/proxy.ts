@@ -1,25 +1,26 @@
 import { admissionContextOf } from '../../admission/admission-context.ts'
+import { nodeLocation } from '../../proxy/node-location.ts'
 import { type Lookup, podLocation, serviceLocation } from '../../proxy/proxy-location.ts'
-import { proxyRequest } from '../../proxy/reverse-proxy.ts'
+import { type ProxyTarget, proxyRequest } from '../../proxy/reverse-proxy.ts'
 import { withRewrittenLinks } from '../../proxy/rewrite-links.ts'
 import type { Answer } from '../../request/answer.ts'
 import { admitConnection } from '../admit-connection.ts'
 import type { Endpoint, ResourceCall } from '../resource-call.ts'
 import type { Subresource } from './subresource.ts'
 
-type Locate = (namespace: string, id: string, lookup: Lookup) => Promise<URL>
+type Locate = (call: ResourceCall, lookup: Lookup) => Promise<ProxyTarget>
 
 /** Hands the request on to what `locate` finds under the name in the path; `kind` is that of its options. */
 function proxyTo(kind: string, locate: Locate): Endpoint {
   return async (call) => {
-    const { parts, request, info } = call
+    const { parts, request } = call
     const { prefix, rest } = splitPath(request.path)
     await admitConnection(call, { kind, ...(rest ? { path: rest } : {}) })
     const redirect = rest === '' && request.method === 'GET' && !request.upgrade
     if (redirect) return movedTo(`${prefix}/${searchOf(request.query)}`)
-    const location = await locate(info.namespace, info.name, admissionContextOf(parts.registry, parts.caches))
-    const url = new URL(`${rest || '/'}${searchOf(request.query)}`, location)
-    const answer = await proxyRequest(request, { url, tls: { isUnverified: true } })
+    const location = await locate(call, admissionContextOf(parts.registry, parts.caches))
+    const url = new URL(`${rest || '/'}${searchOf(request.query)}`, location.url)
+    const answer = await proxyRequest(request, { tls: { isUnverified: true }, ...location, url })
     return withRewrittenLinks(answer, { prefix, url })
   }
 }
@@ -46,8 +47,19 @@ function proxyOf(plural: string, endpoint: Endpoint): Subresource {
   return { name: 'proxy', of: [plural], verbs, otherMethods: endpoint }
 }
 
-/** HTTP to what runs in a pod or behind a service. */
+const ofPod: Locate = async ({ info }, lookup) => ({
+  url: await podLocation(info.namespace, info.name, lookup),
+})
+
+const ofService: Locate = async ({ info }, lookup) => ({
+  url: await serviceLocation(info.namespace, info.name, lookup),
+})
+
+const ofNode: Locate = ({ info, parts }, lookup) => nodeLocation(info.name, lookup, parts.kubeletConnection)
+
+/** HTTP to what runs in a pod or behind a service, and to kubelets. */
 export const proxies: readonly Subresource[] = [
-  proxyOf('pods', proxyTo('PodProxyOptions', podLocation)),
-  proxyOf('services', proxyTo('ServiceProxyOptions', serviceLocation)),
+  proxyOf('pods', proxyTo('PodProxyOptions', ofPod)),
+  proxyOf('services', proxyTo('ServiceProxyOptions', ofService)),
+  proxyOf('nodes', proxyTo('NodeProxyOptions', ofNode)),
 ]

@@ -1,0 +1,44 @@
+import type { KubeletSettings } from '@knarr/apiserver'
+import { OptionError, type OptionValues } from '@knarr/component'
+import { certificateIn, textOf } from './option-file.ts'
+
+/** Flags of kube-apiserver about how it reaches kubelets, by upstream's names. */
+export const kubeletTable = {
+  'kubelet-preferred-address-types': {
+    type: 'list',
+    default: ['InternalIP', 'ExternalIP', 'Hostname'],
+    help: 'By which of their addresses nodes are called for nodes/proxy, in this order.',
+  },
+  'kubelet-client-certificate': {
+    type: 'string',
+    help: 'The certificate by which kubelets know this server, if not one of its own making.',
+  },
+  'kubelet-client-key': { type: 'string', help: 'The key of that certificate.' },
+  'kubelet-certificate-authority': {
+    type: 'string',
+    help: "Whose certificates kubelets have; the server's own authority unless given.",
+  },
+} as const
+
+const addressTypes = ['Hostname', 'InternalIP', 'ExternalIP', 'InternalDNS', 'ExternalDNS']
+
+/** How the server calls kubelets, as flags say. @throws OptionError */
+export function kubeletSettingsOf(values: OptionValues<typeof kubeletTable>): KubeletSettings {
+  const { kubeletClientCertificate: certFile, kubeletClientKey: keyFile } = values
+  const { kubeletCertificateAuthority: caFile, kubeletPreferredAddressTypes } = values
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new OptionError('--kubelet-client-certificate and --kubelet-client-key go together')
+  }
+  const wrong = kubeletPreferredAddressTypes.find((type) => !addressTypes.includes(type))
+  if (wrong !== undefined) {
+    const flag = '--kubelet-preferred-address-types'
+    throw new OptionError(`invalid value "${wrong}" for ${flag}: must be among ${addressTypes.join(', ')}`)
+  }
+  const pair = certFile !== undefined &&
+    keyFile !== undefined && {
+      cert: textOf('kubelet-client-certificate', certFile),
+      key: textOf('kubelet-client-key', keyFile),
+    }
+  const ca = caFile !== undefined && { ca: certificateIn('kubelet-certificate-authority', caFile) }
+  return { addressTypes: kubeletPreferredAddressTypes, tls: { ...pair, ...ca } }
+}
