@@ -8,6 +8,7 @@ const serviceAccounts: ReadonlyMap<string, string> = new Map<string, string>([
   [names.certificateSigning, 'certificate-controller'],
   [names.claimProtection, 'pvc-protection-controller'],
   [names.daemonSet, 'daemon-set-controller'],
+  [names.definitionMigration, 'storage-version-migrator-controller'],
   [names.endpoints, 'endpoint-controller'],
   [names.endpointSliceMirroring, 'endpointslicemirroring-controller'],
   [names.garbageCollector, 'generic-garbage-collector'],

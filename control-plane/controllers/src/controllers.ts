@@ -37,6 +37,8 @@ import { rootCaPublisher } from './root-ca/root-ca-publisher.ts'
 import { type LoadBalancerSettings, loadBalancerController } from './service-lb/load-balancer-controller.ts'
 import { serviceAccountController } from './serviceaccount/serviceaccount-controller.ts'
 import { statefulSetController } from './statefulset/statefulset-controller.ts'
+import { definitionMigrationController } from './storage-version-migrator/definition-migration-controller.ts'
+import { storageVersionMigratorController } from './storage-version-migrator/storage-version-migrator.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished/ttl-after-finished-controller.ts'
 import { volumeExpandController } from './volume-expand/volume-expand-controller.ts'
 
@@ -105,5 +107,7 @@ export function newControllers(options: ControllersOptions): readonly Controller
     endpointSliceMirroringController(),
     nodeLifecycleController(),
     taintEvictionController(),
+    storageVersionMigratorController(),
+    definitionMigrationController(),
   ]
 }

@@ -41,6 +41,7 @@ export const eventReasons = {
   successfulRescale: 'SuccessfulRescale',
   syncLoadBalancerFailed: 'SyncLoadBalancerFailed',
   taintManagerEviction: 'TaintManagerEviction',
+  storageVersionMigrated: 'StorageVersionMigrated',
   tooManyAddressesToMirror: 'TooManyAddressesToMirror',
   tooManyMissedTimes: 'TooManyMissedTimes',
   tooManySucceededPods: 'TooManySucceededPods',

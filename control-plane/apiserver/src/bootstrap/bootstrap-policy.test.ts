@@ -11,7 +11,7 @@ import {
 
 type RoleOrBinding = Partial<ClusterRole & ClusterRoleBinding> & Pick<Draft<Role>, 'metadata'>
 
-it('is the policy of upstream 1.36 with its default features, rule by rule', () => {
+it('is the policy of upstream 1.36 with its default features and the storage version migrator, rule by rule', () => {
   const golden = readFileSync(new URL('./testdata/bootstrap-policy.txt', import.meta.url), 'utf8')
   expect(described().split('\n')).toEqual(golden.trimEnd().split('\n'))
 })

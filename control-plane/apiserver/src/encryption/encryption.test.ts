@@ -120,6 +120,22 @@ describe('a secret', () => {
     expect(await kept()).toMatch(/^k8s:enc:aesgcm:v1:key2:/)
   })
 
+  it('is written with the new key by an apply of nothing, as migrations of its resource do', async () => {
+    configure({ aescbc: { keys: [key1] } })
+    const made = await (await start()).client.create(secrets, token)
+    configure({ aesgcm: { keys: [key2] } }, { aescbc: { keys: [key1] } })
+    const { client } = await start()
+    const { uid, resourceVersion } = made.metadata
+    const patch = { apiVersion: 'v1', kind: 'Secret', metadata: { uid, resourceVersion } }
+    const kind = { type: 'apply', patch } as const
+    const rewritten = await client.patch(secrets, key, kind, { fieldManager: 'migrator' })
+    expect(await kept()).toMatch(/^k8s:enc:aesgcm:v1:key2:/)
+    expect(rewritten).toEqual({
+      ...made,
+      metadata: { ...made.metadata, resourceVersion: rewritten.metadata.resourceVersion },
+    })
+  })
+
   it.each([
     ['without its key', [{ aescbc: { keys: [key2] } }], 'no matching prefix found'],
     ['as if it were plain', [{ identity: {} }], 'no matching prefix found'],

@@ -26,6 +26,7 @@ import { controllerRef } from '@knarr/controller'
 import type { KubeObject } from '@knarr/machinery'
 import type { Cluster } from '../cluster.ts'
 import { createJoinToken } from './create-join-token.ts'
+import { storeAnotherVersion } from './store-another-version.ts'
 
 const namespace = 'work'
 const at = (name: string) => ({ namespace, name })
@@ -45,6 +46,7 @@ export async function giveWorkToAllControllers(cluster: Cluster): Promise<void> 
   await cluster.settle()
   await createAll(client)
   await createJoinToken(cluster)
+  await storeAnotherVersion(cluster)
   await cluster.advance('90s')
   await changeAll(client)
   await cluster.advance('90s')

@@ -111,4 +111,17 @@ export const controllerRoles: Readonly<Record<string, readonly PolicyRule[]>> = 
     allow('get patch update', 'admissionregistration.k8s.io', 'validatingadmissionpolicies/status'),
     recordEvents,
   ],
+  // Upstream has it behind its feature StorageVersionMigrator; the rules about definitions are Knarr's own.
+  'storage-version-migrator-controller': [
+    allow('list patch', '*', '*'),
+    allow(`${read} create delete`, 'storagemigration.k8s.io', 'storageversionmigrations'),
+    allow('update', 'storagemigration.k8s.io', 'storageversionmigrations/status'),
+    allow(read, 'apiextensions.k8s.io', 'customresourcedefinitions'),
+    allow(
+      'update',
+      'apiextensions.k8s.io',
+      'customresourcedefinitions/finalizers customresourcedefinitions/status',
+    ),
+    recordEvents,
+  ],
 }
