@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import { cleanUpDefinition } from './clean-up-definition.ts'
+import { conversionRulesAnnotation } from './conversion/rules/conversion-rules.ts'
 import { type ConversionContext, customResources, keptResource } from './custom-resource.ts'
 import { isTrue, withNamesJudged } from './definition-status.ts'
 import { definitionsV1beta1 } from './v1beta1/definitions-v1beta1.ts'
@@ -176,5 +177,6 @@ export class CustomResourceServer {
 
 /** What of a definition its resources are made from. */
 function sayingOf({ spec, status, metadata }: CustomResourceDefinition): object {
-  return { spec, names: status?.acceptedNames, isLeaving: metadata.deletionTimestamp !== undefined }
+  const rules = metadata.annotations?.[conversionRulesAnnotation]
+  return { spec, rules, names: status?.acceptedNames, isLeaving: metadata.deletionTimestamp !== undefined }
 }

@@ -7,6 +7,7 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 import type { ServedResource } from '../registry/served-resource.ts'
 import type { Strategy } from '../registry/strategy.ts'
 import { strategyOf } from '../registry/strategy-of.ts'
+import { ruleConverter } from './conversion/rule-converter.ts'
 import { webhookConverter } from './conversion/webhook-converter.ts'
 import { type CustomKind, type CustomKindOptions, customKindOf } from './custom-kind.ts'
 import { customScale } from './custom-scale.ts'
@@ -32,7 +33,7 @@ export function customResources(
   retired: AbortSignal,
 ): ServedResource[] {
   const webhook = webhookConverter(definition.spec, admission)
-  const converter = webhook && metrics.measured(webhook, definition.metadata.name)
+  const converter = webhook ? metrics.measured(webhook, definition.metadata.name) : ruleConverter(definition)
   return definition.spec.versions
     .filter(({ served }) => served)
     .map((version) => customResource(definition, version, { converter, retired }))
@@ -55,7 +56,7 @@ function customResource(
   const { plural, kind } = names
   const storageVersion = versions.find(({ storage }) => storage)?.name ?? version.name
   const identity = { group, plural, kind, namespaced: scope === 'Namespaced' }
-  // Where a webhook converts, objects are what the request says until they are kept.
+  // Where they are converted, objects are what the request says until they are kept.
   const storage = { ...identity, version: converter ? version.name : storageVersion }
   const api: ApiResource = {
     ...identity,

@@ -7,15 +7,21 @@ import {
   required,
 } from '@knarr/machinery'
 import { approvalAnnotation, approvalState, isProtectedGroup } from '../../../crd/api-approval.ts'
+import { validateConversionRules } from '../../../crd/conversion/validate-conversion-rules.ts'
 import { each, immutable, invalidFor, oneOf, requiredWith } from '../../meta/field-check.ts'
 import { validateConversion } from './conversion-validation.ts'
 import { validateVersion } from './version-validation.ts'
 
 /** Upstream's `ValidateCustomResourceDefinition`; `mayKeepUnknown`: fields may stay that no schema knows. */
 export function validateDefinition(
-  { metadata, spec }: CustomResourceDefinition,
+  definition: CustomResourceDefinition,
   mayKeepUnknown: boolean,
 ): FieldError[] {
+  const errors = validateParts(definition, mayKeepUnknown)
+  return errors.length > 0 ? errors : validateConversionRules(definition)
+}
+
+function validateParts({ metadata, spec }: CustomResourceDefinition, mayKeepUnknown: boolean): FieldError[] {
   const errors: FieldError[] = []
   if (metadata.name !== `${spec.names?.plural}.${spec.group}`) {
     errors.push(invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'))
