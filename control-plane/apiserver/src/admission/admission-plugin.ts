@@ -50,6 +50,8 @@ export type Admitted = void | 'reinvoke' | undefined
 /** Changes or refuses writes, by throwing a StatusError. Every plugin admits before any validates. */
 export interface AdmissionPlugin {
   readonly name: string
+  /** Why it cannot run as things are configured. */
+  readonly problem?: string
   handles(attributes: AdmissionAttributes): boolean
   /** `reinvoke`: the object changed, and all plugins are to see it a second time. */
   admit?(attributes: AdmissionAttributes, context: AdmissionContext): Admitted | Promise<Admitted>

@@ -26,6 +26,15 @@ describe('choosePlugins', () => {
     expect(() => names(choice)).toThrow(message)
   })
 
+  it('refuses to run what is not configured, where it is to run', () => {
+    const plugins = [...known, { name: 'D', handles: () => true, problem: 'no limits' }]
+    const off = new Set(['D'])
+    expect(choosePlugins(plugins, off, {})).toHaveLength(3)
+    expect(() => choosePlugins(plugins, off, { enable: ['D'] })).toThrow(
+      `couldn't init admission plugin "D": no limits`,
+    )
+  })
+
   it('knows plugins by upstream names, in upstream order', () => {
     const upstream = [
       'AlwaysAdmit',
@@ -56,6 +65,7 @@ describe('choosePlugins', () => {
       'ClusterTrustBundleAttest',
       'CertificateSubjectRestriction',
       'DefaultIngressClass',
+      'DenyServiceExternalIPs',
       'PodTopologyLabels',
       'MutatingAdmissionPolicy',
       'MutatingAdmissionWebhook',

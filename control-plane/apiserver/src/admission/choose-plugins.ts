@@ -10,7 +10,7 @@ export interface PluginChoice {
 
 /**
  * Those of `known` that run, in their order.
- * @throws ConfigurationError for a plugin nobody knows, and for one that is to be on and off
+ * @throws ConfigurationError for a plugin nobody knows, for one that is to be on and off, and for one that cannot run
  */
 export function choosePlugins(
   known: readonly AdmissionPlugin[],
@@ -25,9 +25,14 @@ export function choosePlugins(
       `[${both}] in enable-admission-plugins and disable-admission-plugins overlapped`,
     )
   }
-  return known.filter(({ name }) =>
+  const chosen = known.filter(({ name }) =>
     offByDefault.has(name) ? enable.includes(name) : !disable.includes(name),
   )
+  for (const { name, problem } of chosen) {
+    if (problem !== undefined)
+      throw new ConfigurationError(`couldn't init admission plugin ${JSON.stringify(name)}: ${problem}`)
+  }
+  return chosen
 }
 
 function refuseUnknown(known: readonly AdmissionPlugin[], flag: string, names: readonly string[]): void {

@@ -12,6 +12,9 @@ import { clusterTrustBundleAttest } from './cluster-trust-bundle-attest/cluster-
 import { defaultIngressClass } from './default-ingress-class/default-ingress-class.ts'
 import { defaultStorageClass } from './default-storage-class/default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds/default-toleration-seconds.ts'
+import { denyServiceExternalIps } from './deny-service-external-ips/deny-service-external-ips.ts'
+import { parseEventLimits } from './event-rate-limit/event-limits.ts'
+import { eventRateLimit } from './event-rate-limit/event-rate-limit.ts'
 import { extendedResourceToleration } from './extended-resource-toleration/extended-resource-toleration.ts'
 import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
@@ -58,6 +61,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     podTolerationRestriction(
       configured(parts.configurations, 'PodTolerationRestriction', parseTolerationConfiguration),
     ),
+    eventRateLimit(configured(parts.configurations, 'EventRateLimit', parseEventLimits)),
     extendedResourceToleration,
     defaultStorageClass(parts),
     storageObjectInUseProtection,
@@ -69,6 +73,7 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     clusterTrustBundleAttest(parts),
     certificateSubjectRestriction,
     defaultIngressClass(parts),
+    denyServiceExternalIps,
     podTopologyLabels,
     mutatingAdmissionPolicy(parts),
     mutatingWebhooks(parts),
@@ -84,6 +89,8 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'AlwaysAdmit',
   'AlwaysDeny',
   'AlwaysPullImages',
+  'DenyServiceExternalIPs',
+  'EventRateLimit',
   'ExtendedResourceToleration',
   'LimitPodHardAntiAffinityTopology',
   'NamespaceAutoProvision',
