@@ -90,6 +90,8 @@ export interface ApiServerOptions
   readonly requestTimeoutMs?: number
   /** What a watch lasts at least where its client does not say, and at most twice as long; half an hour unless given. */
   readonly minRequestTimeoutMs?: number
+  /** How likely a request over HTTP/2 is the last on its connection; 0 unless given. */
+  readonly goawayChance?: number
   /** Where the server tells of itself, served at `/metrics` with whatever others tell there. */
   readonly metrics?: MetricsRegistry
   /** By which keys objects are kept, and which of them. */
@@ -112,6 +114,7 @@ export class ApiServer {
   readonly #lifecycle: ServerLifecycle
   readonly #closers: (() => unknown)[]
   readonly #serviceNetwork: Cidr | undefined
+  readonly #goawayChance: number
   #closed: Promise<void> | undefined
   /** What `/livez` and `/healthz` ask; a component beside the server may add its own. */
   readonly livez: HealthChecks
@@ -128,12 +131,14 @@ export class ApiServer {
     closers: (() => unknown)[]
     /** The service network, the cluster's own family first. */
     cidrs: readonly string[]
+    goawayChance: number
   }) {
     this.#parts = options.parts
     this.#handler = options.handler
     this.#logger = options.logger
     this.#lifecycle = options.lifecycle
     this.#closers = options.closers
+    this.#goawayChance = options.goawayChance
     this.#serviceNetwork = parseCidr(options.cidrs[0] ?? '')
     this.livez = options.health.livez
     this.readyz = options.health.readyz
@@ -182,7 +187,10 @@ export class ApiServer {
       ...[() => options.authorizationFile?.close(), () => options.authorizationWebhook?.close()],
     ]
     const { cidrs } = options.serviceRanges ?? defaultServiceRanges
-    const server = new ApiServer({ parts, handler, logger, health, lifecycle, closers, cidrs })
+    const { goawayChance = 0 } = options
+    const server = new ApiServer({
+      ...{ parts, handler, logger, health, lifecycle, closers, cidrs, goawayChance },
+    })
     await server.#start({
       allocator,
       flowControl,
@@ -276,6 +284,7 @@ export class ApiServer {
       clock,
       random: this.#parts.random,
       logger: this.#logger,
+      goawayChance: this.#goawayChance,
     }
     const listener = new HttpListener(parts, options.tls)
     this.#listeners.add(listener)

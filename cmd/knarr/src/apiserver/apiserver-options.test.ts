@@ -42,6 +42,7 @@ describe('flags of the API server', () => {
 
   it.each([
     ['--max-requests-inflight=-1', /--max-requests-inflight: must be a whole number/],
+    ['--goaway-chance=0.1', /--goaway-chance can not be less than 0 or greater than 0.02/],
     ['--service-node-port-range=5', /must be two ports/],
     ['--service-cluster-ip-range=10.0.0.0', /must be one or two CIDRs/],
     ['--feature-gates=Nonsense=true', /unrecognized feature gate: Nonsense/],

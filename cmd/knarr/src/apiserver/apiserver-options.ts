@@ -40,6 +40,11 @@ const serverTable = {
     default: 1800,
     help: 'For how many seconds a watch lasts at least, and at most twice as long, where its client does not say.',
   },
+  'goaway-chance': {
+    type: 'number',
+    default: 0,
+    help: 'How likely a request over HTTP/2 is the last on its connection, at most 0.02: with several servers, clients spread anew.',
+  },
   'shutdown-delay-duration': {
     type: 'duration',
     default: '0s',
@@ -155,6 +160,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       priorityAndFairness: values.enablePriorityAndFairness,
       requestTimeoutMs: values.requestTimeout,
       minRequestTimeoutMs: 1000 * wholeNumber('min-request-timeout', values.minRequestTimeout),
+      goawayChance: goawayChanceOf(values),
       eventTtlMs: values.eventTtl,
       ...(await authenticationOptionsOf(values)),
       ...frontProxy.options,
@@ -215,6 +221,11 @@ function serviceRangesOf({ serviceClusterIpRange, serviceNodePortRange }: Server
     )
   }
   return { cidrs: serviceClusterIpRange, nodePorts }
+}
+
+function goawayChanceOf({ goawayChance }: ServerValues): number {
+  if (goawayChance >= 0 && goawayChance <= 0.02) return goawayChance
+  throw new OptionError('--goaway-chance can not be less than 0 or greater than 0.02')
 }
 
 function wholeNumber(flag: string, value: number): number {

@@ -46,6 +46,8 @@ export interface HttpListenerParts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** How likely a request over HTTP/2 is the last on its connection, so that clients spread anew over several servers. */
+  readonly goawayChance?: number
 }
 
 const closeGraceMs = 500
@@ -147,6 +149,7 @@ export class HttpListener {
         head: streamHead(stream, headers, this.#parts.random),
         sink: streamSink(stream, headers),
       }
+      this.#sendAwayByChance(stream)
       void this.#serve(exchange).finally(() => stopSending(stream))
     })
     server.on('request', (message, response) => {
@@ -166,6 +169,12 @@ export class HttpListener {
       this.#serveUpgrade({ request: message, socket, head })
     })
     server.on('tlsClientError', () => {})
+  }
+
+  /** What is under way on the connection goes on; what comes next takes another. */
+  #sendAwayByChance({ session }: ServerHttp2Stream): void {
+    const { goawayChance = 0, random } = this.#parts
+    if (goawayChance > 0 && random.next() < goawayChance) session?.close()
   }
 
   #answered(socket: Duplex): void {
