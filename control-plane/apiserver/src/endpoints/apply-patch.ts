@@ -29,12 +29,7 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
   const representation = representationOf({ request, resource })
   const gvk = kindOfCall(call)
   const options = writeOptionsOf(request, 'PatchOptions')
-  if (!request.query.get('fieldManager'))
-    throw invalidOptions(required('fieldManager', 'is required for apply patch'))
-  const body = await decodedBody(request, options)
-  const config = configurationOf(body.value, gvk)
-  judgeRepeated(request, body.repeatedKeys, options)
-  const force = request.query.get('force') === 'true'
+  const { config, force } = await readApply(request, gvk, options)
   const { isCreated, ...kept } = await updateObject(operationOf(call, options), {
     name: info.name,
     scope,
@@ -55,6 +50,26 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
     },
   })
   return { kind: 'object', code: isCreated ? 201 : 200, resource, ...kept, representation }
+}
+
+export interface ReadApply {
+  /** What the caller wants to be. */
+  readonly config: KubeObject
+  readonly force: boolean
+}
+
+/** The body of an apply of this kind. @throws StatusError */
+export async function readApply(
+  request: ServerRequest,
+  gvk: GroupVersionKind,
+  options: WriteOptions,
+): Promise<ReadApply> {
+  if (!request.query.get('fieldManager'))
+    throw invalidOptions(required('fieldManager', 'is required for apply patch'))
+  const body = await decodedBody(request, options)
+  const config = configurationOf(body.value, gvk)
+  judgeRepeated(request, body.repeatedKeys, options)
+  return { config, force: request.query.get('force') === 'true' }
 }
 
 /** Keys that stand twice in one mapping are refused or warned of, as the client asked. */
@@ -119,12 +134,13 @@ async function decodedBody(request: ServerRequest, { fieldValidation }: WriteOpt
 }
 
 /** The merged object, proper in its types; a field that the kind does not have is the caller's error. */
-function declaredObject(
+export function declaredObject(
   object: unknown,
   gvk: GroupVersionKind,
   { info, resource }: ResourceCall,
 ): KubeObject {
-  const { object: proper, unknownFields } = conformBody(object, gvk, resource.custom)
+  const isOwnKind = gvk.kind === resource.api.kind && gvk.group === resource.api.group
+  const { object: proper, unknownFields } = conformBody(object, gvk, isOwnKind ? resource.custom : undefined)
   if (unknownFields.length === 0) return proper
   const { group, version, kind } = gvk
   const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`

@@ -7,16 +7,18 @@ import {
   invalidObject,
   type KubeObject,
 } from '@knarr/machinery'
-import { toServedVersion } from '../../codec/convert-object.ts'
+import { toServedVersion, toStorageVersion } from '../../codec/convert-object.ts'
 import { negotiate } from '../../codec/representation.ts'
-import { readObject } from '../../codec/request-body.ts'
+import { contentTypeOf, readObject } from '../../codec/request-body.ts'
 import { objectOf } from '../../codec/stored-object.ts'
 import type { ScaleMapping } from '../../registry/strategy.ts'
 import { updateObject } from '../../registry/update-object.ts'
 import type { Answer } from '../../request/answer.ts'
+import { applyConfiguration } from '../../server-side-apply/field-manager.ts'
+import { applyPatchType, declaredObject, readApply } from '../apply-patch.ts'
 import { patchedObject, readPatch } from '../patch.ts'
 import { type Endpoint, operationOf, type ResourceCall } from '../resource-call.ts'
-import { trackFields } from '../track-fields.ts'
+import { fieldWriteOf, trackFields } from '../track-fields.ts'
 import { matchName } from '../update.ts'
 import { type WriteOptions, writeOptionsOf } from '../write-options.ts'
 import type { Subresource } from './subresource.ts'
@@ -65,6 +67,7 @@ const update: Endpoint = async (call) => {
 }
 
 const patch: Endpoint = async (call) => {
+  if (contentTypeOf(call.request) === applyPatchType) return apply(call)
   const read = await readPatch(call.request, gvk)
   const options = writeOptionsOf(call.request, 'PatchOptions')
   return write(call, options, (current) => {
@@ -74,6 +77,39 @@ const patch: Endpoint = async (call) => {
       scale.metadata.resourceVersion = ''
     return scale
   })
+}
+
+/** Applies the scale to the object itself, whose field the replicas are. */
+const apply: Endpoint = async (call) => {
+  const { info, request, resource } = call
+  const mapping = mappingOf(call)
+  const representation = negotiate(request)
+  const options = writeOptionsOf(request, 'PatchOptions')
+  const { config, force } = await readApply(request, gvk, options)
+  const { spec, metadata } = declaredObject(config, gvk, call) as Scale & KubeObject
+  const { object } = await updateObject(operationOf(call, options), {
+    name: info.name,
+    scope: 'main',
+    isPatch: true,
+    revise(old) {
+      matchName(call, { ...config, metadata: { ...metadata, name: metadata.name || info.name } })
+      const live = toServedVersion(resource, old as KubeObject)
+      const { apiVersion, kind } = live
+      const bare = { apiVersion, kind, metadata: { name: info.name } } as KubeObject
+      const replicas = spec?.replicas
+      if (replicas !== undefined && replicas < 0) throw negativeReplicas(call, replicas)
+      const wanted = replicas === undefined ? bare : mapping.withReplicas(bare, replicas)
+      const conform = (merged: unknown): KubeObject => merged as KubeObject
+      const next = toStorageVersion(
+        resource,
+        applyConfiguration(live, wanted, { ...fieldWriteOf(call, options), force, conform }),
+      )
+      const { resourceVersion = '', uid = '' } = metadata
+      return { ...next, metadata: { ...next.metadata, resourceVersion, uid: uid || next.metadata.uid } }
+    },
+  })
+  const value = shownScale(toServedVersion(resource, object), mapping)
+  return { kind: 'value', code: 200, value, representation }
 }
 
 type ReviseScale = (current: Scale & KubeObject) => Scale & KubeObject
