@@ -24,6 +24,8 @@ import { CustomResourceServer } from './crd/custom-resource-server.ts'
 import { type EncryptionOptions, openEncryption } from './encryption/open-encryption.ts'
 import { servedResources } from './endpoints/served-resources.ts'
 import type { ServerParts } from './endpoints/server-parts.ts'
+import type { SubresourceFunction } from './endpoints/subresources/function/subresource-function.ts'
+import { SubresourceFunctions } from './endpoints/subresources/function/subresource-functions.ts'
 import { filtered } from './filters/order.ts'
 import {
   type FlowControl,
@@ -80,6 +82,8 @@ export interface ApiServerOptions
   readonly kubelets?: KubeletDialer
   /** How kubelets are called for `nodes/proxy`. */
   readonly kubeletSettings?: KubeletSettings
+  /** Subresources beside those there are: see `subresourceFunction`. */
+  readonly subresourceFunctions?: readonly SubresourceFunction[]
   /** With what this server shows kubelets who it is, and tells them by. */
   readonly kubeletClient?: () => Promise<ProxyTls>
   /** PEM of the private key that signs service account tokens; gone with the process unless given. */
@@ -155,10 +159,11 @@ export class ApiServer {
       isStale: (item) => encryption?.store.isStale(item) ?? false,
     })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
-    const catalog = builtInCatalog(options, allocator)
+    const functions = new SubresourceFunctions(options.subresourceFunctions)
+    const catalog = builtInCatalog(options, { allocator, functions })
     const parts = serverParts(
       {
-        ...{ registry, catalog, metrics, caches: new WatchCaches(store) },
+        ...{ registry, catalog, metrics, caches: new WatchCaches(store), functions },
         loopbackClient: () => createClient(server.loopback()),
       },
       options,
@@ -320,8 +325,11 @@ function aggregatorOf({ registry, catalog, caches }: ServerParts, options: ApiSe
 }
 
 /** What there is before any definition adds to it. */
-function builtInCatalog({ strategies }: ApiServerOptions, allocator: ServiceIpAllocator): ResourceCatalog {
-  const catalog = new ResourceCatalog()
+function builtInCatalog(
+  { strategies }: ApiServerOptions,
+  { allocator, functions }: { allocator: ServiceIpAllocator; functions: SubresourceFunctions },
+): ResourceCatalog {
+  const catalog = new ResourceCatalog((entry) => functions.extend(entry))
   const hooks = new Map([['/services', serviceHooks(allocator)]])
   for (const entry of servedResources(strategies ?? strategiesWith(allocator), hooks)) catalog.add(entry)
   return catalog
@@ -345,6 +353,7 @@ interface Foundation {
   readonly catalog: ResourceCatalog
   readonly caches: WatchCaches
   readonly metrics: MetricsRegistry
+  readonly functions: SubresourceFunctions
   /** What the server itself asks of its API. */
   loopbackClient(): Client
 }
@@ -383,6 +392,7 @@ function serverParts(foundation: Foundation, options: ApiServerOptions): ServerP
       options,
     ),
     watches: new OpenWatches(),
+    functions: foundation.functions,
     caches,
     kubelets: options.kubelets,
     kubeletConnection: { ...options.kubeletSettings, client: options.kubeletClient },

@@ -35,6 +35,12 @@ export type { DefinitionLint, VersionCost } from './crd/lint/lint-definition.ts'
 export { lintDefinition } from './crd/lint/lint-definition.ts'
 export { objectProblems } from './crd/lint/object-problems.ts'
 export type { EncryptionOptions } from './encryption/open-encryption.ts'
+export type {
+  SubresourceFunction,
+  SubresourceHandler,
+  SubresourceRequest,
+} from './endpoints/subresources/function/subresource-function.ts'
+export { subresourceFunction } from './endpoints/subresources/function/subresource-function.ts'
 export { apiServerFeatures } from './features.ts'
 export type { FlowControlOptions } from './flow-control/open-flow-control.ts'
 export type { ShutdownOptions } from './health/shut-down.ts'

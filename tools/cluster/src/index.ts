@@ -1,5 +1,11 @@
-export type { AdmissionContext, AdmissionFunction, FunctionRequest } from '@knarr/apiserver'
-export { admissionFunction } from '@knarr/apiserver'
+export type {
+  AdmissionContext,
+  AdmissionFunction,
+  FunctionRequest,
+  SubresourceFunction,
+  SubresourceRequest,
+} from '@knarr/apiserver'
+export { admissionFunction, subresourceFunction } from '@knarr/apiserver'
 export { openImageStore } from '@knarr/sandbox'
 export type { ClusterOptions, ListenOptions } from './cluster.ts'
 export { Cluster } from './cluster.ts'

@@ -45,7 +45,8 @@ function isMisplaced({ namespace, resource, verb, name }: RequestInfo, isNamespa
   return namespace === '' && !['list', 'watch', 'deletecollection', 'create'].includes(verb) && name !== ''
 }
 
-function endpointOf({ info, resource }: ResourceCall): Endpoint {
+function endpointOf(call: ResourceCall): Endpoint {
+  const { info, resource, parts } = call
   if (!info.subresource) {
     const endpoint = resource.api.verbs.includes(info.verb) ? verbs[info.verb] : undefined
     if (!endpoint || !isRouted(info, resource.api.namespaced)) throw methodNotAllowed()
@@ -56,7 +57,9 @@ function endpointOf({ info, resource }: ResourceCall): Endpoint {
   const known = subresources.find(
     ({ name, of }) => name === info.subresource && (!of || of.includes(resource.api.plural)),
   )
-  const endpoint = served.verbs.includes(info.verb) ? known?.verbs[info.verb] : undefined
+  const endpoint = served.verbs.includes(info.verb)
+    ? (known?.verbs[info.verb] ?? parts.functions.endpointOf(call))
+    : undefined
   if (endpoint) return endpoint
   // A method without a verb, such as OPTIONS.
   if (info.verb === '' && known?.otherMethods) return known.otherMethods

@@ -9,6 +9,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { OpenWatches } from '../watch/open-watches.ts'
 import type { WatchCaches } from '../watch/watch-caches.ts'
+import type { SubresourceFunctions } from './subresources/function/subresource-functions.ts'
 
 /** What endpoints are made from. */
 export interface ServerParts {
@@ -21,6 +22,8 @@ export interface ServerParts {
   readonly tokens: ServiceAccountTokens
   readonly authentication: Authentication
   readonly watches: OpenWatches
+  /** Subresources that are not the server's own. */
+  readonly functions: SubresourceFunctions
   readonly caches: WatchCaches
   readonly kubelets: KubeletDialer | undefined
   /** How kubelets are called by HTTPS. */

@@ -8,10 +8,16 @@ export class ResourceCatalog {
   #versions: ReadonlySet<string> = new Set()
   #versionsOf = -1
   readonly #listeners = new Set<() => void>()
+  readonly #extend: (entry: CatalogEntry) => CatalogEntry
+
+  /** `extend` adds to each entry what is the embedder's own. */
+  constructor(extend: (entry: CatalogEntry) => CatalogEntry = (entry) => entry) {
+    this.#extend = extend
+  }
 
   /** Adds or replaces. */
   add(entry: CatalogEntry): void {
-    this.#entries.set(nameOf(entry.api), entry)
+    this.#entries.set(nameOf(entry.api), this.#extend(entry))
     this.#changed()
   }
 
