@@ -7,7 +7,6 @@ import { ApiConnection, makeNamespace } from './support/api-connection.ts'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { memory } from './support/process-usage.ts'
 import { type Row, report } from './support/report.ts'
-import { percentile } from './support/statistics.ts'
 
 const watchers = 200
 const connections = 10
@@ -46,7 +45,7 @@ const rows: Row[] = [
   { what: `calls over ${minutes} min at half load`, figures: { count: calls, 'per s': most / 2 } },
   {
     ...{ what: 'a call on one object', aim: { figure: 'p99 ms', below: 20 } },
-    figures: { 'p50 ms': percentile(latencies, 0.5), 'p99 ms': percentile(latencies, 0.99) },
+    figures: { 'p50 ms': latencies.percentile(0.5), 'p99 ms': latencies.percentile(0.99) },
   },
   {
     ...{
@@ -57,7 +56,7 @@ const rows: Row[] = [
   },
   {
     ...{ what: `${watchers} watchers: events they missed`, aim: { figure: 'count', below: 1 } },
-    figures: { count: told.missed, told: told.events },
+    figures: { count: told.missed, told: told.events, 'watches resumed': told.resumed },
   },
   {
     ...{

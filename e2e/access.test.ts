@@ -56,7 +56,7 @@ it('lets an administrator of a namespace grant no more than that', async () => {
 it('has every role of upstream, each controller bound to its own', async () => {
   const roles = (await kubectl('get', 'clusterroles', '-o', 'name')).trim().split('\n')
   const controllers = roles.filter((name) => name.includes('/system:controller:'))
-  expect(controllers).toHaveLength(38)
+  expect(controllers).toHaveLength(39)
   const account = 'system:serviceaccount:kube-system:ttl-after-finished-controller'
   const allowed = await kubectl('auth', 'can-i', '--list', `--as=${account}`)
   expect(allowed).toMatch(/^jobs\.batch +\[\] +\[\] +\[delete get list watch\]$/m)

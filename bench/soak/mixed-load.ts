@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiConnection, Call } from '../support/api-connection.ts'
+import { Latencies } from './latencies.ts'
 import { collection } from './watched-collection.ts'
 
 const names = 500
 const inFlight = 16
-const kept = 200_000
 
 /**
  * Creates, reads, changes and deletes ConfigMaps: of ten calls five read, three change, one deletes and one creates.
@@ -42,18 +42,15 @@ export class MixedLoad {
    * So many calls a second, each begun at its time whether the one before is answered or not; where every object is
    * busy, once one is free.
    */
-  async paced(perSecond: number, seconds: number): Promise<{ calls: number; latencies: readonly number[] }> {
+  async paced(perSecond: number, seconds: number): Promise<{ calls: number; latencies: Latencies }> {
     const started = performance.now()
-    const latencies: number[] = []
+    const latencies = new Latencies()
     const open = new Set<Promise<void>>()
     let calls = 0
     while (performance.now() - started < seconds * 1000) {
       const due = ((performance.now() - started) / 1000) * perSecond
       for (; calls < due && open.size < names; calls++) {
-        const at = calls
-        const call = this.#timed().then((ms) => {
-          latencies[at % kept] = ms
-        })
+        const call = this.#timed().then((ms) => latencies.add(ms))
         const done = call.finally(() => open.delete(done))
         open.add(done)
       }
