@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Sample, summaryOf } from './soak/memory-trend.ts'
 import { MixedLoad } from './soak/mixed-load.ts'
+import { percentileBetween, readServerLatencies } from './soak/server-latencies.ts'
 import { WatchedCollection } from './soak/watched-collection.ts'
 import { ApiConnection, makeNamespace } from './support/api-connection.ts'
 import { KnarrProcess } from './support/knarr-process.ts'
@@ -27,6 +28,7 @@ const load = new MixedLoad(api, (revision) => watched.written(revision))
 console.error(`What it can do, for ${capacitySeconds} s …`)
 const most = await load.flatOut(capacitySeconds)
 console.error(`${Math.round(most)} calls/s; half of that for ${minutes} min …`)
+const before = await readServerLatencies(api)
 const samples: Sample[] = []
 const running = load.paced(most / 2, minutes * 60)
 let isOver = false
@@ -40,12 +42,20 @@ while (!isOver) {
 const { calls, latencies } = await ended
 const told = await watched.settled()
 
+const after = await readServerLatencies(api)
 const { first, last, growth } = summaryOf(samples)
 const rows: Row[] = [
   { what: `calls over ${minutes} min at half load`, figures: { count: calls, 'per s': most / 2 } },
   {
     ...{ what: 'a call on one object', aim: { figure: 'p99 ms', below: 20 } },
     figures: { 'p50 ms': latencies.percentile(0.5), 'p99 ms': latencies.percentile(0.99) },
+  },
+  {
+    what: 'the same, as the server measured it',
+    figures: {
+      'p50 ms': percentileBetween(before, after, 0.5),
+      'p99 ms': percentileBetween(before, after, 0.99),
+    },
   },
   {
     ...{
