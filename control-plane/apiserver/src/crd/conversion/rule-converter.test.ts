@@ -143,7 +143,7 @@ describe('conversion rules of a definition', () => {
   it.each<[string, object, object, unknown, string]>([
     [
       'lose what one version lacks',
-      ...[schemaWith({ a: text }), schemaWith({ a: text, color: text }), { versions: {} }],
+      ...[schemaWith({ a: text }), schemaWith({ a: text, color: text }), { hub: 'v1', versions: {} }],
       'spec.color of v2 is not the same after it was v1: {"spec":{"color":',
     ] as const as never,
     [
@@ -192,7 +192,7 @@ describe('conversion rules of a definition', () => {
       'are of a version there is not',
       schemaWith({}),
       schemaWith({}),
-      { versions: { v3: [] } },
+      { hub: 'v1', versions: { v3: [] } },
       'versions: "v3" is none of "v2"',
     ],
     [
@@ -216,11 +216,32 @@ describe('conversion rules of a definition', () => {
     expect(refusal).toContain(message)
   })
 
+  it('hold when another version is kept from now on, and say which is the hub where that is not plain', async () => {
+    const rules = { versions: { v2: [{ path: 'spec.b', hub: 'spec.a' }] } }
+    const definition = definitionWith(schemaWith({ a: text }), schemaWith({ b: text }), rules)
+    await using server = await startServerWith(definition)
+    await server.create({
+      ...{ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'x' }, spec: { a: '1' } },
+    })
+    const { versions } = (definition as { spec: { versions: { name: string }[] } }).spec
+    await server.redefine({
+      spec: { versions: versions.map((each) => ({ ...each, storage: each.name === 'v2' })) },
+    })
+    await server.mergePatch('x', { metadata: { labels: { a: 'b' } } })
+    expect(await server.get('x')).toMatchObject({ spec: { a: '1' }, metadata: { labels: { a: 'b' } } })
+    expect(await inV2(server, '/x')).toMatchObject({ spec: { b: '1' } })
+    expect(await refusalOf(definitionWith(schemaWith({}), schemaWith({}), { versions: {} }))).toContain(
+      'hub: must be given, unless exactly one version has no rules',
+    )
+  })
+
   it('do not go with a webhook', async () => {
     const webhook = { conversionReviewVersions: ['v1'], clientConfig: { url: 'https://example.com/' } }
     const conversion = { strategy: 'Webhook', webhook }
     expect(
-      await refusalOf(definitionWith(schemaWith({}), schemaWith({}), { versions: {} }, { conversion })),
+      await refusalOf(
+        definitionWith(schemaWith({}), schemaWith({}), { hub: 'v1', versions: {} }, { conversion }),
+      ),
     ).toContain('Forbidden: may only be set when spec.conversion.strategy is None')
   })
 
@@ -234,7 +255,7 @@ describe('conversion rules of a definition', () => {
         ],
       },
     }
-    await using server = await startServerWith(definitionWith(both, both, { versions: {} }))
+    await using server = await startServerWith(definitionWith(both, both, { hub: 'v1', versions: {} }))
     await server.create({
       ...{ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'x' }, spec: { a: '1' } },
     })

@@ -36,14 +36,14 @@ export function conversionRulesOf({ metadata, spec }: CustomResourceDefinition):
   const text = metadata.annotations?.[conversionRulesAnnotation]
   if (text === undefined) return undefined
   const said = objectIn(text)
-  const storage = spec.versions.find((each) => each.storage)?.name ?? ''
-  const { hub = storage, versions, ...others } = said
+  const { hub: given, versions, ...others } = said
   refuseOthers(others, 'the rules', ['hub', 'versions'])
   const names = spec.versions.map(({ name }) => name)
-  if (typeof hub !== 'string' || !names.includes(hub))
-    throw new ConversionRulesError(`hub: ${unknown(hub, names)}`)
   if (!isJsonObject(versions))
     throw new ConversionRulesError('versions: must say, by version, how it differs from the hub')
+  const hub = given ?? onlyOther(names, versions)
+  if (typeof hub !== 'string' || !names.includes(hub))
+    throw new ConversionRulesError(`hub: ${unknown(hub, names)}`)
   const rules = Object.entries(versions).map(([version, list]): [string, ConversionRule[]] => {
     if (!names.includes(version) || version === hub)
       throw new ConversionRulesError(
@@ -56,6 +56,13 @@ export function conversionRulesOf({ metadata, spec }: CustomResourceDefinition):
     return [version, list.map((rule, index) => ruleOf(rule, `versions.${version}[${index}]`))]
   })
   return { hub, versions: new Map(rules) }
+}
+
+/** The version that has no rules, as the hub has none. @throws ConversionRulesError where that is not one */
+function onlyOther(names: readonly string[], versions: object): string {
+  const [hub, ...others] = names.filter((name) => !Object.hasOwn(versions, name))
+  if (hub !== undefined && others.length === 0) return hub
+  throw new ConversionRulesError('hub: must be given, unless exactly one version has no rules')
 }
 
 function objectIn(text: string): Record<string, unknown> {
