@@ -6,7 +6,7 @@ import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
 import { admissionContextOf } from './admission/admission-context.ts'
 import { type AdmissionOptions, openAdmission } from './admission/open-admission.ts'
-import { PolicyStatusController } from './admission/policy/type-checking/policy-status-controller.ts'
+import { startPolicyStatus } from './admission/policy/type-checking/policy-status-controller.ts'
 import { Aggregator } from './aggregation/aggregator.ts'
 import type { ProxyClientSource } from './aggregation/backend.ts'
 import { Auditor, type AuditSink } from './audit/auditor.ts'
@@ -228,8 +228,12 @@ export class ApiServer {
       await postStartHook(this, 'apiservice-registration-controller', () =>
         aggregator.start(createClient(this.loopback())),
       )
-    const policyStatus = policyStatusOf(this.#parts, { client: createClient(this.loopback()), logger })
-    await policyStatus?.start()
+    const policyStatus = await startPolicyStatus({
+      store: registry.store,
+      catalog,
+      client: createClient(this.loopback()),
+      logger,
+    })
     const flowConfiguration = flowControl.configuration(this.loopback())
     await postStartHook(this, 'priority-and-fairness-config-producer', async () => flowConfiguration?.start())
     const eventExpiry = new EventExpiry(registry, eventLimits)
@@ -307,15 +311,6 @@ export class ApiServer {
     await shutDown({ clock, lifecycle: this.#lifecycle, listeners: this.#listeners, watches }, options)
     for (const close of this.#closers) await close()
   }
-}
-
-/** Nobody where policies are not served. */
-function policyStatusOf(
-  { registry, catalog }: ServerParts,
-  { client, logger }: { client: Client; logger: Logger },
-): PolicyStatusController | undefined {
-  const policies = catalog.find('admissionregistration.k8s.io', 'v1', 'validatingadmissionpolicies')
-  return policies && new PolicyStatusController({ store: registry.store, catalog, client, logger })
 }
 
 function aggregatorOf({ registry, catalog, caches }: ServerParts, options: ApiServerOptions): Aggregator {

@@ -38,7 +38,7 @@ export {
   uintType,
 } from './types/cel-type.ts'
 export { typeText } from './types/type-text.ts'
-export { CelError, CostLimitError } from './values/cel-error.ts'
+export { CelError, CostLimitError, NoSuchKeyError } from './values/cel-error.ts'
 export { LazyMap } from './values/entry-map.ts'
 export { valueOfJson } from './values/json-value.ts'
 export { jsonOfValue } from './values/to-json.ts'

@@ -3,7 +3,7 @@ import { customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { ApiServer } from '@knarr/apiserver'
 import { type Client, createEventRecorder, createInformerFactory, type EventRecorder } from '@knarr/client'
 import type { Logger } from '@knarr/component'
-import { type ControllerManager, runControllers } from '@knarr/controller'
+import { type ControllerManager, isConditionTrue, runControllers } from '@knarr/controller'
 import {
   type ControllerSettings,
   type ControllersOptions,
@@ -116,9 +116,7 @@ function deletable(isWanted: (resource: ApiResource) => boolean): Resource[] {
 async function namespacedCustomResources(client: Client): Promise<Resource[]> {
   const { items } = await client.list(customResourceDefinitions)
   return items.flatMap(({ spec, status }) => {
-    const isEstablished = status?.conditions?.some(
-      (each) => each.type === 'Established' && each.status === 'True',
-    )
+    const isEstablished = isConditionTrue(status?.conditions, 'Established')
     const version = spec.versions.find(({ storage, served }) => storage && served)?.name
     if (!isEstablished || !version || spec.scope !== 'Namespaced') return []
     const { plural, kind } = spec.names

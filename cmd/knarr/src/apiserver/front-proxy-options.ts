@@ -1,6 +1,6 @@
 import type { ApiServerOptions } from '@knarr/apiserver'
-import { OptionError, type OptionValues } from '@knarr/component'
-import { certificateIn, textOf } from './option-file.ts'
+import type { OptionValues } from '@knarr/component'
+import { certificateIn, pairOf } from './option-file.ts'
 
 /** Flags of kube-apiserver about proxies that speak for others, by upstream's names. */
 export const frontProxyTable = {
@@ -50,10 +50,11 @@ export interface FrontProxySettings {
 
 /** @throws OptionError */
 export function frontProxySettingsOf(values: Values): FrontProxySettings {
-  const { requestheaderClientCaFile: caFile, proxyClientCertFile, proxyClientKeyFile } = values
-  if ((proxyClientCertFile === undefined) !== (proxyClientKeyFile === undefined)) {
-    throw new OptionError('--proxy-client-cert-file and --proxy-client-key-file go together')
-  }
+  const { requestheaderClientCaFile: caFile } = values
+  const client = pairOf(
+    ['proxy-client-cert-file', values.proxyClientCertFile],
+    ['proxy-client-key-file', values.proxyClientKeyFile],
+  )
   const requestHeaders = {
     usernameHeaders: values.requestheaderUsernameHeaders,
     uidHeaders: values.requestheaderUidHeaders,
@@ -61,11 +62,6 @@ export function frontProxySettingsOf(values: Values): FrontProxySettings {
     extraPrefixes: values.requestheaderExtraHeadersPrefix,
     allowedNames: values.requestheaderAllowedNames,
   }
-  const client = proxyClientCertFile &&
-    proxyClientKeyFile && {
-      cert: textOf('proxy-client-cert-file', proxyClientCertFile),
-      key: textOf('proxy-client-key-file', proxyClientKeyFile),
-    }
   return {
     options: { requestHeaders, ...(client ? { proxyClient: async () => client } : {}) },
     authority: caFile === undefined ? undefined : certificateIn('requestheader-client-ca-file', caFile),

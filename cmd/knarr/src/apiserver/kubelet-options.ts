@@ -1,6 +1,6 @@
 import type { KubeletSettings } from '@knarr/apiserver'
 import { OptionError, type OptionValues } from '@knarr/component'
-import { certificateIn, textOf } from './option-file.ts'
+import { certificateIn, pairOf } from './option-file.ts'
 
 /** Flags of kube-apiserver about how it reaches kubelets, by upstream's names. */
 export const kubeletTable = {
@@ -24,21 +24,16 @@ const addressTypes = ['Hostname', 'InternalIP', 'ExternalIP', 'InternalDNS', 'Ex
 
 /** How the server calls kubelets, as flags say. @throws OptionError */
 export function kubeletSettingsOf(values: OptionValues<typeof kubeletTable>): KubeletSettings {
-  const { kubeletClientCertificate: certFile, kubeletClientKey: keyFile } = values
   const { kubeletCertificateAuthority: caFile, kubeletPreferredAddressTypes } = values
-  if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new OptionError('--kubelet-client-certificate and --kubelet-client-key go together')
-  }
+  const pair = pairOf(
+    ['kubelet-client-certificate', values.kubeletClientCertificate],
+    ['kubelet-client-key', values.kubeletClientKey],
+  )
   const wrong = kubeletPreferredAddressTypes.find((type) => !addressTypes.includes(type))
   if (wrong !== undefined) {
     const flag = '--kubelet-preferred-address-types'
     throw new OptionError(`invalid value "${wrong}" for ${flag}: must be among ${addressTypes.join(', ')}`)
   }
-  const pair = certFile !== undefined &&
-    keyFile !== undefined && {
-      cert: textOf('kubelet-client-certificate', certFile),
-      key: textOf('kubelet-client-key', keyFile),
-    }
   const ca = caFile !== undefined && { ca: certificateIn('kubelet-certificate-authority', caFile) }
   return { addressTypes: kubeletPreferredAddressTypes, tls: { ...pair, ...ca } }
 }

@@ -1,13 +1,7 @@
 import type { CustomResourceSubresourceScale } from '@knarr/api/apiextensions/v1'
-import {
-  cloneJson,
-  type FieldError,
-  internalError,
-  invalid,
-  isJsonObject,
-  type KubeObject,
-} from '@knarr/machinery'
+import { cloneJson, type FieldError, internalError, invalid, type KubeObject } from '@knarr/machinery'
 import type { ScaleMapping } from '../registry/strategy.ts'
+import { setAt, valueAt } from './field-values.ts'
 
 const maxInt32 = 2 ** 31 - 1
 
@@ -19,14 +13,18 @@ export function customScale(scale: CustomResourceSubresourceScale): ScaleMapping
     replicas: (object) => integerAt(object, specReplicasPath),
     statusReplicas: (object) => integerAt(object, statusReplicasPath) ?? 0,
     selector: (object) => (labelSelectorPath ? textAt(object, labelSelectorPath) : ''),
-    withReplicas: (object, replicas) => withValue(object, stepsOf(specReplicasPath), replicas) as KubeObject,
+    withReplicas(object, replicas) {
+      const scaled = cloneJson(object)
+      setAt(scaled, stepsOf(specReplicasPath), replicas)
+      return scaled
+    },
   }
 }
 
 /** Upstream's `ValidateScaleSpec` and `ValidateScaleStatus`. */
 export function validateCustomScale(object: KubeObject, scale: CustomResourceSubresourceScale): FieldError[] {
   const { specReplicasPath, statusReplicasPath, labelSelectorPath } = scale
-  const selector = labelSelectorPath ? valueAt(object, labelSelectorPath) : undefined
+  const selector = labelSelectorPath ? valueAt(object, stepsOf(labelSelectorPath)) : undefined
   const errors = [specReplicasPath, statusReplicasPath].flatMap((path) => validateReplicas(object, path))
   if (labelSelectorPath && selector !== undefined && typeof selector !== 'string')
     errors.push(invalid(labelSelectorPath, selector, typeText(labelSelectorPath, selector, 'string')))
@@ -34,7 +32,7 @@ export function validateCustomScale(object: KubeObject, scale: CustomResourceSub
 }
 
 function validateReplicas(object: KubeObject, path: string): FieldError[] {
-  const value = valueAt(object, path)
+  const value = valueAt(object, stepsOf(path))
   if (value === undefined) return []
   if (!Number.isInteger(value)) return [invalid(path, 0, typeText(path, value, 'int64'))]
   if (Number(value) < 0) return [invalid(path, value, 'should be a non-negative integer')]
@@ -44,21 +42,14 @@ function validateReplicas(object: KubeObject, path: string): FieldError[] {
 
 const stepsOf = (path: string): string[] => path.replace(/^\./, '').split('.')
 
-function valueAt(object: KubeObject, path: string): unknown {
-  return stepsOf(path).reduce<unknown>(
-    (value, step) => (isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
-    object,
-  )
-}
-
 function integerAt(object: KubeObject, path: string): number | undefined {
-  const value = valueAt(object, path)
+  const value = valueAt(object, stepsOf(path))
   if (value === undefined || Number.isInteger(value)) return value as number | undefined
   throw internalError(new Error(typeText(path, value, 'int64')))
 }
 
 function textAt(object: KubeObject, path: string): string {
-  const value = valueAt(object, path) ?? ''
+  const value = valueAt(object, stepsOf(path)) ?? ''
   if (typeof value === 'string') return value
   throw internalError(new Error(typeText(path, value, 'string')))
 }
@@ -75,10 +66,4 @@ const goTypes: Readonly<Record<string, string>> = {
   boolean: 'bool',
   number: 'float64',
   object: 'map[string]interface {}',
-}
-
-function withValue(value: unknown, [step = '', ...rest]: readonly string[], leaf: unknown): unknown {
-  const object = isJsonObject(value) ? value : {}
-  const child = rest.length === 0 ? leaf : withValue(object[step], rest, leaf)
-  return { ...(cloneJson(object as never) as object), [step]: child }
 }

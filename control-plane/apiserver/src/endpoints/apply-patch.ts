@@ -12,6 +12,7 @@ import {
 import { toServedVersion, toStorageVersion } from '../codec/convert-object.ts'
 import { bodyBytes } from '../codec/request-body.ts'
 import { conformBody } from '../crd/conform-body.ts'
+import type { CustomKind } from '../crd/custom-kind.ts'
 import { type UpdateScope, updateObject } from '../registry/update-object.ts'
 import type { Answer } from '../request/answer.ts'
 import type { ServerRequest } from '../request/server-request.ts'
@@ -38,7 +39,8 @@ export async function applyPatch(call: ResourceCall, scope: UpdateScope): Promis
     revise(old) {
       if (!old) refuseForeignUid(config, call)
       const live = old && toServedVersion(resource, old)
-      const conform = (object: unknown): KubeObject => declaredObject(object, gvk, call)
+      const conform = (object: unknown): KubeObject =>
+        declaredObject(object, { gvk, custom: resource.custom }, call)
       const write = { ...fieldWriteOf(call, options), force, conform }
       const object = applyConfiguration(live, config, write)
       matchName(call, object)
@@ -136,11 +138,10 @@ async function decodedBody(request: ServerRequest, { fieldValidation }: WriteOpt
 /** The merged object, proper in its types; a field that the kind does not have is the caller's error. */
 export function declaredObject(
   object: unknown,
-  gvk: GroupVersionKind,
-  { info, resource }: ResourceCall,
+  { gvk, custom }: { readonly gvk: GroupVersionKind; readonly custom?: CustomKind | undefined },
+  { info }: ResourceCall,
 ): KubeObject {
-  const isOwnKind = gvk.kind === resource.api.kind && gvk.group === resource.api.group
-  const { object: proper, unknownFields } = conformBody(object, gvk, isOwnKind ? resource.custom : undefined)
+  const { object: proper, unknownFields } = conformBody(object, gvk, custom)
   if (unknownFields.length === 0) return proper
   const { group, version, kind } = gvk
   const what = `${info.namespace}/${info.name}; ${group ? `${group}/` : ''}${version}, Kind=${kind}`

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type Node, nodes } from '@knarr/api/core/v1'
 import { badRequest, internalError, notFound } from '@knarr/machinery'
-import { isProxyable, type Lookup, proxyNameOf } from './proxy-location.ts'
+import { isProxyable, type Lookup, proxyNameOf, urlAt } from './proxy-location.ts'
 import type { ProxyTarget, ProxyTls } from './reverse-proxy.ts'
 
 /** What is said of kubelets, by flags or otherwise. */
@@ -41,7 +41,7 @@ export async function nodeLocation(
   const address = await resolved(host)
   const kubeletPort = String(node.status?.daemonEndpoints?.kubeletEndpoint?.Port || usualPort)
   const isKubelet = port === '' || port === kubeletPort
-  const url = isKubelet ? urlOf('https', host, kubeletPort) : urlOf(scheme, host, port)
+  const url = isKubelet ? urlAt('https', host, kubeletPort) : urlAt(scheme, host, port)
   return {
     ...{ url, address: { host: address, port: Number(url.port || usualPortOf[scheme]) } },
     tls: isKubelet ? kubeletTls({ ...(await client?.()), ...tls }) : { isUnverified: true },
@@ -70,8 +70,4 @@ function addressOf({ status }: Node, addressTypes: readonly string[]): string {
   }
   const known = addresses.map(({ type, address }) => `{${type} ${address}}`).join(' ')
   throw internalError(new Error(`no preferred addresses found; known addresses: [${known}]`))
-}
-
-function urlOf(scheme: string, host: string, port: string): URL {
-  return new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/`)
 }

@@ -56,8 +56,12 @@ function portNameOf({ metadata, spec }: Service, port: string): string {
 
 function locationOf(scheme: string, ip: string, port: string): URL {
   if (isIP(ip) === 0 || !isProxyable(ip)) throw badRequest('address not allowed')
-  const host = isIP(ip) === 6 ? `[${ip}]` : ip
-  return new URL(`${scheme}://${host}${port ? `:${port}` : ''}/`)
+  return urlAt(scheme, ip, port)
+}
+
+/** The root of what answers there; at the scheme's own port where none is named. */
+export function urlAt(scheme: string, host: string, port: string): URL {
+  return new URL(`${scheme}://${isIP(host) === 6 ? `[${host}]` : host}${port ? `:${port}` : ''}/`)
 }
 
 /** The server's own host and its neighbours on the link are not for clients to reach through it. */

@@ -1,11 +1,9 @@
 import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import { type StorageVersionMigration, storageVersionMigrations } from '@knarr/api/storagemigration/v1beta1'
-import { type Controller, controllerRef, type ReconcileContext } from '@knarr/controller'
+import { type Controller, controllerRef, isConditionTrue, type ReconcileContext } from '@knarr/controller'
 import { hasReason } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
 import { eventReasons } from '../event-reasons.ts'
-import { isEstablished } from './migrated-resource.ts'
-import { hasSucceeded } from './storage-version-migrator.ts'
 
 /** Which state of the definition a migration is for. */
 const generationAnnotation = 'knarr.io/definition-generation'
@@ -23,7 +21,8 @@ export function definitionMigrationController(): Controller {
 
     async reconcile(key, context) {
       const definition = context.lister.get(customResourceDefinitions, key)
-      if (!definition || definition.metadata.deletionTimestamp || !isEstablished(definition)) return undefined
+      if (!definition || definition.metadata.deletionTimestamp) return undefined
+      if (!isConditionTrue(definition.status?.conditions, 'Established')) return undefined
       const mine = context.lister
         .list(storageVersionMigrations)
         .filter(({ metadata }) =>
@@ -47,7 +46,7 @@ async function step(
   await Promise.all(outdated.map((each) => remove(each, context)))
   if (wanted === undefined) return
   if (!current) await start(definition, wanted, context)
-  else if (hasSucceeded(current)) await prune(definition, context)
+  else if (isConditionTrue(current.status?.conditions, 'Succeeded')) await prune(definition, context)
 }
 
 function generationOf({ metadata }: CustomResourceDefinition): string {

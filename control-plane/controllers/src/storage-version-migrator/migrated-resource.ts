@@ -1,11 +1,7 @@
 import { apiResources, type Resource } from '@knarr/api'
-import { type CustomResourceDefinition, customResourceDefinitions } from '@knarr/api/apiextensions/v1'
+import { customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import type { Lister } from '@knarr/client'
-
-/** Whether objects of this kind can be read and written. */
-export function isEstablished({ status }: CustomResourceDefinition): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True') ?? false
-}
+import { isConditionTrue } from '@knarr/controller'
 
 /** The resource of a group in a version that is served; undefined where there is none. */
 export function migratedResource(
@@ -17,7 +13,7 @@ export function migratedResource(
   )
   if (builtIn) return builtIn
   const definition = lister.get(customResourceDefinitions, { namespace: '', name: `${plural}.${group}` })
-  if (!definition || !isEstablished(definition)) return undefined
+  if (!definition || !isConditionTrue(definition.status?.conditions, 'Established')) return undefined
   const { versions, names, scope } = definition.spec
   const served = versions.filter(({ served: isServed }) => isServed)
   const version = served.find(({ storage }) => storage) ?? served[0]

@@ -1,4 +1,4 @@
-import type { Resource } from '@knarr/api'
+import { apiVersionOf, type Resource } from '@knarr/api'
 import type { Client } from '@knarr/client'
 import { hasReason, type KubeList, type KubeObject, keyOf, limit } from '@knarr/machinery'
 
@@ -40,10 +40,9 @@ async function rewrite(
   { client, fieldManager, signal }: RewriteOptions,
 ): Promise<void> {
   if (signal.aborted) return
-  const { group, version, kind } = resource
   const { uid, resourceVersion } = metadata
-  const apiVersion = group ? `${group}/${version}` : version
-  const patch = { apiVersion, kind, metadata: { uid, resourceVersion } }
+  const { kind } = resource
+  const patch = { apiVersion: apiVersionOf(resource), kind, metadata: { uid, resourceVersion } }
   try {
     await client.patch(resource, keyOf({ metadata }), { type: 'apply', patch }, { fieldManager })
   } catch (error) {

@@ -1,6 +1,7 @@
+import type { Resource } from '@knarr/api'
 import { customResourceDefinitions } from '@knarr/api/apiextensions/v1'
 import { type StorageVersionMigration, storageVersionMigrations } from '@knarr/api/storagemigration/v1beta1'
-import type { Controller, ReconcileContext } from '@knarr/controller'
+import { type Controller, isConditionTrue, type ReconcileContext } from '@knarr/controller'
 import { StatusError, timestamp } from '@knarr/machinery'
 import { controllerNames } from '../controller-names.ts'
 import { migratedResource } from './migrated-resource.ts'
@@ -45,21 +46,13 @@ export function storageVersionMigratorController(): Controller {
 }
 
 /** Whether it has come to an end, good or bad. */
-function isOver(migration: StorageVersionMigration): boolean {
-  return hasSucceeded(migration) || isTrue(migration, 'Failed')
-}
-
-export function hasSucceeded(migration: StorageVersionMigration): boolean {
-  return isTrue(migration, 'Succeeded')
-}
-
-function isTrue({ status }: StorageVersionMigration, wanted: Outcome): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === wanted && is === 'True') ?? false
+function isOver({ status }: StorageVersionMigration): boolean {
+  return isConditionTrue(status?.conditions, 'Succeeded') || isConditionTrue(status?.conditions, 'Failed')
 }
 
 async function migrate(
   migration: StorageVersionMigration,
-  resource: Parameters<typeof rewriteObjects>[0],
+  resource: Resource,
   context: ReconcileContext,
 ): Promise<void> {
   const { client, signal } = context

@@ -1,4 +1,4 @@
-import { CelError, noSuchOverload } from '../values/cel-error.ts'
+import { CelError, NoSuchKeyError, noSuchOverload } from '../values/cel-error.ts'
 import { CelList, CelMap, keyOf, Optional, type Value } from '../values/value.ts'
 import { valueText } from '../values/value-text.ts'
 
@@ -59,7 +59,7 @@ function itemAt(list: CelList, index: Value): Value | undefined {
 }
 
 function noSuchKey(key: string): never {
-  throw new CelError(`no such key: ${key}`)
+  throw new NoSuchKeyError(key)
 }
 
 function outOfBounds(index: Value): never {

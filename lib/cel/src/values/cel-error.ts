@@ -1,6 +1,13 @@
 /** What went wrong in evaluating: `no such key: x`, `division by zero`. `&&` and `||` may absorb it. */
 export class CelError extends Error {}
 
+/** A field or key was read that is not there. */
+export class NoSuchKeyError extends CelError {
+  constructor(key: string) {
+    super(`no such key: ${key}`)
+  }
+}
+
 /** Evaluating cost more than it may; nothing absorbs this. */
 export class CostLimitError extends Error {
   constructor() {

@@ -49,6 +49,11 @@ export class PodLifecycleEvents {
     return this.#states.get(uid)
   }
 
+  /** What was last seen of all pods. */
+  get states(): PodState[] {
+    return [...this.#states.values()]
+  }
+
   get uids(): string[] {
     return [...this.#states.keys()]
   }

@@ -10,7 +10,7 @@ import type { Identify } from './access/identify.ts'
 import { nodeAttributes } from './access/node-attributes.ts'
 import type { RequestMetrics } from './request-metrics.ts'
 import { routes } from './routes/order.ts'
-import { matchPath, type RouteAnswer, type RouteCall, type RouteParts, text } from './routes/route.ts'
+import { type RouteAnswer, type RouteParts, routeAt, text } from './routes/route.ts'
 import { upgradeRoutes } from './routes/streams.ts'
 
 export interface NodeServerTls {
@@ -30,6 +30,9 @@ export interface NodeServerOptions {
   readonly logger: Logger
 }
 
+/** What paths are read against. */
+const origin = 'https://node'
+
 /** Upstream's answers where nothing is found. */
 const notFound = text('404 page not found\n', 404)
 const wrongMethod = text('405: Method Not Allowed', 405)
@@ -43,28 +46,39 @@ export function nodeServer(options: NodeServerOptions): Server {
   const server = createServer({
     ...{ cert, key, ca: clientCa, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' },
   })
-  server.on('request', (request, response) => void serve(options, request, response))
+  server.on('request', (request, response) => void serve(options, callOf(request), response))
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    void serveUpgrade(options, { request, socket, head, query: urlOf(request).searchParams })
+    const call = callOf(request)
+    void serveUpgrade(options, call, { request, socket, head, query: call.query })
   })
   return server
 }
 
-async function serve(
-  options: NodeServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** A request, its URL taken apart. */
+interface ServerCall {
+  readonly request: IncomingMessage
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+}
+
+function callOf(request: IncomingMessage): ServerCall {
+  const { method = '', url = '/' } = request
+  const { pathname: path, searchParams: query } = URL.parse(url, origin) ?? new URL(origin)
+  return { request, method, path, query }
+}
+
+async function serve(options: NodeServerOptions, call: ServerCall, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const done = options.requests.began(request.method ?? '', urlOf(request).pathname)
+  const done = options.requests.began(call)
   try {
-    const refusal = await refused(options, request)
-    await send(response, refusal ?? (await answered(options, request, gone.signal)))
+    const refusal = await refused(options, call)
+    await send(response, refusal ?? (await answered(options, call, gone.signal)))
   } catch (error) {
     if (!gone.signal.aborted)
-      options.logger.error('a request to the kubelet failed', { url: request.url, err: error })
+      options.logger.error('a request to the kubelet failed', { url: call.request.url, err: error })
     if (response.headersSent) response.destroy()
     else await send(response, failed(error))
   } finally {
@@ -75,11 +89,11 @@ async function serve(
 /** Why the request is not served; undefined where it is. */
 async function refused(
   { identify, authorize }: NodeServerOptions,
-  request: IncomingMessage,
+  { request, method, path }: ServerCall,
 ): Promise<RouteAnswer | undefined> {
   const caller = await identify(request)
   if (!caller) return text('Unauthorized', 401)
-  const attributes = nodeAttributes(request.method ?? '', urlOf(request).pathname)
+  const attributes = nodeAttributes(method, path)
   if (await authorize(caller, attributes)) return undefined
   const { verb, subresources } = attributes
   const asked = `user=${caller.name}, verb=${verb}, resource=nodes, subresource(s)=[${subresources.join(' ')}]`
@@ -88,21 +102,14 @@ async function refused(
 
 async function answered(
   { parts }: NodeServerOptions,
-  request: IncomingMessage,
+  { method, path, query }: ServerCall,
   signal: AbortSignal,
 ): Promise<RouteAnswer> {
-  const { pathname, searchParams: query } = urlOf(request)
-  let answer = notFound
-  for (const route of routes) {
-    const params = matchPath(route.path, pathname)
-    if (!params) continue
-    if (route.methods.includes(request.method ?? ''))
-      return await route.answer({ parts, params, query, signal })
-    answer = wrongMethod
-  }
-  return upgradeRoutes.some(({ path }) => matchPath(path, pathname))
-    ? text('Upgrade request required', 400)
-    : answer
+  const found = routeAt(routes, path)
+  if (found?.route.methods.includes(method))
+    return await found.route.answer({ parts, params: found.params, query, signal })
+  if (found) return wrongMethod
+  return routeAt(upgradeRoutes, path) ? text('Upgrade request required', 400) : notFound
 }
 
 async function send(response: ServerResponse, { status, contentType, body }: RouteAnswer): Promise<void> {
@@ -123,24 +130,16 @@ function failed(error: unknown): RouteAnswer {
   return text(error instanceof Error ? error.message : String(error), 500)
 }
 
-async function serveUpgrade(options: NodeServerOptions, upgrade: Upgrade): Promise<void> {
-  const { request, socket } = upgrade
-  const { pathname, searchParams: query } = urlOf(request)
-  const done = options.requests.began(request.method ?? '', pathname)
-  const gone = new AbortController()
-  socket.once('close', () => gone.abort())
+async function serveUpgrade(options: NodeServerOptions, call: ServerCall, upgrade: Upgrade): Promise<void> {
+  const done = options.requests.began(call)
   try {
-    const refusal = await refused(options, request)
+    const refusal = await refused(options, call)
     if (refusal) throw refusalOf(refusal)
-    for (const route of upgradeRoutes) {
-      const params = matchPath(route.path, pathname)
-      if (!params) continue
-      const call: RouteCall = { parts: options.parts, params, query, signal: gone.signal }
-      return await route.serve(call, upgrade)
-    }
-    throw new StatusError({ reason: 'NotFound', code: 404, message: '404 page not found' })
+    const found = routeAt(upgradeRoutes, call.path)
+    if (!found) throw new StatusError({ reason: 'NotFound', code: 404, message: '404 page not found' })
+    await found.route.serve({ parts: options.parts, params: found.params, query: call.query }, upgrade)
   } catch (error) {
-    refuseUpgrade(socket, error)
+    refuseUpgrade(upgrade.socket, error)
   } finally {
     done()
   }
@@ -149,12 +148,4 @@ async function serveUpgrade(options: NodeServerOptions, upgrade: Upgrade): Promi
 function refusalOf({ status, body }: RouteAnswer): StatusError {
   const reason = status === 401 ? 'Unauthorized' : 'Forbidden'
   return new StatusError({ reason, code: status, message: String(body) })
-}
-
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  try {
-    return new URL(url, 'https://node')
-  } catch {
-    return new URL('https://node/')
-  }
 }

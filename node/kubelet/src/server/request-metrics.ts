@@ -1,8 +1,10 @@
 import type { MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import { routes } from './routes/order.ts'
-import { matchPath } from './routes/route.ts'
+import { routeAt } from './routes/route.ts'
 import { upgradeRoutes } from './routes/streams.ts'
+
+const all = [...routes, ...upgradeRoutes]
 
 /** Counts requests by upstream's names. A request's path is the first part of the route's: names are no labels. */
 export class RequestMetrics {
@@ -28,9 +30,8 @@ export class RequestMetrics {
   }
 
   /** To be called when it is over. */
-  began(method: string, path: string): () => void {
-    const route = [...routes, ...upgradeRoutes].find((each) => matchPath(each.path, path))
-    const [, base = ''] = (route?.path ?? '').split('/')
+  began({ method, path }: { readonly method: string; readonly path: string }): () => void {
+    const [, base = ''] = (routeAt(all, path)?.route.path ?? '').split('/')
     const isLong = ['exec', 'attach', 'portForward', 'containerLogs'].includes(base)
     const labels = [method, base === 'metrics' ? path.slice(1) : base, 'readwrite', String(isLong)]
     const startedAtMs = this.#clock.now()

@@ -28,7 +28,6 @@ export interface PodUsage extends Usage {
   readonly uid: string
   readonly name: string
   readonly namespace: string
-  readonly sandboxId: string
   readonly startedAtMs: number
   readonly containers: readonly ContainerUsage[]
 }
@@ -97,8 +96,7 @@ export class NodeStats {
 
   #pods(stats: ReadonlyMap<string, ContainerStats>): PodUsage[] {
     const { pleg } = this.#options
-    const states = pleg.uids.flatMap((uid) => pleg.stateOf(uid) ?? [])
-    return states.flatMap((state) => {
+    return pleg.states.flatMap((state) => {
       const containers = state.containers.flatMap((status) => {
         const found = status.state === 'RUNNING' ? stats.get(status.id) : undefined
         return found ? [this.#container(status, found)] : []
@@ -138,7 +136,6 @@ function podUsage(state: PodState, containers: readonly ContainerUsage[]): PodUs
   const [sandbox] = sandboxes
   return {
     ...{ ...sumOf(containers), uid, name, namespace, containers },
-    sandboxId: sandbox?.id ?? '',
     startedAtMs: sandbox?.createdAtMs ?? 0,
   }
 }

@@ -15,7 +15,7 @@ const container: ContainerUsage = {
 }
 
 const pod: PodUsage = {
-  ...{ ...used, uid: 'u1', name: 'web', namespace: 'default', sandboxId: 's1', startedAtMs },
+  ...{ ...used, uid: 'u1', name: 'web', namespace: 'default', startedAtMs },
   containers: [container],
 }
 

@@ -1,3 +1,4 @@
+import { timestamp } from '@knarr/machinery'
 import type { ContainerUsage, FileSystemUsage, NodeUsage, PodUsage, Usage } from './node-stats.ts'
 
 export interface SummaryOptions {
@@ -12,7 +13,7 @@ export function summaryOf(node: NodeUsage, { onlyCpuAndMemory }: SummaryOptions)
   const availableBytes = Math.max(0, memoryCapacityBytes - node.memoryWorkingSetBytes)
   return {
     node: {
-      ...{ nodeName, systemContainers: [], startTime: timeOf(startedAtMs), cpu: cpuOf(node) },
+      ...{ nodeName, systemContainers: [], startTime: timestamp(startedAtMs), cpu: cpuOf(node) },
       memory: { ...memoryOf(node), availableBytes },
       ...(onlyCpuAndMemory ? {} : { fs, runtime: { imageFs: fs, containerFs: fs } }),
     },
@@ -25,7 +26,7 @@ function podOf(pod: PodUsage, fileSystem: FileSystemUsage, onlyCpuAndMemory: boo
   const usedBytes = containers.reduce((total, { writableLayerBytes }) => total + writableLayerBytes, 0)
   const ephemeral = { ...fileSystemOf(fileSystem, pod.atMs), usedBytes }
   return {
-    ...{ podRef: { name, namespace, uid }, startTime: timeOf(startedAtMs) },
+    ...{ podRef: { name, namespace, uid }, startTime: timestamp(startedAtMs) },
     containers: containers.map((container) => containerOf(container, fileSystem, onlyCpuAndMemory)),
     ...{ cpu: cpuOf(pod), memory: memoryOf(pod) },
     ...(onlyCpuAndMemory ? {} : { 'ephemeral-storage': ephemeral }),
@@ -39,31 +40,27 @@ function containerOf(
 ): unknown {
   const { name, startedAtMs, writableLayerBytes: usedBytes, atMs } = container
   return {
-    ...{ name, startTime: timeOf(startedAtMs), cpu: cpuOf(container), memory: memoryOf(container) },
+    ...{ name, startTime: timestamp(startedAtMs), cpu: cpuOf(container), memory: memoryOf(container) },
     ...(onlyCpuAndMemory ? {} : { rootfs: { ...fileSystemOf(fileSystem, atMs), usedBytes } }),
   }
 }
 
 function cpuOf({ atMs, cpuNanoseconds, cpuNanoCores }: Usage): unknown {
   return {
-    time: timeOf(atMs),
+    time: timestamp(atMs),
     ...(cpuNanoCores === undefined ? {} : { usageNanoCores: cpuNanoCores }),
     usageCoreNanoSeconds: cpuNanoseconds,
   }
 }
 
 function memoryOf({ atMs, memoryBytes, memoryWorkingSetBytes }: Usage): Record<string, unknown> {
-  return { time: timeOf(atMs), usageBytes: memoryBytes, workingSetBytes: memoryWorkingSetBytes }
+  return { time: timestamp(atMs), usageBytes: memoryBytes, workingSetBytes: memoryWorkingSetBytes }
 }
 
 function fileSystemOf(fileSystem: FileSystemUsage, atMs: number): Record<string, unknown> {
   const { availableBytes, capacityBytes, inodes, inodesFree } = fileSystem
   return {
-    ...{ time: timeOf(atMs), availableBytes, capacityBytes, usedBytes: capacityBytes - availableBytes },
+    ...{ time: timestamp(atMs), availableBytes, capacityBytes, usedBytes: capacityBytes - availableBytes },
     ...{ inodesFree, inodes, inodesUsed: inodes - inodesFree },
   }
-}
-
-function timeOf(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

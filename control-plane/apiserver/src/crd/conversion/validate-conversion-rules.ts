@@ -1,10 +1,6 @@
 import type { CustomResourceDefinition } from '@knarr/api/apiextensions/v1'
 import { type FieldError, forbiddenField, invalid } from '@knarr/machinery'
-import {
-  ConversionRulesError,
-  conversionRulesAnnotation,
-  conversionRulesOf,
-} from './rules/conversion-rules.ts'
+import { ConversionRulesError, conversionRulesAnnotation } from './rules/conversion-rules.ts'
 import { roundTripProblem } from './rules/round-trip.ts'
 import { ruleConversionOf } from './rules/rule-conversion.ts'
 
@@ -17,9 +13,8 @@ export function validateConversionRules(definition: CustomResourceDefinition): F
   if (definition.spec.conversion?.strategy === 'Webhook')
     return [forbiddenField(field, 'may only be set when spec.conversion.strategy is None')]
   try {
-    const rules = conversionRulesOf(definition)
-    const convert = ruleConversionOf(definition)
-    const problem = rules && convert && roundTripProblem(definition, rules, convert)
+    const conversion = ruleConversionOf(definition)
+    const problem = conversion && roundTripProblem(definition, conversion)
     return problem === undefined ? [] : [invalid(field, text, problem)]
   } catch (error) {
     if (error instanceof ConversionRulesError) return [invalid(field, text, error.message)]

@@ -82,67 +82,62 @@ const patch: Endpoint = async (call) => {
 /** Applies the scale to the object itself, whose field the replicas are. */
 const apply: Endpoint = async (call) => {
   const { info, request, resource } = call
-  const mapping = mappingOf(call)
-  const representation = negotiate(request)
   const options = writeOptionsOf(request, 'PatchOptions')
   const { config, force } = await readApply(request, gvk, options)
-  const { spec, metadata } = declaredObject(config, gvk, call) as Scale & KubeObject
-  const { object } = await updateObject(operationOf(call, options), {
-    name: info.name,
-    scope: 'main',
-    isPatch: true,
-    revise(old) {
-      matchName(call, { ...config, metadata: { ...metadata, name: metadata.name || info.name } })
-      const live = toServedVersion(resource, old as KubeObject)
-      const { apiVersion, kind } = live
-      const bare = { apiVersion, kind, metadata: { name: info.name } } as KubeObject
-      const replicas = spec?.replicas
-      if (replicas !== undefined && replicas < 0) throw negativeReplicas(call, replicas)
-      const wanted = replicas === undefined ? bare : mapping.withReplicas(bare, replicas)
-      const conform = (merged: unknown): KubeObject => merged as KubeObject
-      const next = toStorageVersion(
-        resource,
-        applyConfiguration(live, wanted, { ...fieldWriteOf(call, options), force, conform }),
-      )
-      const { resourceVersion = '', uid = '' } = metadata
-      return { ...next, metadata: { ...next.metadata, resourceVersion, uid: uid || next.metadata.uid } }
-    },
+  const { spec, metadata } = declaredObject(config, { gvk }, call) as Scale & KubeObject
+  return revised(call, options, (old, mapping) => {
+    matchName(call, { ...config, metadata: { ...metadata, name: metadata.name || info.name } })
+    const replicas = spec?.replicas
+    if (replicas !== undefined && replicas < 0) throw negativeReplicas(call, replicas)
+    const live = toServedVersion(resource, old)
+    const { apiVersion, kind } = live
+    const bare = { apiVersion, kind, metadata: { name: info.name } } as KubeObject
+    const wanted = replicas === undefined ? bare : mapping.withReplicas(bare, replicas)
+    const conform = (merged: unknown): KubeObject => merged as KubeObject
+    const write = { ...fieldWriteOf(call, options), force, conform }
+    const next = toStorageVersion(resource, applyConfiguration(live, wanted, write))
+    const { resourceVersion = '', uid } = metadata
+    return { ...next, metadata: { ...next.metadata, resourceVersion, uid: uid || next.metadata.uid } }
   })
-  const value = shownScale(toServedVersion(resource, object), mapping)
-  return { kind: 'value', code: 200, value, representation }
 }
 
-type ReviseScale = (current: Scale & KubeObject) => Scale & KubeObject
+/** Writes the object with the replicas of the scale that `revise` makes. */
+function write(
+  call: ResourceCall,
+  options: WriteOptions,
+  revise: (current: Scale & KubeObject) => Scale & KubeObject,
+): Promise<Answer> {
+  return revised(call, options, (old, mapping) => {
+    const scale = revise(scaleOf(old, mapping) as Scale & KubeObject)
+    matchName(call, scale)
+    const replicas = scale.spec?.replicas ?? 0
+    if (replicas === noReplicas)
+      throw badRequest(`the spec replicas field ${JSON.stringify(mapping.specReplicasPath)} cannot be empty`)
+    if (replicas < 0) throw negativeReplicas(call, replicas)
+    const next = mapping.withReplicas(cloneJson(old), replicas)
+    const { resourceVersion = '', uid = '' } = scale.metadata
+    const object = { ...next, metadata: { ...next.metadata, resourceVersion, uid } }
+    trackFields(call, options, { old, object })
+    return object
+  })
+}
 
-async function write(call: ResourceCall, options: WriteOptions, revise: ReviseScale): Promise<Answer> {
+/** Writes what `revise` makes of the object, and answers with its scale. */
+async function revised(
+  call: ResourceCall,
+  options: WriteOptions,
+  revise: (old: KubeObject, mapping: ScaleMapping) => KubeObject,
+): Promise<Answer> {
   const mapping = mappingOf(call)
   const representation = negotiate(call.request)
   const { object } = await updateObject(operationOf(call, options), {
     name: call.info.name,
     scope: 'main',
     isPatch: true,
-    revise(old) {
-      const scale = revise(scaleOf(old as KubeObject, mapping) as Scale & KubeObject)
-      matchName(call, scale)
-      const replicas = scale.spec?.replicas ?? 0
-      if (replicas === noReplicas)
-        throw badRequest(
-          `the spec replicas field ${JSON.stringify(mapping.specReplicasPath)} cannot be empty`,
-        )
-      if (replicas < 0) throw negativeReplicas(call, replicas)
-      const next = mapping.withReplicas(cloneJson(old as KubeObject), replicas)
-      const { resourceVersion = '', uid = '' } = scale.metadata
-      const object = { ...next, metadata: { ...next.metadata, resourceVersion, uid } }
-      trackFields(call, options, { old, object })
-      return object
-    },
+    revise: (old) => revise(old as KubeObject, mapping),
   })
-  return {
-    kind: 'value',
-    code: 200,
-    value: shownScale(toServedVersion(call.resource, object), mapping),
-    representation,
-  }
+  const value = shownScale(toServedVersion(call.resource, object), mapping)
+  return { kind: 'value', code: 200, value, representation }
 }
 
 function negativeReplicas({ info }: ResourceCall, replicas: number): Error {

@@ -14,8 +14,7 @@ const runningPods: Route = {
   path: '/runningpods',
   methods: ['GET'],
   answer({ parts: { pleg } }) {
-    const states = pleg.uids.flatMap((uid) => pleg.stateOf(uid) ?? [])
-    return json(podList(states.filter(isRunning).map(podOf)))
+    return json(podList(pleg.states.filter(isRunning).map(podOf)))
   },
 }
 

@@ -25,6 +25,9 @@ export interface RouteCall {
   readonly signal: AbortSignal
 }
 
+/** What is streamed ends with its connection. */
+export type StreamCall = Omit<RouteCall, 'signal'>
+
 export interface RouteAnswer {
   readonly status: number
   readonly contentType: string
@@ -41,11 +44,23 @@ export interface Route {
 /** One path where the connection is taken over. */
 export interface UpgradeRoute {
   readonly path: string
-  serve(call: RouteCall, upgrade: Upgrade): Promise<void>
+  serve(call: StreamCall, upgrade: Upgrade): Promise<void>
+}
+
+/** The route that a path is one of, and what stands for its names; undefined where there is none. */
+export function routeAt<R extends { readonly path: string }>(
+  routes: readonly R[],
+  path: string,
+): { readonly route: R; readonly params: Record<string, string> } | undefined {
+  for (const route of routes) {
+    const params = matchPath(route.path, path)
+    if (params) return { route, params }
+  }
+  return undefined
 }
 
 /** What stands for the names of `template` in `path`; undefined where it is another path. */
-export function matchPath(template: string, path: string): Record<string, string> | undefined {
+function matchPath(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/')
   const parts = path.split('/')
   if (parts.length !== wanted.length) return undefined

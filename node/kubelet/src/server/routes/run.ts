@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer'
 import type { Readable } from 'node:stream'
+import { text as contentOf } from 'node:stream/consumers'
 import { requirePod } from './pod-containers.ts'
 import { type Route, type RouteAnswer, type RouteCall, text } from './route.ts'
 
@@ -21,9 +21,7 @@ async function run({ parts, params, query }: RouteCall): Promise<RouteAnswer> {
 }
 
 async function written(stream: Readable | undefined): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream ?? []) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return stream ? await contentOf(stream) : ''
 }
 
 export const runRoutes: readonly Route[] = [

@@ -1,12 +1,12 @@
 import { badRequest } from '@knarr/machinery'
 import { type ContainerTarget, servePortForward, serveRemoteCommand, type Upgrade } from '@knarr/rpc'
 import { requirePod } from './pod-containers.ts'
-import type { RouteCall, UpgradeRoute } from './route.ts'
+import type { StreamCall, UpgradeRoute } from './route.ts'
 
 /** What a kubelet's clients call the streams, and what everybody else does. */
 const streamNames = { input: 'stdin', output: 'stdout', error: 'stderr', tty: 'tty' } as const
 
-function targetOf({ params }: RouteCall): ContainerTarget {
+function targetOf({ params }: StreamCall): ContainerTarget {
   const { namespace = '', pod = '', container = '' } = params
   return { namespace, pod, container }
 }
@@ -21,7 +21,7 @@ function translated(upgrade: Upgrade): Upgrade {
   return { ...upgrade, query }
 }
 
-async function exec(call: RouteCall, upgrade: Upgrade): Promise<void> {
+async function exec(call: StreamCall, upgrade: Upgrade): Promise<void> {
   const { parts, params, query } = call
   requirePod(parts.pods, params)
   const command = query.getAll('command')
@@ -32,14 +32,14 @@ async function exec(call: RouteCall, upgrade: Upgrade): Promise<void> {
   )
 }
 
-async function attach(call: RouteCall, upgrade: Upgrade): Promise<void> {
+async function attach(call: StreamCall, upgrade: Upgrade): Promise<void> {
   const { parts, params } = call
   requirePod(parts.pods, params)
   const target = targetOf(call)
   await serveRemoteCommand(translated(upgrade), parts.clock, (options) => parts.api.attach(target, options))
 }
 
-async function portForward(call: RouteCall, upgrade: Upgrade): Promise<void> {
+async function portForward(call: StreamCall, upgrade: Upgrade): Promise<void> {
   const { parts, params } = call
   requirePod(parts.pods, params)
   const { namespace = '', pod = '' } = params

@@ -1,3 +1,4 @@
+import { apiVersionOf } from '@knarr/api'
 import type {
   ExpressionWarning,
   NamedRuleWithOperations,
@@ -52,7 +53,7 @@ function paramType(
   { apiVersion = '', kind = '' }: { apiVersion?: string; kind?: string },
   catalog: ResourceCatalog,
 ): CelType | undefined {
-  const entry = catalog.entries().find(({ api }) => api.kind === kind && groupVersionText(api) === apiVersion)
+  const entry = catalog.entries().find(({ api }) => api.kind === kind && apiVersionOf(api) === apiVersion)
   return entry && kindType(entry)
 }
 
@@ -81,10 +82,6 @@ function kindsOfRule(
           [...whole].sort().flatMap((plural) => catalog.find(group, version, plural) ?? []),
         ),
     )
-}
-
-function groupVersionText({ group, version }: { group: string; version: string }): string {
-  return group ? `${group}/${version}` : version
 }
 
 /** As Go writes a GroupVersionKind. */

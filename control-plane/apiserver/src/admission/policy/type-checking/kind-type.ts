@@ -27,7 +27,7 @@ export function kindType(entry: CatalogEntry): CelType | undefined {
     const schema = schemaOf(api)
     return schema && builtInType(schema)
   }
-  const own = typeOfSchema(custom.schema as Parameters<typeof typeOfSchema>[0], api.kind)
+  const own = typeOfSchema(custom.schema, api.kind)
   const metadata = schemaOfType('meta.v1.ObjectMeta')
   if (own?.kind !== 'object' || !metadata) return undefined
   const common: Readonly<Record<string, CelType>> = {

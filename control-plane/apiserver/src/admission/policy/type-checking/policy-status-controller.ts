@@ -19,11 +19,22 @@ export interface PolicyStatusOptions {
 
 const prefix = resourcePrefix(validatingAdmissionPolicies)
 
+/** Follows the policies from now on; nobody does where they are not served. */
+export async function startPolicyStatus(
+  options: PolicyStatusOptions,
+): Promise<PolicyStatusController | undefined> {
+  const { group, version, plural } = validatingAdmissionPolicies
+  if (!options.catalog.find(group, version, plural)) return undefined
+  const controller = new PolicyStatusController(options)
+  await controller.start()
+  return controller
+}
+
 /**
  * Says in the status of validating policies what their expressions do not fit (upstream:
  * validatingadmissionpolicy-status-controller). It knows the schemas of all kinds, and so it stands in the server.
  */
-export class PolicyStatusController {
+class PolicyStatusController {
   readonly #options: PolicyStatusOptions
   #watcher: ReturnType<Store['watch']> | undefined
   #work: Promise<void> = Promise.resolve()

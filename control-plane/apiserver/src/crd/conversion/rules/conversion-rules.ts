@@ -1,12 +1,10 @@
 import { decodeYaml } from '@knarr/api'
 import type { CustomResourceDefinition } from '@knarr/api/apiextensions/v1'
 import { isJsonObject } from '@knarr/machinery'
+import type { FieldPath } from '../../field-values.ts'
 
 /** Where a definition says how its versions differ; see docs/adr/0012. */
 export const conversionRulesAnnotation = 'knarr.io/conversion-rules'
-
-/** A field below the object, from its first name on. */
-export type FieldPath = readonly string[]
 
 /** How one version differs from the hub. */
 export type ConversionRule =

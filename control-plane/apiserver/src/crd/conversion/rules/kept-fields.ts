@@ -1,5 +1,5 @@
 import { isJsonObject, type KubeObject } from '@knarr/machinery'
-import { setAt } from './field-values.ts'
+import { setAt } from '../../field-values.ts'
 
 /** What an object has in another version and not in its own: `{"v1": {"spec.size": 3}}`. */
 export const keptFieldsAnnotation = 'knarr.io/kept-fields'

@@ -1,10 +1,10 @@
 import type { CustomResourceDefinition } from '@knarr/api/apiextensions/v1'
-import { cloneJson, deepEqual, isJsonObject, type KubeObject } from '@knarr/machinery'
+import { deepEqual, isJsonObject, type KubeObject } from '@knarr/machinery'
 import type { JsonSchema } from '../../../openapi/json-schema.ts'
-import { fillDefaults, pruneResource } from '../../structural-schema.ts'
-import { type ConversionRules, ConversionRulesError } from './conversion-rules.ts'
+import { fillDefaults } from '../../structural-schema.ts'
+import { ConversionRulesError } from './conversion-rules.ts'
 import { keptFieldsAnnotation } from './kept-fields.ts'
-import type { RuleConversion } from './rule-conversion.ts'
+import type { ConvertByRules, RuleConversion } from './rule-conversion.ts'
 import { sampleObjects } from './sample-objects.ts'
 
 /**
@@ -13,10 +13,11 @@ import { sampleObjects } from './sample-objects.ts'
  */
 export function roundTripProblem(
   { spec }: CustomResourceDefinition,
-  { hub }: ConversionRules,
-  convert: RuleConversion,
+  { hub, convert }: RuleConversion,
 ): string | undefined {
-  const schemas = new Map(spec.versions.map(({ name, schema }) => [name, schemaOf(schema?.openAPIV3Schema)]))
+  const schemas = new Map(
+    spec.versions.map(({ name, schema }) => [name, (schema?.openAPIV3Schema ?? {}) as JsonSchema]),
+  )
   for (const other of schemas.keys()) {
     if (other === hub) continue
     for (const [from, by] of [
@@ -31,25 +32,19 @@ export function roundTripProblem(
   return undefined
 }
 
-function schemaOf(schema: object | undefined): JsonSchema {
-  return (schema ?? {}) as JsonSchema
-}
-
 interface Trip {
   readonly group: string
   readonly kind: string
   readonly from: string
   readonly by: string
   readonly schemas: ReadonlyMap<string, JsonSchema>
-  readonly convert: RuleConversion
+  readonly convert: ConvertByRules
 }
 
 function problemOf({ group, kind, from, by, schemas, convert }: Trip): string | undefined {
   const go = (object: KubeObject, to: string): KubeObject => {
-    const schema = schemas.get(to) ?? {}
-    const there = cloneJson(convert(object, `${group}/${to}`)) as KubeObject
-    pruneResource(schema, there)
-    fillDefaults(schema, there)
+    const there = convert(object, `${group}/${to}`)
+    fillDefaults(schemas.get(to), there)
     return there
   }
   for (const sample of sampleObjects(schemas.get(from) ?? {}, `${group}/${from}`, kind)) {
@@ -77,9 +72,8 @@ function withoutKept(object: KubeObject): KubeObject {
 
 /** The path of the first value that differs. An object without fields says no more than none. */
 function firstDifference(one: unknown, other: unknown, path = ''): string | undefined {
-  const members = membersOf(one) && membersOf(other)
-  if (!members) return deepEqual(one, other) ? undefined : path
-  const [mine, theirs] = [membersOf(one) ?? {}, membersOf(other) ?? {}]
+  const [mine, theirs] = [membersOf(one), membersOf(other)]
+  if (!mine || !theirs) return deepEqual(one, other) ? undefined : path
   for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
     const found = firstDifference(mine[name], theirs[name], path ? `${path}.${name}` : name)
     if (found !== undefined) return found
@@ -87,8 +81,8 @@ function firstDifference(one: unknown, other: unknown, path = ''): string | unde
   return undefined
 }
 
-function membersOf(value: unknown): Record<string, unknown> | undefined {
-  return value === undefined ? {} : isJsonObject(value) ? value : undefined
+function membersOf(value: unknown = {}): Record<string, unknown> | undefined {
+  return isJsonObject(value) ? value : undefined
 }
 
 const maxText = 300

@@ -3,7 +3,7 @@ import {
   Environment,
   jsonOfValue,
   kubernetesLibraries,
-  Optional,
+  NoSuchKeyError,
   type Program,
   resourceSchema,
   typeOfResource,
@@ -11,18 +11,13 @@ import {
 } from '@knarr/cel'
 import { cloneJson, type KubeObject } from '@knarr/machinery'
 import type { JsonSchema } from '../../../openapi/json-schema.ts'
+import { type FieldPath, removeAt, setAt, valueAt } from '../../field-values.ts'
 import { memberSchema, pruneResource } from '../../structural-schema.ts'
-import {
-  type ConversionRule,
-  ConversionRulesError,
-  conversionRulesOf,
-  type FieldPath,
-} from './conversion-rules.ts'
-import { removeAt, setAt, valueAt } from './field-values.ts'
+import { type ConversionRule, ConversionRulesError, conversionRulesOf } from './conversion-rules.ts'
 import { keepFields, restoreFields } from './kept-fields.ts'
 
-/** Turns an object into another version. @throws ConversionRulesError where an expression fails on it */
-export type RuleConversion = (object: KubeObject, apiVersion: string) => KubeObject
+/** Turns an object into another version, a copy. @throws ConversionRulesError where an expression fails on it */
+export type ConvertByRules = (object: KubeObject, apiVersion: string) => KubeObject
 
 const callCostLimit = 1_000_000
 
@@ -44,6 +39,12 @@ interface SetStep {
   readonly schema: JsonSchema
 }
 
+/** Rules that can be carried out. */
+export interface RuleConversion {
+  readonly hub: string
+  readonly convert: ConvertByRules
+}
+
 /** What the rules of a definition come to; undefined where it has none. @throws ConversionRulesError */
 export function ruleConversionOf(definition: CustomResourceDefinition): RuleConversion | undefined {
   const rules = conversionRulesOf(definition)
@@ -62,7 +63,7 @@ export function ruleConversionOf(definition: CustomResourceDefinition): RuleConv
       return [`${group}/${name}`, { ...version, steps }]
     }),
   )
-  return (object, apiVersion) => {
+  const convert: ConvertByRules = (object, apiVersion) => {
     const [from, to] = [known.get(object.apiVersion), known.get(apiVersion)]
     if (!from || !to || from === to) return { ...cloneJson(object), apiVersion }
     const inHub = from.steps
@@ -73,6 +74,7 @@ export function ruleConversionOf(definition: CustomResourceDefinition): RuleConv
       : inHub
     return { ...inTarget, apiVersion }
   }
+  return { hub: rules.hub, convert }
 }
 
 function stepOf(rule: ConversionRule, version: Version, hub: Version): Step {
@@ -88,11 +90,8 @@ function stepOf(rule: ConversionRule, version: Version, hub: Version): Step {
   }
   requireField(rule.path, sideOf[rule.towards])
   const { schema } = rule.towards === 'hub' ? version : hub
-  const type = typeOfResource(schema, 'object')
-  const environment = new Environment({
-    ...(type ? { variables: { self: type } } : {}),
-    libraries: kubernetesLibraries,
-  })
+  const variables = { self: typeOfResource(schema, 'object') }
+  const environment = new Environment({ variables, libraries: kubernetesLibraries })
   const { program, error } = environment.compile(rule.expression)
   if (!program) throw new ConversionRulesError(`${rule.expression}: ${error}`)
   return {
@@ -176,12 +175,9 @@ function setComputed({ program, schema, path }: SetStep, object: KubeObject, res
     { self: valueOfJson(object, schema) },
     { costLimit: callCostLimit },
   )
-  if (error && !error.message.startsWith('no such key'))
+  if (error && !(error instanceof NoSuchKeyError))
     throw new ConversionRulesError(`${program.text}: ${error.message}`)
-  const json =
-    value === undefined || (value instanceof Optional && value.value === undefined)
-      ? null
-      : jsonOfValue(value)
+  const json = value === undefined ? null : jsonOfValue(value)
   if (json === null) removeAt(result, path)
   else setAt(result, path, json)
 }

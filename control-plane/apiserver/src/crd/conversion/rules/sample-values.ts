@@ -107,9 +107,9 @@ function sampleList(schema: JsonSchema, path: string, includes: Includes, random
 
 function sampleObject(schema: JsonSchema, path: string, includes: Includes, random: Random): unknown {
   const { properties = {}, required = [], additionalProperties: additional } = schema
-  const members = Object.entries(properties).map(([name, member]): [string, JsonSchema, string] => [
-    ...([name, member, path ? `${path}.${name}` : name] as const),
-  ])
+  const members = Object.entries(properties).map(([name, member]): [string, JsonSchema, string] => {
+    return [name, member, path ? `${path}.${name}` : name]
+  })
   const more: typeof members = isJsonObject(additional)
     ? [['key', additional as JsonSchema, `${path}.*`]]
     : []

@@ -1,4 +1,4 @@
-import type { ApiResource, ApiSubresource } from '@knarr/api'
+import { type ApiResource, type ApiSubresource, apiVersionOf } from '@knarr/api'
 import { cloneJson, invalidObject, type KubeObject } from '@knarr/machinery'
 import { toServedVersion, toStorageVersion } from '../../../codec/convert-object.ts'
 import { negotiate } from '../../../codec/representation.ts'
@@ -16,7 +16,6 @@ import { readJson } from './read-json.ts'
 import type { SubresourceFunction, SubresourceHandler } from './subresource-function.ts'
 
 const verbs = ['get', 'create', 'update', 'delete'] as const
-type Verb = (typeof verbs)[number]
 
 const namePattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 /** Those that a definition may give its kind. */
@@ -73,8 +72,8 @@ export class SubresourceFunctions {
 }
 
 function described(declared: SubresourceFunction, { group, version, kind }: ApiResource): ApiSubresource {
-  const known: readonly Verb[] = verbs.filter((verb) => declared[verb])
-  return { name: declared.name, group, version, kind, ...declared.kind, verbs: [...known] }
+  const known = verbs.filter((verb) => declared[verb])
+  return { name: declared.name, group, version, kind, ...declared.kind, verbs: known }
 }
 
 async function answer(
@@ -95,8 +94,8 @@ async function answer(
     warn: (message) => void warnings.push(message),
     update: (object) => write(call, object),
   })
-  const { group, version, kind } = described(declared, resource.api)
-  const typed = { apiVersion: group ? `${group}/${version}` : version, kind }
+  const answerKind = described(declared, resource.api)
+  const typed = { apiVersion: apiVersionOf(answerKind), kind: answerKind.kind }
   const code = info.verb === 'create' ? 201 : 200
   return { kind: 'value', code, value: { ...typed, ...answered } as never, representation }
 }

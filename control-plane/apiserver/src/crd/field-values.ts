@@ -1,5 +1,7 @@
 import { isJsonObject, ownValue, setOwn } from '@knarr/machinery'
-import type { FieldPath } from './conversion-rules.ts'
+
+/** A field below the object, from its first name on. */
+export type FieldPath = readonly string[]
 
 /** What stands in a field; undefined where nothing does. */
 export function valueAt(object: object, path: FieldPath): unknown {
