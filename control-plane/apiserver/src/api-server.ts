@@ -150,10 +150,9 @@ export class ApiServer {
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
     const { clock, random, logger = silent } = options
-    const encryption =
-      options.encryption && openEncryption(options.store, options.encryption, { clock, logger })
-    const store = encryption?.store ?? options.store
     const { metrics = new MetricsRegistry(), audit } = options
+    const encryption = await openEncryption(options.store, options.encryption, { clock, logger, metrics })
+    const store = encryption?.store ?? options.store
     const registry = new Registry({
       ...{ store: new MeasuredStore(store, { metrics, clock }), clock, random },
       isStale: (item) => encryption?.store.isStale(item) ?? false,
@@ -171,6 +170,7 @@ export class ApiServer {
     const { authorizer } = parts
     const lifecycle = new ServerLifecycle()
     const health = serverHealth(store, lifecycle)
+    encryption?.addChecks(health)
     const aggregator = aggregatorOf(parts, options)
     const answering = answeringHandler(
       { parts, aggregator, health, metrics, store, kept: options.store },
@@ -188,7 +188,7 @@ export class ApiServer {
       authentication: parts.authentication,
     })
     const closers = [
-      ...[() => encryption?.timer?.cancel(), () => parts.caches.close(), () => auditor?.close()],
+      ...[() => encryption?.close(), () => parts.caches.close(), () => auditor?.close()],
       ...[() => options.authorizationFile?.close(), () => options.authorizationWebhook?.close()],
     ]
     const { cidrs } = options.serviceRanges ?? defaultServiceRanges

@@ -10,6 +10,7 @@ import {
   type Write,
 } from '@knarr/storage'
 import type { FindTransformers } from './encryption-configuration.ts'
+import { type ChangeOpener, type Listener, OpenedWatch } from './opened-watch.ts'
 
 const marker = Buffer.from('"resourceVersion":"')
 
@@ -22,7 +23,12 @@ export class EncryptedStore implements Store {
   #find: FindTransformers
   /** Each item is decrypted once. */
   readonly #plain = new WeakMap<Item, Item>()
-  readonly #stale = new WeakSet<Item>()
+  /** Items that were decrypted, as they are kept. */
+  readonly #kept = new WeakMap<Item, Item>()
+  /** Live watches that cannot read yet what they were told. */
+  readonly #behind = new Set<OpenedWatch>()
+  /** What `revision` has been when the last of them fell behind. */
+  #shown = 0
 
   constructor(store: Store, find: FindTransformers) {
     this.#store = store
@@ -36,65 +42,79 @@ export class EncryptedStore implements Store {
 
   /** Whether the item would be kept in another way were it written now. */
   isStale(item: Item): boolean {
-    return this.#stale.has(item)
+    const { key, value } = this.#kept.get(item) ?? item
+    const transformers = this.#find(...resourceOf(key))
+    if (!transformers) return false
+    try {
+      return transformers.isStale(value, key)
+    } catch {
+      // It was read with a key that is gone.
+      return true
+    }
   }
 
+  /** What the watches here have been told of, which may be less than the store has told. */
   get revision(): number {
-    return this.#store.revision
+    let revision = this.#store.revision
+    for (const { heldFrom = revision + 1 } of this.#behind) revision = Math.min(revision, heldFrom - 1)
+    return Math.max(revision, this.#shown)
   }
 
   get compactedRevision(): number {
     return this.#store.compactedRevision
   }
 
-  newest(): Promise<number> {
-    return this.#store.newest()
+  async newest(): Promise<number> {
+    const revision = await this.#store.newest()
+    await this.#settled()
+    return revision
   }
 
   async get(key: string, options?: { revision?: number }): Promise<Item | undefined> {
     const item = await this.#store.get(key, options)
-    return item && this.#opened(item)
+    if (!item) return undefined
+    await this.#prepared([item])
+    return this.#opened(item)
   }
 
   async range(from: string, to: string, options?: RangeOptions): Promise<Range> {
     const range = await this.#store.range(from, to, options)
+    await this.#prepared(range.items)
     return { ...range, items: range.items.map((item) => this.#opened(item)) }
   }
 
   async commit(write: Write): Promise<Change> {
+    const sealed = this.#sealed(write)
     try {
-      return this.#openedChange(await this.#store.commit(this.#sealed(write)))
+      const change = await this.#store.commit(sealed)
+      await Promise.all([this.#prepared(itemsOf(change)), this.#settled()])
+      return this.#openedChange(change)
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error
+      if (error.current) await this.#prepared([error.current])
       throw new RevisionConflict(write.key, error.current && this.#opened(error.current))
     }
   }
 
   watch(
     range: { from: string; to: string; after: number },
-    listener: (changes: readonly Change[]) => void,
-    failed?: (error: unknown) => void,
+    listener: Listener,
+    failed: (error: unknown) => void = () => {},
   ): Watcher {
-    const watcher = this.#store.watch(
-      range,
-      (changes) => {
-        let opened: Change[]
-        try {
-          opened = changes.map((change) => this.#openedChange(change))
-        } catch (error) {
-          watcher.close()
-          failed?.(error)
-          return
-        }
-        listener(opened)
-      },
-      failed,
-    )
-    return watcher
+    const opener: ChangeOpener = {
+      prepare: (changes) => this.#missing(changes.flatMap(itemsOf)),
+      open: (change) => this.#openedChange(change),
+    }
+    const watch = new OpenedWatch(opener, {
+      ...{ listener, failed },
+      held: (changes) => this.#holdsBack(watch, changes),
+    })
+    return watch.begin((...audience) => this.#store.watch(range, ...audience))
   }
 
-  waitFor(revision: number, signal?: AbortSignal): Promise<void> {
-    return this.#store.waitFor(revision, signal)
+  async waitFor(revision: number, signal?: AbortSignal): Promise<void> {
+    await this.#store.waitFor(revision, signal)
+    await this.#settled(signal)
   }
 
   compact(revision: number): Promise<void> {
@@ -103,6 +123,46 @@ export class EncryptedStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#store[Symbol.asyncDispose]()
+  }
+
+  /** Nobody waits for a watch that reads what is long over. */
+  #holdsBack(watch: OpenedWatch, changes: readonly Change[]): void {
+    if ((changes[0]?.revision ?? 0) <= this.#store.revision) return
+    this.#shown = this.revision
+    this.#behind.add(watch)
+    void watch.settled?.then(() => {
+      if (!watch.settled) this.#behind.delete(watch)
+    })
+  }
+
+  /** Resolves once the watches have been told of what they hold back now; rejects with the signal's reason. */
+  async #settled(signal?: AbortSignal): Promise<void> {
+    if (this.#behind.size === 0) return
+    signal?.throwIfAborted()
+    const aborted = Promise.withResolvers<never>()
+    const abort = (): void => aborted.reject(signal?.reason)
+    signal?.addEventListener('abort', abort, { once: true })
+    try {
+      await Promise.race([Promise.all([...this.#behind].map(({ settled }) => settled)), aborted.promise])
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Resolves once `#opened` can read all of them. */
+  async #prepared(items: readonly Item[]): Promise<void> {
+    for (let task = this.#missing(items); task; task = this.#missing(items)) await task
+  }
+
+  /** Fetches what `#opened` takes; undefined where nothing is missing. */
+  #missing(items: readonly Item[]): Promise<void> | undefined {
+    const tasks: Promise<void>[] = []
+    for (const item of items) {
+      const { key, value } = item
+      const task = this.#plain.has(item) ? undefined : this.#find(...resourceOf(key))?.prepare(value)
+      if (task !== undefined) tasks.push(task.catch((cause: unknown) => unreadable(key, cause)))
+    }
+    return tasks.length === 0 ? undefined : Promise.all(tasks).then(() => {})
   }
 
   #sealed(write: Write): Write {
@@ -126,21 +186,29 @@ export class EncryptedStore implements Store {
     const { key, value } = item
     const transformers = this.#find(...resourceOf(key))
     if (!transformers) return item
-    const { plain, isStale } = read(() => transformers.fromStorage(value, key), key)
+    const plain = read(() => transformers.fromStorage(value, key), key)
     const opened = plain === value ? item : { ...item, value: withRevision(plain, item.modRevision) }
     this.#plain.set(item, opened)
-    if (isStale) this.#stale.add(opened)
+    this.#kept.set(opened, item)
     return opened
   }
+}
+
+function itemsOf({ item, previous }: Change): Item[] {
+  return [item, previous].filter((each) => each !== undefined)
 }
 
 function read<T>(fromStorage: () => T, key: string): T {
   try {
     return fromStorage()
   } catch (cause) {
-    const why = (cause as Error).message
-    throw new Error(`unable to transform key ${JSON.stringify(key)}: ${why}`, { cause })
+    return unreadable(key, cause)
   }
+}
+
+function unreadable(key: string, cause: unknown): never {
+  const why = (cause as Error).message
+  throw new Error(`unable to transform key ${JSON.stringify(key)}: ${why}`, { cause })
 }
 
 /** An object's own resourceVersion is the first in its bytes. */

@@ -1,5 +1,6 @@
 import { decodeYaml } from '@knarr/api'
 import { type FieldError, fieldErrorText, invalid, isJsonObject, required } from '@knarr/machinery'
+import { type KmsConfiguration, kmsErrors } from './kms/kms-configuration.ts'
 import { PrefixTransformers } from './prefix-transformers.ts'
 import {
   aesCbc,
@@ -19,6 +20,7 @@ interface ProviderConfiguration {
   readonly aescbc?: { readonly keys?: readonly KeyConfiguration[] }
   readonly aesgcm?: { readonly keys?: readonly KeyConfiguration[] }
   readonly secretbox?: { readonly keys?: readonly KeyConfiguration[] }
+  readonly kms?: KmsConfiguration
   readonly identity?: object
   readonly [other: string]: unknown
 }
@@ -31,17 +33,23 @@ interface ResourceConfiguration {
 /** Finds the keys of a resource by its group and plural; undefined: it is kept as it is. */
 export type FindTransformers = (group: string, plural: string) => PrefixTransformers | undefined
 
-/** Reads `apiserver.config.k8s.io/v1` EncryptionConfiguration. @throws Error */
-export function parseEncryptionConfiguration(text: string): FindTransformers {
+/** Reads `apiserver.config.k8s.io/v1` EncryptionConfiguration; `kmsOf` makes what calls a KMS plugin. @throws Error */
+export function parseEncryptionConfiguration(
+  text: string,
+  kmsOf: (configuration: KmsConfiguration) => ValueTransformer,
+): FindTransformers {
   const configurations = configurationsOf(text)
-  const errors = configurations.flatMap((each, index) => errorsOf(each, `resources[${index}]`))
+  const names = new Set<string>()
+  const errors = configurations.flatMap((each, index) =>
+    errorsOf(each, { path: `resources[${index}]`, names }),
+  )
   if (errors.length > 0) {
     const texts = errors.map(fieldErrorText)
     throw new Error(texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`)
   }
   const known = configurations.map(({ resources = [], providers = [] }) => ({
     patterns: resources.map(patternOf),
-    transformers: new PrefixTransformers(providers.flatMap(transformersOf)),
+    transformers: new PrefixTransformers(providers.flatMap((each) => transformersOf(each, kmsOf))),
   }))
   return (group, plural) =>
     known.find(({ patterns }) => patterns.some((matches) => matches(group, plural)))?.transformers
@@ -62,31 +70,43 @@ function configurationsOf(text: string): readonly ResourceConfiguration[] {
   return resources as readonly ResourceConfiguration[]
 }
 
-function errorsOf({ resources = [], providers = [] }: ResourceConfiguration, path: string): FieldError[] {
+/** Where one is in the configuration, and which KMS providers came before it. */
+interface Place {
+  readonly path: string
+  readonly names: Set<string>
+}
+
+function errorsOf(
+  { resources = [], providers = [] }: ResourceConfiguration,
+  { path, names }: Place,
+): FieldError[] {
   const errors: FieldError[] = []
   if (resources.length === 0)
     errors.push(required(`${path}.resources`, 'at least one resource must be specified'))
   if (providers.length === 0) errors.push(required(`${path}.providers`, 'at least one provider is required'))
   const kinds = providers.flatMap((provider, index) =>
-    providerErrors(provider, `${path}.providers[${index}]`),
+    providerErrors(provider, { path: `${path}.providers[${index}]`, names }),
   )
   return [...errors, ...kinds]
 }
 
-function providerErrors(provider: ProviderConfiguration, path: string): FieldError[] {
+const noProvider =
+  'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
+
+function providerErrors(provider: ProviderConfiguration, { path, names }: Place): FieldError[] {
   const kinds = Object.keys(provider)
   const [kind = ''] = kinds
   if (kinds.length !== 1) {
     const why =
       kinds.length > 1
         ? 'more than one provider specified in a single element, should split into different list elements'
-        : 'provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity'
+        : noProvider
     return [invalid(path, provider, why)]
   }
   if (kind === 'identity') return []
-  if (kind !== 'aescbc' && kind !== 'aesgcm' && kind !== 'secretbox') {
-    return [invalid(path, kind, 'this server encrypts with aescbc, aesgcm and secretbox only')]
-  }
+  if (kind === 'kms') return kmsErrors(provider.kms ?? {}, { path: `${path}.kms`, names })
+  if (kind !== 'aescbc' && kind !== 'aesgcm' && kind !== 'secretbox')
+    return [invalid(path, provider, noProvider)]
   const keys = provider[kind]?.keys ?? []
   if (keys.length === 0) return [required(`${path}.${kind}.keys`, 'at least one key is required')]
   return keyErrors(keys, { path: `${path}.${kind}.keys`, sizes: kind === 'aesgcm' ? [16, 24, 32] : [32] })
@@ -123,7 +143,11 @@ function secretErrors(
   return [invalid(path, 'REDACTED', why)]
 }
 
-function transformersOf({ aescbc, aesgcm, secretbox: box }: ProviderConfiguration): ValueTransformer[] {
+function transformersOf(
+  { aescbc, aesgcm, secretbox: box, kms }: ProviderConfiguration,
+  kmsOf: (configuration: KmsConfiguration) => ValueTransformer,
+): ValueTransformer[] {
+  if (kms) return [kmsOf(kms)]
   if (aescbc) return (aescbc.keys ?? []).map(keyOf).map(aesCbc)
   if (aesgcm) return (aesgcm.keys ?? []).map(keyOf).map(aesGcm)
   if (box) return (box.keys ?? []).map(keyOf).map(secretbox)

@@ -11,6 +11,7 @@ import { secretStrategy } from '../registry/core/secret/secret-strategy.ts'
 import { administrator } from '../testing/test-server.ts'
 import { testStrategies } from '../testing/test-strategies.ts'
 import { parseEncryptionConfiguration } from './encryption-configuration.ts'
+import { identity } from './value-transformer.ts'
 
 const head = 'apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\n'
 const keyOf = (name: string, fill: string) => ({ name, secret: Buffer.alloc(32, fill).toString('base64') })
@@ -196,7 +197,7 @@ it('the keys are read again while the server runs', async () => {
 
 describe('a configuration', () => {
   const parse = (resources: unknown) =>
-    parseEncryptionConfiguration(`${head}resources: ${JSON.stringify(resources)}`)
+    parseEncryptionConfiguration(`${head}resources: ${JSON.stringify(resources)}`, () => identity)
   const providers = [{ identity: {} }]
 
   it('names resources in several ways; the first that matches counts', () => {
@@ -228,8 +229,8 @@ describe('a configuration', () => {
       'resources[0].providers[0].aescbc.keys[0].secret: Invalid value: "REDACTED": secret is not of the expected length, got 3, expected one of [32]',
     ],
     [
-      [{ resources: ['secrets'], providers: [{ kms: { name: 'vault' } }] }],
-      'resources[0].providers[0]: Invalid value: "kms": this server encrypts with aescbc, aesgcm and secretbox only',
+      [{ resources: ['secrets'], providers: [{ vault: {} }] }],
+      'resources[0].providers[0]: Invalid value: {"vault":{}}: provider does not contain any of the expected providers: KMS, AESGCM, AESCBC, Secretbox, Identity',
     ],
   ])('that is wrong is refused: %j', (resources, message) => {
     expect(() => parse(resources)).toThrow(new Error(message))

@@ -1,9 +1,9 @@
 import { identity, type ValueTransformer } from './value-transformer.ts'
 
-/** What was read, and whether a newer key would write it. */
-export interface Read {
-  readonly plain: Uint8Array
-  readonly isStale: boolean
+/** One that may have written some bytes, and what it wrote behind its prefix. */
+interface Match {
+  readonly transformer: ValueTransformer
+  readonly rest: Uint8Array
 }
 
 const encrypted = Buffer.from('k8s:enc:')
@@ -11,9 +11,11 @@ const encrypted = Buffer.from('k8s:enc:')
 /** The keys of a resource: the first writes, all of them read. */
 export class PrefixTransformers {
   readonly #transformers: readonly ValueTransformer[]
+  readonly #mayFetch: boolean
 
   constructor(transformers: readonly ValueTransformer[]) {
     this.#transformers = transformers
+    this.#mayFetch = transformers.some(({ prepare }) => prepare)
   }
 
   toStorage(plain: Uint8Array, context: string): Uint8Array {
@@ -22,21 +24,48 @@ export class PrefixTransformers {
     return first.prefix ? Buffer.concat([Buffer.from(first.prefix), kept]) : kept
   }
 
+  /** Fetches what `fromStorage` takes; undefined where nothing is missing. */
+  prepare(kept: Uint8Array): Promise<void> | undefined {
+    if (!this.#mayFetch) return undefined
+    for (const { transformer, rest } of this.#matches(kept)) {
+      const fetching = transformer.prepare?.(rest)
+      if (fetching) return fetching
+    }
+    return undefined
+  }
+
   /** @throws Error in upstream's words where no key reads it */
-  fromStorage(kept: Uint8Array, context: string): Read {
-    const isPlain = !startsWith(kept, encrypted)
+  fromStorage(kept: Uint8Array, context: string): Uint8Array {
+    return this.#read(kept, context).plain
+  }
+
+  /** Whether a newer key would write it. @throws Error where no key reads it */
+  isStale(kept: Uint8Array, context: string): boolean {
+    const [only, ...others] = this.#matches(kept)
+    const match = only && others.length === 0 ? only : this.#read(kept, context).match
+    const { transformer, rest } = match
+    return transformer !== this.#transformers[0] || (transformer.isOutdated?.(rest) ?? false)
+  }
+
+  #read(kept: Uint8Array, context: string): { plain: Uint8Array; match: Match } {
     let failure: unknown
-    for (const [index, transformer] of this.#transformers.entries()) {
-      const prefix = Buffer.from(transformer.prefix)
-      if (isPlain !== (prefix.length === 0) || !startsWith(kept, prefix)) continue
+    for (const match of this.#matches(kept)) {
       try {
-        const plain = transformer.fromStorage(isPlain ? kept : kept.subarray(prefix.length), context)
-        return { plain, isStale: index > 0 }
+        return { plain: match.transformer.fromStorage(match.rest, context), match }
       } catch (error) {
         failure ??= error
       }
     }
     throw failure ?? new Error('no matching prefix found')
+  }
+
+  *#matches(kept: Uint8Array): Iterable<Match> {
+    const isPlain = !startsWith(kept, encrypted)
+    for (const transformer of this.#transformers) {
+      const prefix = Buffer.from(transformer.prefix)
+      if (isPlain !== (prefix.length === 0) || !startsWith(kept, prefix)) continue
+      yield { transformer, rest: isPlain ? kept : kept.subarray(prefix.length) }
+    }
   }
 }
 

@@ -9,6 +9,10 @@ export interface ValueTransformer {
   toStorage(plain: Uint8Array, context: string): Uint8Array
   /** `kept` without the prefix. @throws where it was not written with this key */
   fromStorage(kept: Uint8Array, context: string): Uint8Array
+  /** Fetches what reading `kept` takes, and rejects where it cannot be had; undefined where it can be read at once. */
+  prepare?(kept: Uint8Array): Promise<void> | undefined
+  /** Whether `kept`, which was read, would be written with another key now. */
+  isOutdated?(kept: Uint8Array): boolean
 }
 
 export interface EncryptionKey {

@@ -10,12 +10,21 @@ export class WatchCaches {
     this.#store = store
   }
 
-  /** The resource's cache, loaded. */
+  /** The resource's cache, loaded; one that could not be is made anew when somebody asks again. */
   async of(resource: KeyedResource): Promise<WatchCache> {
     const prefix = resourcePrefix(resource)
     const cache = this.#caches.get(prefix) ?? new WatchCache(this.#store, prefix)
     this.#caches.set(prefix, cache)
-    await cache.ready
+    const { ready } = cache
+    try {
+      await ready
+    } catch (error) {
+      if (cache.ready === ready && this.#caches.get(prefix) === cache) {
+        this.#caches.delete(prefix)
+        cache[Symbol.dispose]()
+      }
+      throw error
+    }
     return cache
   }
 

@@ -250,5 +250,14 @@ function errorOf(
     return new GrpcError(grpcCode.unavailable, text, { cause: failure, isUnsent })
   }
   const code = Number(status['grpc-status'])
-  return code === 0 ? undefined : new GrpcError(code, decodeURIComponent(`${status['grpc-message'] ?? ''}`))
+  return code === 0 ? undefined : new GrpcError(code, decoded(`${status['grpc-message'] ?? ''}`))
+}
+
+/** Percent-encoded text; what is not is taken as it is. */
+function decoded(message: string): string {
+  try {
+    return decodeURIComponent(message)
+  } catch {
+    return message
+  }
 }

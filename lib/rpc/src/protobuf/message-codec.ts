@@ -1,8 +1,8 @@
-import { ProtoReader, ProtoWriter } from '@knarr/machinery'
+import { ProtoReader, ProtoWriter, setOwn } from '@knarr/machinery'
 
 /**
- * One field: its number and type. A type is a scalar, another message's name, `map` (string to string), an
- * enum written `enum:A,B,C` (values from 0), or a wrapped integer written `value` (a message holding one int64).
+ * One field: its number and type. A type is a scalar, another message's name, `map` (string to string), `bytesMap`
+ * (string to bytes), an enum written `enum:A,B,C` (values from 0), or a wrapped integer written `value` (a message holding one int64).
  * `[]` before a type makes it repeated.
  */
 export type FieldTable = Readonly<Record<string, readonly [number: number, type: string]>>
@@ -88,7 +88,8 @@ export class MessageCodec {
         for (const value of values as unknown[]) write(writer, value)
       }
     }
-    if (type === 'map') return (writer, map) => writeMap(writer, number, map as Record<string, string>)
+    if (type === 'map' || type === 'bytesMap')
+      return (writer, map) => writeMap(writer, number, map as Record<string, string | Uint8Array>)
     const write = this.#writeAlways(number, type)
     const zero = defaultOf(type)
     return (writer, value) => {
@@ -128,7 +129,9 @@ export class MessageCodec {
       const read = this.#valueReader(type.slice(2))
       return (reader, into) => (into[name] as unknown[]).push(read(reader))
     }
-    if (type === 'map') return (reader, into) => readMapEntry(reader, into[name] as Record<string, string>)
+    if (type === 'map') return (reader, into) => readMapEntry(reader, into[name] as Plain, '')
+    if (type === 'bytesMap')
+      return (reader, into) => readMapEntry(reader, into[name] as Plain, new Uint8Array(0))
     const read = this.#valueReader(type)
     return (reader, into) => {
       into[name] = read(reader)
@@ -171,7 +174,7 @@ function tagOf(number: number, type: string): number {
 
 function defaultOf(type: string): unknown {
   if (type.startsWith('[]')) return []
-  if (type === 'map') return {}
+  if (type === 'map' || type === 'bytesMap') return {}
   if (type === 'string') return ''
   if (type === 'bool') return false
   if (type === 'bytes') return new Uint8Array(0)
@@ -193,21 +196,31 @@ function readWrapped(reader: ProtoReader): number {
   return value
 }
 
-function writeMap(writer: ProtoWriter, number: number, map: Readonly<Record<string, string>>): void {
+function writeMap(
+  writer: ProtoWriter,
+  number: number,
+  map: Readonly<Record<string, string | Uint8Array>>,
+): void {
   for (const [key, value] of Object.entries(map)) {
-    writer.message(number, (entry) => entry.tag(1, delimited).string(key).tag(2, delimited).string(value))
+    writer.message(number, (entry) => {
+      entry.tag(1, delimited).string(key).tag(2, delimited)
+      if (typeof value === 'string') entry.string(value)
+      else entry.bytes(value)
+    })
   }
 }
 
-function readMapEntry(reader: ProtoReader, into: Record<string, string>): void {
+/** `empty` is the value of an entry that has none. */
+function readMapEntry(reader: ProtoReader, into: Plain, empty: string | Uint8Array): void {
   let key = ''
-  let value = ''
+  let value = empty
+  const readValue = typeof empty === 'string' ? () => reader.string() : () => reader.bytes()
   reader.message((entry) => {
     for (let tag = entry.tag(); tag !== 0; tag = entry.tag()) {
       if (tag >> 3 === 1) key = entry.string()
-      else if (tag >> 3 === 2) value = entry.string()
+      else if (tag >> 3 === 2) value = readValue()
       else entry.skip(tag)
     }
   })
-  into[key] = value
+  setOwn(into, key, value)
 }
