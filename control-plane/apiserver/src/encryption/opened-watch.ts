@@ -26,6 +26,8 @@ export class OpenedWatch implements Watcher {
   readonly #audience: OpenedAudience
   #source: Watcher | undefined
   #held: (readonly Change[])[] = []
+  /** The last revision of what was held back and is told. */
+  #told = 0
   #telling: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
   #isClosed = false
@@ -45,10 +47,12 @@ export class OpenedWatch implements Watcher {
   }
 
   get revision(): number {
-    return this.heldFrom === undefined ? (this.#source?.revision ?? 0) : this.heldFrom - 1
+    return this.heldFrom === undefined
+      ? (this.#source?.revision ?? 0)
+      : Math.max(this.heldFrom - 1, this.#told)
   }
 
-  /** The revision of the first change that is held back. */
+  /** The revision of the first change that is held back, or is just being told. */
   get heldFrom(): number | undefined {
     return this.#held[0]?.[0]?.revision
   }
@@ -95,8 +99,9 @@ export class OpenedWatch implements Watcher {
       this.#fail(error)
     }
     if (this.#isClosed) return
-    this.#held.shift()
+    this.#told = changes.at(-1)?.revision ?? 0
     this.#tell(changes)
+    this.#held.shift()
   }
 
   #missing(changes: readonly Change[]): Promise<void> | undefined {

@@ -53,7 +53,9 @@ export class KeyService {
     const startMs = this.#clock.now()
     let code = 0
     try {
-      const answer = await this.#withinTime((signal) => this.#sent(method, bytes, signal))
+      const answer = await this.#withinTime((signal) =>
+        this.#client.unary(method, bytes, { timeoutMs: this.#options.timeoutMs, signal }),
+      )
       return keyServiceMessages.decode<T>(`${name}Response`, answer)
     } catch (cause) {
       code = cause instanceof GrpcError ? cause.code : internal
@@ -62,17 +64,6 @@ export class KeyService {
     } finally {
       const call = { provider: this.#options.name, method, code: grpcCodeName(code) }
       this.#metrics.called(call, this.#clock.now() - startMs)
-    }
-  }
-
-  /** A connection that turns out to be gone is opened again at once: a plugin may have been restarted. */
-  async #sent(method: string, bytes: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
-    const options = { timeoutMs: this.#options.timeoutMs, signal }
-    try {
-      return await this.#client.unary(method, bytes, options)
-    } catch (error) {
-      if (!(error instanceof GrpcError && error.isUnsent) || signal.aborted) throw error
-      return await this.#client.unary(method, bytes, options)
     }
   }
 
