@@ -1,20 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Namespace, namespaces, type Secret, secrets } from '@knarr/api/core/v1'
-import { type Client, createClient } from '@knarr/client'
-import { MetricsRegistry } from '@knarr/component'
-import { seededRandom, VirtualClock } from '@knarr/machinery'
-import { MemoryBackend, openStore, type Store } from '@knarr/storage'
+import { type Secret, secrets } from '@knarr/api/core/v1'
+import type { Client } from '@knarr/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ApiServer } from '../../api-server.ts'
-import { secretStrategy } from '../../registry/core/secret/secret-strategy.ts'
-import { KmsPlugin } from '../../testing/kms-plugin.ts'
-import { administrator } from '../../testing/test-server.ts'
-import { testStrategies } from '../../testing/test-strategies.ts'
+import { KmsFixture } from '../../testing/kms-fixture.ts'
+import type { KmsPlugin } from '../../testing/kms-plugin.ts'
 import { decodeEncryptedObject, type EncryptedObject, keyIdHash } from './encrypted-object.ts'
 
-const path = '/registry/core/secrets/default/token'
 const key = { namespace: 'default', name: 'token' }
 const token = { metadata: key, data: { password: 'c2VjcmV0' } } as unknown as Secret
 const named = (name: string): Secret => ({ ...token, metadata: { ...key, name } }) as Secret
@@ -22,81 +12,35 @@ const prefix = 'k8s:enc:kms:v2:vault:'
 const aescbc = { aescbc: { keys: [{ name: 'old', secret: Buffer.alloc(32, 'a').toString('base64') }] } }
 const identity = { identity: {} }
 
-let directory: string
-let file: string
-let kms: object
+let fixture: KmsFixture
 let plugin: KmsPlugin
-let store: Store
-let clock: VirtualClock
-let running: ApiServer[]
+let kms: object
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'kms-'))
-  file = join(directory, 'config.yaml')
-  plugin = await KmsPlugin.start(join(directory, 'kms.sock'))
-  kms = { kms: { apiVersion: 'v2', name: 'vault', endpoint: `unix://${plugin.socket}` } }
-  clock = new VirtualClock()
-  store = await openStore(new MemoryBackend(), { clock })
-  running = []
+  fixture = await KmsFixture.open()
+  ;({ plugin, kms } = fixture)
 })
 
-afterEach(async () => {
-  for (const server of running) await server.close()
-  await plugin.stop()
-  rmSync(directory, { recursive: true })
-})
+afterEach(() => fixture[Symbol.asyncDispose]())
 
-interface Started {
-  readonly client: Client
-  readonly server: ApiServer
-  readonly metrics: MetricsRegistry
+/** What stands before the value of a secret. */
+async function prefixKept(name = 'token'): Promise<string> {
+  return /^(k8s:enc:\w+:\w+:\w+:|.)/.exec((await fixture.kept(name)).toString('latin1'))?.[0] ?? ''
 }
 
-function configure(providers: readonly object[]): void {
-  const resources = [{ resources: ['secrets'], providers }]
-  writeFileSync(
-    file,
-    JSON.stringify({ apiVersion: 'apiserver.config.k8s.io/v1', kind: 'EncryptionConfiguration', resources }),
-  )
-}
-
-async function start(providers: readonly object[] = [kms], isReloaded = false): Promise<Started> {
-  configure(providers)
-  const metrics = new MetricsRegistry()
-  const server = await ApiServer.open({
-    ...{ store, clock, metrics, random: seededRandom(1), encryption: { file, isReloaded } },
-    strategies: [...testStrategies, secretStrategy],
-  })
-  running.push(server)
-  const client = createClient(server.transport(administrator))
-  await client.create(namespaces, { metadata: { name: 'default' } } as Namespace).catch(() => {})
-  return { client, server, metrics }
-}
-
-/** Lets so much time pass and waits until the plugin has been asked how it is, as a health check does. */
-async function later(ms: number, { server }: Started): Promise<string | undefined> {
-  await clock.advance(ms)
-  return (await server.readyz.reportOne('kms-providers'))?.body
-}
-
-async function bytesKept(of = path): Promise<Buffer> {
-  return Buffer.from((await store.get(of))?.value ?? [])
-}
-
-async function envelopeKept(of = path): Promise<EncryptedObject> {
-  const bytes = await bytesKept(of)
-  expect(bytes.toString('latin1', 0, prefix.length)).toBe(prefix)
-  return decodeEncryptedObject(bytes.subarray(prefix.length))
+async function envelopeKept(name = 'token'): Promise<EncryptedObject> {
+  expect(await prefixKept(name)).toBe(prefix)
+  return decodeEncryptedObject((await fixture.kept(name)).subarray(prefix.length))
 }
 
 describe('a secret behind a KMS plugin', () => {
   it('is kept in an envelope of the plugin, and read as it was written', async () => {
-    const { client } = await start()
+    const { client } = await fixture.start()
     const made = await client.create(secrets, token)
     const envelope = await envelopeKept()
     expect(envelope).toMatchObject({ keyID: 'key-1', encryptedDEKSourceType: 1 })
     expect(Object.keys(envelope.annotations)).toEqual(['nonce.kms.example.com'])
-    expect((await bytesKept()).toString('latin1')).not.toContain('c2VjcmV0')
+    expect((await fixture.kept('token')).toString('latin1')).not.toContain('c2VjcmV0')
     expect(await client.get(secrets, key)).toEqual(made)
     expect((await client.list(secrets, {})).items).toEqual([made])
     await client.delete(secrets, key)
@@ -104,70 +48,67 @@ describe('a secret behind a KMS plugin', () => {
   })
 
   it('takes one seed, however many are written, and no question to read them', async () => {
-    const { client } = await start()
+    const { client } = await fixture.start()
     for (const name of ['a', 'b', 'c']) await client.create(secrets, named(name))
     await client.list(secrets, {})
     expect(plugin.calls).toEqual(['Status', 'Encrypt'])
-    const sources = await Promise.all(
-      ['a', 'b'].map(async (name) => envelopeKept(`/registry/core/secrets/default/${name}`)),
-    )
+    const sources = await Promise.all(['a', 'b'].map(async (name) => envelopeKept(name)))
     expect(sources[0]?.encryptedDEKSource).toEqual(sources[1]?.encryptedDEKSource)
   })
 
   it('is read by the server that comes after, which asks the plugin once for each seed', async () => {
-    const first = await start()
+    const first = await fixture.start()
     const made = [
       await first.client.create(secrets, named('a')),
       await first.client.create(secrets, named('b')),
     ]
-    const second = await start()
+    const second = await fixture.start()
     expect((await second.client.list(secrets, {})).items).toEqual(made)
     expect(plugin.count('Decrypt')).toBe(1)
     await second.client.create(secrets, named('c'))
-    expect((await (await start()).client.list(secrets, {})).items).toHaveLength(3)
+    expect((await (await fixture.start()).client.list(secrets, {})).items).toHaveLength(3)
     expect(plugin.count('Decrypt')).toBe(3)
   })
 
   it('is written with the new key once the plugin has one, also where nothing else changes', async () => {
-    const started = await start()
+    const started = await fixture.start()
     const { client } = started
     const made = await client.create(secrets, token)
     await client.update(secrets, made)
     expect((await client.get(secrets, key)).metadata.resourceVersion).toBe(made.metadata.resourceVersion)
     plugin.rotate()
-    expect(await later(20_000, started)).toBe('ok')
+    expect(await fixture.later(20_000, started)).toBe('ok')
     expect(plugin.count('Encrypt')).toBe(2)
     expect(await client.get(secrets, key)).toEqual(made)
     const rewritten = await client.update(secrets, made)
     expect(rewritten.data).toEqual(made.data)
     expect(await envelopeKept()).toMatchObject({ keyID: 'key-2' })
-    const { revision } = store
+    const { revision } = fixture.store
     await client.update(secrets, rewritten)
-    expect(store.revision).toBe(revision)
+    expect(fixture.store.revision).toBe(revision)
   })
 
   it('moves to the plugin from a key of the file and from plain, and back again', async () => {
-    await (await start([identity])).client.create(secrets, named('plain'))
-    await (await start([aescbc, identity])).client.create(secrets, named('old'))
+    await (await fixture.start([identity])).client.create(secrets, named('plain'))
+    await (await fixture.start([aescbc, identity])).client.create(secrets, named('old'))
     for (const [providers, begins] of [
       [[kms, aescbc, identity], prefix],
       [[aescbc, kms], 'k8s:enc:aescbc:v1:old:'],
       [[identity, aescbc], '{'],
     ] as const) {
-      const { client } = await start(providers)
+      const { client } = await fixture.start(providers)
       const { items } = await client.list(secrets, {})
       expect(items.map(({ data }) => data)).toEqual([token.data, token.data])
       for (const item of items) await client.update(secrets, item)
       for (const name of ['old', 'plain']) {
-        const bytes = await bytesKept(`/registry/core/secrets/default/${name}`)
-        expect(bytes.toString('latin1', 0, begins.length)).toBe(begins)
+        expect(await prefixKept(name)).toBe(begins)
       }
     }
   })
 
   it('that another server writes with a seed unknown here is told to watches, in order', async () => {
-    const here = await start()
-    const there = await start()
+    const here = await fixture.start()
+    const there = await fixture.start()
     const events = await here.client.watch(secrets, {})
     const seen: string[] = []
     const reading = (async () => {
@@ -188,49 +129,51 @@ describe('a secret behind a KMS plugin', () => {
 
 describe('without its plugin', () => {
   const writeFails = async (client: Client, message: string): Promise<void> => {
-    const { revision } = store
+    const { revision } = fixture.store
     await expect(client.create(secrets, named('late'))).rejects.toMatchObject({
       code: 500,
       message: expect.stringContaining(message),
     })
-    expect(store.revision).toBe(revision)
+    expect(fixture.store.revision).toBe(revision)
   }
 
   it('a server starts, refuses to write, and goes on by itself when the plugin is there', async () => {
     await plugin.stop()
-    const started = await start([kms, identity])
-    expect(await later(0, started)).toMatch(
+    const started = await fixture.start([kms, identity])
+    expect(await fixture.later(0, started)).toMatch(
       /^internal server error: kms-provider-0: failed to perform status/,
     )
     await writeFails(started.client, 'Internal error occurred: got unexpected nil transformer')
     await plugin.start()
-    await clock.advance(10_000)
+    await fixture.clock.advance(10_000)
     await expect.poll(() => plugin.calls).toEqual(['Status', 'Encrypt'])
-    expect(await later(0, started)).toBe('ok')
+    expect(await fixture.later(0, started)).toBe('ok')
     await started.client.create(secrets, token)
     expect(await envelopeKept()).toMatchObject({ keyID: 'key-1' })
   })
 
   it('what is known is read on, written for three minutes, and deleted', async () => {
-    const started = await start([kms, identity])
+    const started = await fixture.start([kms, identity])
     const { client } = started
     const made = await client.create(secrets, token)
     await plugin.stop()
-    expect(await later(170_000, started)).toMatch(/rpc error: code = (Unavailable|DeadlineExceeded) desc = /)
+    expect(await fixture.later(170_000, started)).toMatch(
+      /rpc error: code = (Unavailable|DeadlineExceeded) desc = /,
+    )
     await client.create(secrets, named('soon'))
-    await later(11_000, started)
+    await fixture.later(11_000, started)
     await writeFails(client, 'encryptedDEKSource with keyID hash "sha256:')
     expect(await client.get(secrets, key)).toEqual(made)
     await client.delete(secrets, key)
     await plugin.start()
-    expect(await later(3000, started)).toBe('ok')
+    expect(await fixture.later(3000, started)).toBe('ok')
     await client.create(secrets, token)
     expect(plugin.count('Encrypt')).toBe(1)
   })
 
   it('what is not known is not read, and nobody is told that it is not there', async () => {
-    await (await start()).client.create(secrets, token)
-    const { client } = await start()
+    await (await fixture.start()).client.create(secrets, token)
+    const { client } = await fixture.start()
     await plugin.stop()
     const failed = {
       code: 500,
@@ -250,13 +193,37 @@ describe('without its plugin', () => {
   })
 })
 
+it('a configuration with a plugin takes effect while the server runs, once the plugin is well', async () => {
+  const started = await fixture.start([aescbc], true)
+  const { client } = started
+  const rewritten = async (): Promise<string> => {
+    await client.update(secrets, await client.get(secrets, key))
+    return await prefixKept()
+  }
+  await client.create(secrets, token)
+  expect(await fixture.later(0, started)).toBe('ok')
+  plugin.answers.Status = () => ({ healthz: 'sealed' })
+  fixture.configure([kms, aescbc])
+  await fixture.clock.advance(60_000)
+  await expect.poll(() => plugin.count('Status')).toBe(1)
+  await client.create(secrets, named('still'))
+  expect(await prefixKept('still')).toBe('k8s:enc:aescbc:v1:old:')
+  delete plugin.answers.Status
+  await fixture.clock.advance(60_000)
+  await expect.poll(() => plugin.count('Encrypt')).toBe(2)
+  await expect.poll(rewritten).toBe(prefix)
+  fixture.configure([aescbc, kms])
+  await fixture.clock.advance(60_000)
+  await expect.poll(rewritten).toBe('k8s:enc:aescbc:v1:old:')
+})
+
 it('health, and what is told of the plugin, are told by upstream’s names', async () => {
-  const started = await start()
+  const started = await fixture.start()
   const { client, server, metrics } = started
   await client.create(secrets, token)
   expect(server.livez.names).toContain('kms-providers')
   plugin.answers.Status = () => ({ healthz: 'sealed' })
-  expect(await later(21_000, started)).toBe(
+  expect(await fixture.later(21_000, started)).toBe(
     'internal server error: kms-provider-0: kmsv2 Provider vault is not healthy, error: got unexpected healthz status: sealed\n',
   )
   const text = metrics.text()
