@@ -33,15 +33,13 @@ export class DataKeys {
 
   /** The key, if it is known; it then stays so for a while. */
   find(source: DataKeySource): DataOpener | undefined {
-    const entry = this.#known.get(sourceName(source))
-    if (entry) entry.usedAtMs = this.#clock.now()
-    return entry?.opener
+    return this.#find(sourceName(source))
   }
 
   /** Undefined where the key is known; else resolves once it is, and rejects where nobody tells it. */
   fetch(source: DataKeySource): Promise<void> | undefined {
-    if (this.find(source)) return undefined
     const name = sourceName(source)
+    if (this.#find(name)) return undefined
     let asked = this.#asked.get(name)
     if (!asked) {
       asked = this.#ask(name, source).finally(() => this.#asked.delete(name))
@@ -52,6 +50,12 @@ export class DataKeys {
 
   add(source: DataKeySource, opener: DataOpener): void {
     this.#add(sourceName(source), opener)
+  }
+
+  #find(name: string): DataOpener | undefined {
+    const entry = this.#known.get(name)
+    if (entry) entry.usedAtMs = this.#clock.now()
+    return entry?.opener
   }
 
   async #ask(name: string, source: DataKeySource): Promise<void> {

@@ -67,11 +67,11 @@ export class KmsMetrics {
   }
 
   keyUsed(direction: Direction, provider: string, keyId: string): void {
-    this.#used(this.#uses, [direction, provider, keyIdHash(keyId), serverId])
+    this.#used(this.#uses, [direction, provider], keyId)
   }
 
   keyInStatus(provider: string, keyId: string): void {
-    this.#used(this.#statuses, [provider, keyIdHash(keyId), serverId])
+    this.#used(this.#statuses, [provider], keyId)
   }
 
   invalidKeyInStatus(provider: string, code: string): void {
@@ -83,9 +83,9 @@ export class KmsMetrics {
     this.#cacheSizes.set(provider, size)
   }
 
-  #used(uses: Map<string, Use>, labels: readonly string[]): void {
-    const name = labels.join('\0')
-    const use = uses.get(name) ?? { labels, count: 0, atMs: 0 }
+  #used(uses: Map<string, Use>, labels: readonly string[], keyId: string): void {
+    const name = [...labels, keyId].join('\0')
+    const use = uses.get(name) ?? { labels: [...labels, keyIdHash(keyId), serverId], count: 0, atMs: 0 }
     use.count++
     use.atMs = this.#clock.now()
     uses.delete(name)

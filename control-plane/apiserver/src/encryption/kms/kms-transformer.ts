@@ -17,7 +17,7 @@ export function kmsTransformer(
     toStorage(plain, context) {
       const key = provider.writeKey()
       refuseExpired(key, clock.now())
-      keys.add(key.source, key.cipher)
+      if (!keys.find(key.source)) keys.add(key.source, key.cipher)
       metrics.keyUsed('to_storage', name, key.source.keyID)
       return encodeEncryptedObject({ ...key.source, encryptedData: key.cipher.seal(plain, context) })
     },

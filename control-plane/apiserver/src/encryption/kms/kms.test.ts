@@ -138,18 +138,21 @@ describe('without its plugin', () => {
   }
 
   it('a server starts, refuses to write, and goes on by itself when the plugin is there', async () => {
+    await (await fixture.start()).client.create(secrets, token)
     await plugin.stop()
     const started = await fixture.start([kms, identity])
     expect(await fixture.later(0, started)).toMatch(
       /^internal server error: kms-provider-0: failed to perform status/,
     )
     await writeFails(started.client, 'Internal error occurred: got unexpected nil transformer')
+    await expect(started.client.get(secrets, key)).rejects.toMatchObject({ code: 500 })
     await plugin.start()
     await fixture.clock.advance(10_000)
-    await expect.poll(() => plugin.calls).toEqual(['Status', 'Encrypt'])
+    await expect.poll(() => plugin.count('Encrypt')).toBe(2)
     expect(await fixture.later(0, started)).toBe('ok')
-    await started.client.create(secrets, token)
-    expect(await envelopeKept()).toMatchObject({ keyID: 'key-1' })
+    expect((await started.client.get(secrets, key)).data).toEqual(token.data)
+    await started.client.create(secrets, named('late'))
+    expect(await envelopeKept('late')).toMatchObject({ keyID: 'key-1' })
   })
 
   it('what is known is read on, written for three minutes, and deleted', async () => {
@@ -215,6 +218,13 @@ it('a configuration with a plugin takes effect while the server runs, once the p
   fixture.configure([aescbc, kms])
   await fixture.clock.advance(60_000)
   await expect.poll(rewritten).toBe('k8s:enc:aescbc:v1:old:')
+})
+
+it('a server does not start with a plugin of version 1', async () => {
+  const old = { kms: { name: 'vault', endpoint: 'unix:///run/kms.sock' } }
+  await expect(fixture.start([old, identity])).rejects.toThrow(
+    /^error while parsing file .*: KMSv1 is deprecated .* Set --feature-gates=KMSv1=true to use the deprecated KMSv1 feature\.$/,
+  )
 })
 
 it('health, and what is told of the plugin, are told by upstream’s names', async () => {
