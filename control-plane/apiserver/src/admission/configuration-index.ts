@@ -29,7 +29,10 @@ export class ConfigurationIndex<O extends KubeObject, T> {
   }
 
   async current(): Promise<T> {
-    this.#following ??= this.#follow()
+    this.#following ??= this.#follow().catch((error: unknown) => {
+      this.#following = undefined
+      throw error
+    })
     const cache = await this.#following
     this.#current ??= this.#read(cache)
     return this.#current.value

@@ -60,7 +60,10 @@ export class RbacAuthorizer implements Authorizer {
   }
 
   async #current(): Promise<GrantIndex> {
-    this.#following ??= this.#follow()
+    this.#following ??= this.#follow().catch((error: unknown) => {
+      this.#following = undefined
+      throw error
+    })
     const caches = await this.#following
     this.#index ??= indexOf(caches)
     return this.#index
