@@ -33,7 +33,7 @@ import {
   openFlowControl,
 } from './flow-control/open-flow-control.ts'
 import { postStartHook } from './health/post-start-hooks.ts'
-import { type ServerHealth, serverHealth } from './health/server-health.ts'
+import { componentHealth, type ServerHealth, serverHealth } from './health/server-health.ts'
 import { ServerLifecycle } from './health/server-lifecycle.ts'
 import { type ShutdownOptions, shutDown } from './health/shut-down.ts'
 import { AnswerWriter } from './http/answer-writer.ts'
@@ -46,6 +46,7 @@ import { AuthorizerMetrics } from './metrics/authorizer-metrics.ts'
 import { ConversionMetrics } from './metrics/conversion-metrics.ts'
 import { MeasuredStore } from './metrics/measured-store.ts'
 import { isCounted } from './metrics/open-metrics.ts'
+import { openServerParts } from './open-server-parts.ts'
 import type { KubeletSettings } from './proxy/node-location.ts'
 import type { ProxyTls } from './proxy/reverse-proxy.ts'
 import {
@@ -124,6 +125,8 @@ export class ApiServer {
   readonly livez: HealthChecks
   /** What `/readyz` asks. */
   readonly readyz: HealthChecks
+  /** What `componentstatuses` tell of; components beside the server add themselves. */
+  readonly components: HealthChecks
 
   private constructor(options: {
     parts: ServerParts
@@ -146,6 +149,7 @@ export class ApiServer {
     this.#serviceNetwork = parseCidr(options.cidrs[0] ?? '')
     this.livez = options.health.livez
     this.readyz = options.health.readyz
+    this.components = options.parts.components
   }
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
@@ -158,11 +162,12 @@ export class ApiServer {
       isStale: (item) => encryption?.store.isStale(item) ?? false,
     })
     const allocator = new MemoryServiceIpAllocator(random, options.serviceRanges)
+    const components = componentHealth(store)
     const functions = new SubresourceFunctions(options.subresourceFunctions)
     const catalog = builtInCatalog(options, { allocator, functions })
-    const parts = serverParts(
+    const parts = await openServerParts(
       {
-        ...{ registry, catalog, metrics, caches: new WatchCaches(store), functions },
+        ...{ registry, catalog, metrics, caches: new WatchCaches(store), functions, components },
         loopbackClient: () => createClient(server.loopback()),
       },
       options,
@@ -187,23 +192,21 @@ export class ApiServer {
       isServed: (info) => isCounted(catalog, info),
       authentication: parts.authentication,
     })
-    const closers = [
-      ...[() => encryption?.close(), () => parts.caches.close(), () => auditor?.close()],
-      ...[() => options.authorizationFile?.close(), () => options.authorizationWebhook?.close()],
+    const { authorizationFile, authorizationWebhook } = options
+    const closed = [
+      encryption,
+      parts.admission,
+      parts.caches,
+      auditor,
+      authorizationFile,
+      authorizationWebhook,
     ]
+    const closers = closed.map((part) => () => part?.close())
     const { cidrs } = options.serviceRanges ?? defaultServiceRanges
     const { goawayChance = 0 } = options
-    const server = new ApiServer({
-      ...{ parts, handler, logger, health, lifecycle, closers, cidrs, goawayChance },
-    })
-    await server.#start({
-      allocator,
-      flowControl,
-      aggregator,
-      metrics,
-      eventLimits: options,
-      cidrs,
-    })
+    const own = { parts, handler, logger, health, lifecycle, closers, cidrs, goawayChance }
+    const server = new ApiServer(own)
+    await server.#start({ allocator, flowControl, aggregator, metrics, eventLimits: options, cidrs })
     return server
   }
 
@@ -342,55 +345,3 @@ interface Started {
 
 /** The server as its own client. */
 const loopback: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] }
-
-interface Foundation {
-  readonly registry: Registry
-  readonly catalog: ResourceCatalog
-  readonly caches: WatchCaches
-  readonly metrics: MetricsRegistry
-  readonly functions: SubresourceFunctions
-  /** What the server itself asks of its API. */
-  loopbackClient(): Client
-}
-
-/** What endpoints work with: who may do what, what admission says, whose tokens are believed. */
-function serverParts(foundation: Foundation, options: ApiServerOptions): ServerParts {
-  const { registry, catalog, caches, metrics } = foundation
-  const { logger = silent } = options
-  const { clock, random } = registry
-  const rbac = new RbacAuthorizer(caches)
-  const authorizer = openAuthorizer({ caches, rbac, metrics: new AuthorizerMetrics(metrics) }, options)
-  const last = [escalationCheck(authorizer, rbac)]
-  const tokens = new ServiceAccountTokens(registry, options.serviceAccountKey)
-  return {
-    clock,
-    random,
-    registry,
-    catalog,
-    admission: openAdmission(
-      {
-        ...{ registry, catalog, caches, authorizer, last, metrics: new AdmissionMetrics(metrics, clock) },
-        loopbackClient: () => foundation.loopbackClient(),
-      },
-      options,
-    ),
-    authorizer,
-    tokens,
-    authentication: openAuthentication(
-      {
-        ...{ registry, logger, metrics, serviceAccounts: tokens, issuer: tokens.issuer },
-        legacyTokens: legacyTokens({
-          ...{ registry, tokens },
-          markUsed: (secret) => markTokenUsed(secret, { client: foundation.loopbackClient(), clock, logger }),
-        }),
-      },
-      options,
-    ),
-    watches: new OpenWatches(),
-    functions: foundation.functions,
-    caches,
-    kubelets: options.kubelets,
-    kubeletConnection: { ...options.kubeletSettings, client: options.kubeletClient },
-    minRequestTimeoutMs: options.minRequestTimeoutMs ?? 1_800_000,
-  }
-}

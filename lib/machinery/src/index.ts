@@ -1,5 +1,6 @@
 export type { Limiter } from './async/limit.ts'
 export { limit } from './async/limit.ts'
+export { ExpiringCache } from './cache/expiring-cache.ts'
 export type { Clock, Timer } from './clock/clock.ts'
 export { every, microTimestamp, sleep, timestamp } from './clock/clock.ts'
 export { systemClock } from './clock/system-clock.ts'

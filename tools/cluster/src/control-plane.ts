@@ -43,6 +43,8 @@ export interface ControlPlane {
 export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   const controllers = startControllers(options)
   const scheduler = startScheduler(options)
+  reportHealth(options.server, 'controller-manager', controllers.manager.started())
+  reportHealth(options.server, 'scheduler', scheduler.started())
   return {
     started: async () => {
       await Promise.all([controllers.manager.started(), scheduler.started()])
@@ -54,6 +56,20 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
       await Promise.all([controllers.manager.stopped(), controllers.collector.stopped()])
     },
   }
+}
+
+/** A component that runs in this process is well once it has begun. */
+function reportHealth({ components }: ApiServer, name: string, started: Promise<void>): void {
+  let hasStarted = false
+  void started.then(
+    () => {
+      hasStarted = true
+    },
+    () => {},
+  )
+  components.add(name, () => {
+    if (!hasStarted) throw new Error('it has not read yet what there is')
+  })
 }
 
 interface Controllers {

@@ -42,6 +42,10 @@ export class AdmissionChain {
     return isAgain
   }
 
+  close(): void {
+    for (const plugin of this.#plugins) plugin.close?.()
+  }
+
   /** Lets every plugin judge the final object. */
   async validate(attributes: AdmissionAttributes): Promise<void> {
     await this.#measure('validate', attributes, async () => {

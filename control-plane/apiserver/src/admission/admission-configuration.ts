@@ -4,6 +4,7 @@ import { decodeYaml } from '@knarr/api'
 import { isJsonObject } from '@knarr/machinery'
 import { readConfiguration } from '../configuration/read-configuration.ts'
 import { ConfigurationError } from '../configuration-error.ts'
+import { cannotInit } from './choose-plugins.ts'
 
 /** What single plugins are configured with, by their names: YAML or JSON. */
 export type PluginConfigurations = ReadonlyMap<string, string>
@@ -48,8 +49,7 @@ export function configured<T>(
   try {
     return parse(text)
   } catch (cause) {
-    const message = `couldn't init admission plugin ${JSON.stringify(plugin)}: ${(cause as Error).message}`
-    throw new ConfigurationError(message, { cause })
+    throw new ConfigurationError(cannotInit(plugin, (cause as Error).message), { cause })
   }
 }
 

@@ -52,8 +52,11 @@ export interface AdmissionPlugin {
   readonly name: string
   /** Why it cannot run as things are configured. */
   readonly problem?: string
+  /** Done once before the first write. @throws Error where it cannot run */
+  open?(): Promise<void>
   handles(attributes: AdmissionAttributes): boolean
   /** `reinvoke`: the object changed, and all plugins are to see it a second time. */
   admit?(attributes: AdmissionAttributes, context: AdmissionContext): Admitted | Promise<Admitted>
   validate?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>
+  close?(): void
 }

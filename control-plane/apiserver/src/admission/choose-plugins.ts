@@ -29,10 +29,14 @@ export function choosePlugins(
     offByDefault.has(name) ? enable.includes(name) : !disable.includes(name),
   )
   for (const { name, problem } of chosen) {
-    if (problem !== undefined)
-      throw new ConfigurationError(`couldn't init admission plugin ${JSON.stringify(name)}: ${problem}`)
+    if (problem !== undefined) throw new ConfigurationError(cannotInit(name, problem))
   }
   return chosen
+}
+
+/** In upstream's words. */
+export function cannotInit(plugin: string, why: string): string {
+  return `couldn't init admission plugin ${JSON.stringify(plugin)}: ${why}`
 }
 
 function refuseUnknown(known: readonly AdmissionPlugin[], flag: string, names: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { Client } from '@knarr/client'
 import type { Authorizer } from '../authz/authorizer.ts'
+import { ConfigurationError } from '../configuration-error.ts'
 import type { AdmissionMetrics } from '../metrics/admission-metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
@@ -8,7 +9,7 @@ import { AdmissionChain } from './admission-chain.ts'
 import type { PluginConfigurations } from './admission-configuration.ts'
 import { admissionContextOf } from './admission-context.ts'
 import type { AdmissionPlugin } from './admission-plugin.ts'
-import { choosePlugins, type PluginChoice } from './choose-plugins.ts'
+import { cannotInit, choosePlugins, type PluginChoice } from './choose-plugins.ts'
 import type { AdmissionFunction } from './function/admission-function.ts'
 import { functionPlugins } from './function/function-plugin.ts'
 import { EquivalentResources } from './matching/equivalent-resources.ts'
@@ -36,11 +37,11 @@ interface AdmissionParts {
   loopbackClient(): Client
 }
 
-/** The chain a server's writes pass. @throws Error for plugins nobody knows */
-export function openAdmission(
+/** The chain a server's writes pass. @throws ConfigurationError for plugins nobody knows, or that cannot run */
+export async function openAdmission(
   { registry, catalog, caches, authorizer, loopbackClient, last, metrics }: AdmissionParts,
   options: AdmissionOptions,
-): AdmissionChain {
+): Promise<AdmissionChain> {
   const { admission = [], admissionFunctions = [], admissionPlugins = {} } = options
   const { admissionConfigurations: configurations } = options
   const equivalents = new EquivalentResources(catalog)
@@ -54,6 +55,7 @@ export function openAdmission(
     configurations,
   })
   const chosen = choosePlugins(known, offByDefault, admissionPlugins)
+  await Promise.all(chosen.map(opened))
   // What is charged to a quota should not be refused any more.
   const isQuota = ({ name }: AdmissionPlugin): boolean => name === 'ResourceQuota'
   const others = chosen.filter((plugin) => !isQuota(plugin))
@@ -61,4 +63,12 @@ export function openAdmission(
   const plugins = [...others, ...admission, ...functions, ...last, ...chosen.filter(isQuota)]
   const measured = plugins.map((plugin) => metrics.measured(plugin))
   return new AdmissionChain(measured, admissionContextOf(registry, caches), metrics.step)
+}
+
+async function opened(plugin: AdmissionPlugin): Promise<void> {
+  try {
+    await plugin.open?.()
+  } catch (cause) {
+    throw new ConfigurationError(cannotInit(plugin.name, (cause as Error).message), { cause })
+  }
 }

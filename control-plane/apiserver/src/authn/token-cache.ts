@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Clock } from '@knarr/machinery'
+import { type Clock, ExpiringCache } from '@knarr/machinery'
 import type { TokenCacheMetrics } from '../metrics/token-cache-metrics.ts'
 import type { AuthenticatedToken, TokenAuthenticator } from './token-authenticator.ts'
 
@@ -27,12 +27,13 @@ export class TokenCache implements TokenAuthenticator {
   readonly #options: TokenCacheOptions
   /** So that nobody finds tokens in memory by their hashes. */
   readonly #secret = randomBytes(32)
-  readonly #known = new Map<string, { readonly outcome: Outcome; readonly until: number }>()
+  readonly #known: ExpiringCache<Outcome>
   readonly #asked = new Map<string, Promise<Outcome>>()
 
   constructor(next: TokenAuthenticator, options: TokenCacheOptions) {
     this.#next = next
     this.#options = options
+    this.#known = new ExpiringCache(options.clock, maxEntries)
   }
 
   async authenticateToken(
@@ -41,9 +42,8 @@ export class TokenCache implements TokenAuthenticator {
   ): Promise<AuthenticatedToken | undefined> {
     const key = this.#keyOf(token, audiences)
     const known = this.#known.get(key)
-    const isHit = known !== undefined && this.#options.clock.now() < known.until
-    const done = this.#options.metrics?.requested(isHit)
-    const { authenticated, error } = isHit ? known.outcome : await this.#outcomeOf(key, token, audiences)
+    const done = this.#options.metrics?.requested(known !== undefined)
+    const { authenticated, error } = known?.value ?? (await this.#outcomeOf(key, token, audiences))
     done?.()
     if (error !== undefined) throw error
     return authenticated
@@ -70,21 +70,9 @@ export class TokenCache implements TokenAuthenticator {
   }
 
   #remember(key: string, outcome: Outcome): void {
-    const { clock, successTtlMs, failureTtlMs, remembersErrors } = this.#options
+    const { successTtlMs, failureTtlMs, remembersErrors } = this.#options
     if (outcome.error !== undefined && !remembersErrors) return
-    const ttlMs = outcome.authenticated ? successTtlMs : failureTtlMs
-    if (ttlMs <= 0) return
-    if (this.#known.size >= maxEntries) this.#forgetOld(clock.now())
-    this.#known.delete(key)
-    this.#known.set(key, { outcome, until: clock.now() + ttlMs })
-  }
-
-  /** What is over goes, and where that is nothing, what came first. */
-  #forgetOld(now: number): void {
-    for (const [key, { until }] of this.#known) if (until <= now) this.#known.delete(key)
-    if (this.#known.size < maxEntries) return
-    const [oldest] = this.#known.keys()
-    if (oldest !== undefined) this.#known.delete(oldest)
+    this.#known.set(key, outcome, outcome.authenticated ? successTtlMs : failureTtlMs)
   }
 
   #keyOf(token: string, audiences: readonly string[]): string {

@@ -1,7 +1,9 @@
+import type { ApiResource } from '@knarr/api'
 import { StatusError } from '@knarr/machinery'
 import type { Answer, Handler } from '../request/answer.ts'
 import type { RequestInfo } from '../request/request-info.ts'
 import type { ServerRequest } from '../request/server-request.ts'
+import { computedResources } from './computed/order.ts'
 import { createEndpoint } from './create.ts'
 import { deleteCollectionEndpoint, deleteEndpoint } from './delete.ts'
 import { getEndpoint } from './get.ts'
@@ -48,7 +50,7 @@ function isMisplaced({ namespace, resource, verb, name }: RequestInfo, isNamespa
 function endpointOf(call: ResourceCall): Endpoint {
   const { info, resource, parts } = call
   if (!info.subresource) {
-    const endpoint = resource.api.verbs.includes(info.verb) ? verbs[info.verb] : undefined
+    const endpoint = resource.api.verbs.includes(info.verb) ? endpointsOf(resource.api)[info.verb] : undefined
     if (!endpoint || !isRouted(info, resource.api.namespaced)) throw methodNotAllowed()
     return endpoint
   }
@@ -64,6 +66,10 @@ function endpointOf(call: ResourceCall): Endpoint {
   // A method without a verb, such as OPTIONS.
   if (info.verb === '' && known?.otherMethods) return known.otherMethods
   throw methodNotAllowed()
+}
+
+function endpointsOf({ group, plural }: ApiResource): Readonly<Record<string, Endpoint>> {
+  return computedResources.find((each) => each.plural === plural && each.group === group)?.verbs ?? verbs
 }
 
 /** Across all namespaces there is only reading, and nothing is created under a name in the path. */

@@ -1,3 +1,4 @@
+import type { HealthChecks } from '@knarr/component'
 import type { Clock, Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { AdmissionChain } from '../admission/admission-chain.ts'
@@ -25,6 +26,8 @@ export interface ServerParts {
   /** Subresources that are not the server's own. */
   readonly functions: SubresourceFunctions
   readonly caches: WatchCaches
+  /** What `componentstatuses` tell of. */
+  readonly components: HealthChecks
   readonly kubelets: KubeletDialer | undefined
   /** How kubelets are called by HTTPS. */
   readonly kubeletConnection: KubeletConnection

@@ -48,6 +48,7 @@ export class AdmissionMetrics {
       handles: (attributes) => plugin.handles(attributes),
       ...(admit ? { admit: this.#step(plugin.name, 'admit', admit.bind(plugin)) } : {}),
       ...(validate ? { validate: this.#step(plugin.name, 'validate', validate.bind(plugin)) } : {}),
+      close: () => plugin.close?.(),
     }
   }
 

@@ -1,5 +1,6 @@
 import { apiResources } from '@knarr/api'
 import { describe, expect, it } from 'vitest'
+import { computedResources } from '../endpoints/computed/order.ts'
 import { strategies } from './resources.ts'
 import { subresourceStrategies } from './subresources.ts'
 import { strategySuite } from './testing/strategy-suite.ts'
@@ -23,12 +24,13 @@ for (const strategy of strategies) {
 describe('the list of strategies', () => {
   const stored = apiResources().filter((api) => api.verbs.includes('create') && api.verbs.includes('list'))
 
-  it('has every resource that is stored, at the version it is stored in, once', () => {
+  it('has every resource that is stored, at the version it is stored in, once, and what is computed', () => {
     const wanted = stored.map((api) => `${api.storageGroup}/${api.storageVersion}/${api.plural}`)
     const present = strategies.map(
       ({ resource }) => `${resource.group}/${resource.version}/${resource.plural}`,
     )
-    expect([...present].sort()).toEqual([...new Set(wanted)].sort())
+    const computed = computedResources.map(({ group, plural }) => `${group}/v1/${plural}`)
+    expect([...present].sort()).toEqual([...new Set([...wanted, ...computed])].sort())
   })
 
   it('has a strategy for every subresource that takes the whole object', () => {

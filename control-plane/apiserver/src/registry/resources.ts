@@ -20,6 +20,7 @@ import { clusterTrustBundleStrategy } from './certificates/clustertrustbundle/cl
 import { podCertificateRequestStrategy } from './certificates/podcertificaterequest/podcertificaterequest-strategy.ts'
 import { leaseStrategy } from './coordination/lease/lease-strategy.ts'
 import { leaseCandidateStrategy } from './coordination/leasecandidate/leasecandidate-strategy.ts'
+import { componentStatusStrategy } from './core/componentstatus/componentstatus-strategy.ts'
 import { configMapStrategy } from './core/configmap/configmap-strategy.ts'
 import { endpointsStrategy } from './core/endpoints/endpoints-strategy.ts'
 import { eventStrategy } from './core/event/event-strategy.ts'
@@ -71,6 +72,7 @@ import type { Strategy } from './strategy.ts'
 /** Every resource the server keeps objects of, at the version it keeps them in; by group as discovery has them. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of different kinds
 export const strategies: readonly Strategy<any>[] = [
+  componentStatusStrategy,
   configMapStrategy,
   endpointsStrategy,
   eventStrategy,

@@ -17,29 +17,34 @@ export interface ReviewClientOptions {
   /** A kubeconfig: whom to ask, and as whom. */
   readonly configFile: string
   readonly timeoutMs?: number
+  /** Before a question is asked for the second time; half a second unless given. */
+  readonly retryMs?: number
 }
+
+type Timing = Readonly<Record<'timeoutMs' | 'retryMs', number>>
 
 const userAgent = 'kube-apiserver'
 const usualTimeoutMs = 30_000
+const usualRetryMs = 500
 const steps = 5
 
 /** Asks a server outside by reviews: sends one, and has it back with a status. */
 export class ReviewClient {
   readonly #transport: HttpsTransport
   readonly #url: URL
-  readonly #timeoutMs: number
+  readonly #timing: Timing
   readonly #parts: ReviewClientParts
 
-  private constructor(transport: HttpsTransport, url: URL, timeoutMs: number, parts: ReviewClientParts) {
+  private constructor(transport: HttpsTransport, url: URL, timing: Timing, parts: ReviewClientParts) {
     this.#transport = transport
     this.#url = url
-    this.#timeoutMs = timeoutMs
+    this.#timing = timing
     this.#parts = parts
   }
 
   /** @throws Error where the file is no kubeconfig, or names files that are not there */
   static async open(
-    { configFile, timeoutMs = usualTimeoutMs }: ReviewClientOptions,
+    { configFile, timeoutMs = usualTimeoutMs, retryMs = usualRetryMs }: ReviewClientOptions,
     parts: ReviewClientParts,
   ): Promise<ReviewClient> {
     const config = await loadKubeconfig(configFile)
@@ -47,12 +52,12 @@ export class ReviewClient {
     const transport = await transportFromKubeconfig(config, { clock: parts.clock, userAgent })
     const url = new URL(server)
     url.search = `timeout=${timeoutMs / 1000}s`
-    return new ReviewClient(transport, url, timeoutMs, parts)
+    return new ReviewClient(transport, url, { timeoutMs, retryMs }, parts)
   }
 
   /** The status of the answer; what may go better the next time is tried again. @throws Error in Go's words */
   async ask<T extends object>(review: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Partial<T>> {
-    const delays = { initialMs: 500, factor: 1.5, jitterFactor: 0.2, maxMs: 10_000 }
+    const delays = { initialMs: this.#timing.retryMs, factor: 1.5, jitterFactor: 0.2, maxMs: 10_000 }
     const backoff = new ExponentialBackoff(delays, this.#parts)
     for (let step = 1; ; step++) {
       try {
@@ -70,7 +75,7 @@ export class ReviewClient {
 
   async #post<T extends object>(body: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Partial<T>> {
     const deadline = new AbortController()
-    const timer = this.#parts.clock.after(this.#timeoutMs, () =>
+    const timer = this.#parts.clock.after(this.#timing.timeoutMs, () =>
       deadline.abort(new Error('context deadline exceeded')),
     )
     try {

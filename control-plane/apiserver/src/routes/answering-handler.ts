@@ -11,6 +11,7 @@ import { historyRoutes } from '../history/history-routes.ts'
 import { openMetrics } from '../metrics/open-metrics.ts'
 import type { ResourceCatalog } from '../registry/resource-catalog.ts'
 import type { Handler } from '../request/answer.ts'
+import { configzRoute } from './configz-route.ts'
 import { healthRoute } from './health-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { OpenApiRoute } from './openapi-route.ts'
@@ -54,6 +55,7 @@ export function answeringHandler(
     ...routesOf({ catalog, remotes: aggregator.discovery }, health, version),
     metricsRoute(metrics, served),
     serviceAccountIssuerRoute(tokens),
+    configzRoute(flags, features),
     ...historyRoutes({ store, kept, catalog, authorizer }),
   ]
   const paths = (): string[] => routes.flatMap((route) => route.paths)

@@ -16,6 +16,16 @@ it('flags and status are shown to people', async () => {
   expect(statusz.text).toMatch(/\nPaths: .*\/flagz .*\/metrics .*\/statusz/)
 })
 
+it('flags and features are shown to programs', async () => {
+  await using server = await startListeningServer({ flags: { 'event-ttl': '1h' } })
+  const { headers, text } = await server.ask({ path: '/configz' })
+  expect(headers['content-type']).toBe('application/json')
+  expect(JSON.parse(text)['kube-apiserver']).toMatchObject({
+    flags: { 'event-ttl': '1h' },
+    featureGates: { ComponentFlagz: true },
+  })
+})
+
 it('they are not, and metrics say so, where their features are off', async () => {
   const features = parseFeatureGates('AllBeta=false', apiServerFeatures)
   await using server = await startListeningServer({ features })

@@ -16,6 +16,8 @@ import { denyServiceExternalIps } from './deny-service-external-ips/deny-service
 import { parseEventLimits } from './event-rate-limit/event-limits.ts'
 import { eventRateLimit } from './event-rate-limit/event-rate-limit.ts'
 import { extendedResourceToleration } from './extended-resource-toleration/extended-resource-toleration.ts'
+import { parseImagePolicyConfiguration } from './image-policy-webhook/image-policy-configuration.ts'
+import { imagePolicyWebhook } from './image-policy-webhook/image-policy-webhook.ts'
 import { limitPodHardAntiAffinityTopology } from './limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts'
 import { limitRanger } from './limit-ranger/limit-ranger.ts'
 import { mutatingAdmissionPolicy } from './mutating-admission-policy/mutating-admission-policy.ts'
@@ -54,6 +56,10 @@ export function newPlugins(parts: PluginParts): readonly AdmissionPlugin[] {
     nodeRestriction(parts),
     taintNodesByCondition,
     alwaysPullImages,
+    imagePolicyWebhook(
+      configured(parts.configurations, 'ImagePolicyWebhook', parseImagePolicyConfiguration),
+      () => parts.registry,
+    ),
     podSecurity(configured(parts.configurations, 'PodSecurity', parsePodSecurityConfiguration)),
     podNodeSelector(configured(parts.configurations, 'PodNodeSelector', parseNodeSelectors)),
     priority(parts),
@@ -92,6 +98,7 @@ export const offByDefault: ReadonlySet<string> = new Set([
   'DenyServiceExternalIPs',
   'EventRateLimit',
   'ExtendedResourceToleration',
+  'ImagePolicyWebhook',
   'LimitPodHardAntiAffinityTopology',
   'NamespaceAutoProvision',
   'NamespaceExists',

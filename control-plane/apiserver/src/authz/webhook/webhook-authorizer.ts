@@ -1,5 +1,5 @@
 import type { SubjectAccessReviewSpec, SubjectAccessReviewStatus } from '@knarr/api/authorization/v1'
-import type { Clock } from '@knarr/machinery'
+import { type Clock, ExpiringCache } from '@knarr/machinery'
 import type { ReviewClient } from '../../reviews/review-client.ts'
 import type { AuthorizationAttributes, Authorizer, Decision, RulesOfUser } from '../authorizer.ts'
 import { type AccessReviewVersion, accessReview, accessReviewSpec } from './access-review.ts'
@@ -32,12 +32,12 @@ const incompleteRules: RulesOfUser = {
 export class WebhookAuthorizer implements Authorizer {
   readonly #client: ReviewClient
   readonly #options: WebhookAuthorizerOptions
-  /** In the order they were last asked for. */
-  readonly #known = new Map<string, { readonly status: Status; readonly until: number }>()
+  readonly #known: ExpiringCache<Status>
 
   constructor(client: ReviewClient, options: WebhookAuthorizerOptions) {
     this.#client = client
     this.#options = options
+    this.#known = new ExpiringCache(options.clock, maxRemembered)
   }
 
   authorize(attributes: AuthorizationAttributes): Decision | Promise<Decision> {
@@ -48,8 +48,8 @@ export class WebhookAuthorizer implements Authorizer {
       return this.#failed(error)
     }
     const key = JSON.stringify(spec)
-    const known = this.#recall(key)
-    if (known) return decisionOf(known)
+    const known = this.#known.get(key)
+    if (known) return decisionOf(known.value)
     return this.#ask(spec, key, isRememberable(attributes))
   }
 
@@ -76,21 +76,9 @@ export class WebhookAuthorizer implements Authorizer {
     return { verdict: this.#options.onError, reason: '', error: (error as Error).message }
   }
 
-  #recall(key: string): Status | undefined {
-    const known = this.#known.get(key)
-    if (!known) return undefined
-    this.#known.delete(key)
-    if (this.#options.clock.now() >= known.until) return undefined
-    this.#known.set(key, known)
-    return known.status
-  }
-
   #remember(key: string, status: Status): void {
-    const { clock, authorizedTtlMs, unauthorizedTtlMs } = this.#options
-    const ttlMs = status.allowed ? authorizedTtlMs : unauthorizedTtlMs
-    if (ttlMs <= 0) return
-    this.#known.set(key, { status, until: clock.now() + ttlMs })
-    if (this.#known.size > maxRemembered) this.#known.delete(this.#known.keys().next().value as string)
+    const { authorizedTtlMs, unauthorizedTtlMs } = this.#options
+    this.#known.set(key, status, status.allowed ? authorizedTtlMs : unauthorizedTtlMs)
   }
 }
 
