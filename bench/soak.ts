@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util'
 import { type Sample, summaryOf } from './soak/memory-trend.ts'
 import { MixedLoad } from './soak/mixed-load.ts'
 import { percentileBetween, readServerLatencies } from './soak/server-latencies.ts'
-import { WatchedCollection } from './soak/watched-collection.ts'
+import { namespaceOf, namespaces, WatchedCollections } from './soak/watched-collections.ts'
 import { ApiConnection, makeNamespace } from './support/api-connection.ts'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { memory } from './support/process-usage.ts'
 import { type Row, report } from './support/report.ts'
 
-const watchers = 200
+/** As controllers watch, and as clients of a single namespace do. */
+const watching = { everywhere: 20, each: 9 }
+const watchers = watching.everywhere + watching.each * namespaces
 const connections = 10
 const capacitySeconds = 10
 const sampleMs = 5000
+const settleMs = 2000
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } })
 const minutes = Number(values.minutes)
@@ -21,9 +24,11 @@ await using knarr = await KnarrProcess.start({ runtime: 'none' })
 const { kubeconfig, pid } = knarr
 using api = await ApiConnection.open(kubeconfig, 4)
 using readers = await ApiConnection.open(kubeconfig, connections)
-await makeNamespace(api, 'soak')
-const watched = await WatchedCollection.open(readers, watchers)
-const load = new MixedLoad(api, (revision) => watched.written(revision))
+for (let number = 0; number < namespaces; number++) await makeNamespace(api, namespaceOf(number))
+// The namespaces' own ConfigMaps are no write of the load.
+await sleep(settleMs)
+const watched = await WatchedCollections.open(readers, watching)
+const load = new MixedLoad(api, (write) => watched.written(write))
 
 console.error(`What it can do, for ${capacitySeconds} s …`)
 const most = await load.flatOut(capacitySeconds)

@@ -2,24 +2,24 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiConnection, Call } from '../support/api-connection.ts'
 import { Latencies } from './latencies.ts'
-import { collection } from './watched-collection.ts'
+import { collectionOf, namespaces, type Written } from './watched-collections.ts'
 
 const names = 500
 const inFlight = 16
 
 /**
- * Creates, reads, changes and deletes ConfigMaps: of ten calls five read, three change, one deletes and one creates.
- * `written` hears the revision of each object that was written, and of a deletion that there was one.
+ * Creates, reads, changes and deletes ConfigMaps in many namespaces: of ten calls five read, three change, one deletes
+ * and one creates. `written` hears of each write.
  */
 export class MixedLoad {
   readonly #api: ApiConnection
-  readonly #written: (revision: number | 'deletion') => void
+  readonly #written: (write: Written) => void
   /** By number: who is busy with an object is alone with it. */
   readonly #there = new Set<number>()
   readonly #busy = new Set<number>()
   #turn = 0
 
-  constructor(api: ApiConnection, written: (revision: number | 'deletion') => void) {
+  constructor(api: ApiConnection, written: (write: Written) => void) {
     this.#api = api
     this.#written = written
   }
@@ -85,9 +85,12 @@ export class MixedLoad {
   }
 
   async #callOn(number: number, turn: number): Promise<void> {
+    const namespace = number % namespaces
+    const collection = collectionOf(namespace)
     const path = `${collection}/map-${number}`
     if (!this.#there.has(number)) {
-      await this.#write({ method: 'POST', path: collection, body: JSON.stringify(mapOf(number, turn)) })
+      const body = JSON.stringify(mapOf(number, turn))
+      await this.#write(namespace, { method: 'POST', path: collection, body })
       this.#there.add(number)
       return
     }
@@ -95,16 +98,17 @@ export class MixedLoad {
     if (kind === 0) {
       await this.#api.succeed({ method: 'DELETE', path })
       this.#there.delete(number)
-      this.#written('deletion')
+      this.#written({ namespace, revision: undefined })
     } else if (kind < 5) {
       const body = JSON.stringify({ data: { turn: String(turn) } })
-      await this.#write({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' })
+      const contentType = 'application/merge-patch+json'
+      await this.#write(namespace, { method: 'PATCH', path, body, contentType })
     } else await this.#api.succeed({ method: 'GET', path })
   }
 
-  async #write(call: Call): Promise<void> {
+  async #write(namespace: number, call: Call): Promise<void> {
     const { body = '' } = await this.#api.succeed(call)
-    this.#written(Number(JSON.parse(body).metadata.resourceVersion))
+    this.#written({ namespace, revision: Number(JSON.parse(body).metadata.resourceVersion) })
   }
 }
 
