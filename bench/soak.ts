@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import { type Sample, summaryOf } from './soak/memory-trend.ts'
 import { MixedLoad } from './soak/mixed-load.ts'
 import { percentileBetween, readServerLatencies } from './soak/server-latencies.ts'
-import { namespaceOf, namespaces, WatchedCollections } from './soak/watched-collections.ts'
+import { namespaceOf, namespaces, WriteTally } from './soak/watched-collections.ts'
+import { Watchers } from './soak/watchers.ts'
 import { ApiConnection, makeNamespace } from './support/api-connection.ts'
 import { KnarrProcess } from './support/knarr-process.ts'
 import { memory } from './support/process-usage.ts'
@@ -23,12 +24,12 @@ const minutes = Number(values.minutes)
 await using knarr = await KnarrProcess.start({ runtime: 'none' })
 const { kubeconfig, pid } = knarr
 using api = await ApiConnection.open(kubeconfig, 4)
-using readers = await ApiConnection.open(kubeconfig, connections)
 for (let number = 0; number < namespaces; number++) await makeNamespace(api, namespaceOf(number))
 // The namespaces' own ConfigMaps are no write of the load.
 await sleep(settleMs)
-const watched = await WatchedCollections.open(readers, watching)
-const load = new MixedLoad(api, (write) => watched.written(write))
+const watched = await Watchers.start({ kubeconfig, connections, ...watching })
+const tally = new WriteTally()
+const load = new MixedLoad(api, (write) => tally.add(write))
 
 console.error(`What it can do, for ${capacitySeconds} s …`)
 const most = await load.flatOut(capacitySeconds)
@@ -45,7 +46,7 @@ while (!isOver) {
   samples.push({ atMs: performance.now(), mebibytes: memory(pid).rss })
 }
 const { calls, latencies } = await ended
-const told = await watched.settled()
+const told = await watched.settled(tally.places)
 
 const after = await readServerLatencies(api)
 const { first, last, growth } = summaryOf(samples)

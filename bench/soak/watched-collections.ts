@@ -18,21 +18,44 @@ const failure = '{"type":"ERROR"'
 const deletion = '{"type":"DELETED"'
 const revisionOf = /"resourceVersion":"(\d+)"/
 
-/** How much there was to be told of in one place. */
-class Place {
-  readonly path: string
-  writes = 0
-  /** Of the revisions that writes were answered with. */
-  sum = 0
+/** How much there was to be told of: in all namespaces, then in each. */
+export type Tally = readonly { readonly writes: number; readonly sum: number }[]
 
-  constructor(path: string) {
-    this.path = path
+/** What the writes that were answered come to. */
+export class WriteTally {
+  readonly #places = Array.from({ length: namespaces + 1 }, () => ({ writes: 0, sum: 0 }))
+
+  /** One more write that its watchers are to be told of. */
+  add({ namespace, revision = 0 }: Written): void {
+    for (const place of [0, namespace + 1]) {
+      const tally = this.#places[place] as { writes: number; sum: number }
+      tally.writes++
+      tally.sum += revision
+    }
   }
+
+  get places(): Tally {
+    return this.#places
+  }
+}
+
+/** All namespaces, then each. */
+const paths = [
+  '/api/v1/configmaps',
+  ...Array.from({ length: namespaces }, (_, number) => collectionOf(number)),
+]
+
+export interface ToldTotals {
+  readonly events: number
+  readonly missed: number
+  readonly repeated: number
+  readonly resumed: number
 }
 
 /** What one watcher was told: how many events, up to which revision, and the sum of the revisions that left an object. */
 class Told {
-  readonly place: Place
+  /** Of `paths`. */
+  readonly place: number
   events = 0
   sum = 0
   revision = 0
@@ -42,17 +65,17 @@ class Told {
   /** It cannot go on: what it was told last is not kept any more. */
   isLost = false
 
-  constructor(place: Place, revision: number) {
+  constructor(place: number, revision: number) {
     this.place = place
     this.revision = revision
   }
 
-  get isBehind(): boolean {
-    return this.events < this.place.writes && !this.isLost
+  isBehind(tally: Tally): boolean {
+    return this.events < (tally[this.place]?.writes ?? 0) && !this.isLost
   }
 
-  get missed(): number {
-    const { writes, sum } = this.place
+  missed(tally: Tally): number {
+    const { writes, sum } = tally[this.place] ?? { writes: 0, sum: 0 }
     return Math.max(Math.abs(writes - this.events), sum === this.sum ? 0 : 1)
   }
 
@@ -75,8 +98,6 @@ class Told {
  * a deletion's revision is no answer says, so these are only counted.
  */
 export class WatchedCollections {
-  readonly #everywhere = new Place('/api/v1/configmaps')
-  readonly #places = Array.from({ length: namespaces }, (_, number) => new Place(collectionOf(number)))
   #told: readonly Told[] = []
   #isOver = false
 
@@ -86,34 +107,26 @@ export class WatchedCollections {
     { everywhere, each }: { readonly everywhere: number; readonly each: number },
   ): Promise<WatchedCollections> {
     const watched = new WatchedCollections()
-    const { body = '{}' } = await readers.succeed({ method: 'GET', path: watched.#everywhere.path })
+    const { body = '{}' } = await readers.succeed({ method: 'GET', path: paths[0] as string })
     const since = Number(JSON.parse(body).metadata.resourceVersion)
     const places = [
-      ...Array.from({ length: everywhere }, () => watched.#everywhere),
-      ...watched.#places.flatMap((place) => Array.from({ length: each }, () => place)),
+      ...Array.from({ length: everywhere }, () => 0),
+      ...paths.slice(1).flatMap((_, number) => Array.from({ length: each }, () => number + 1)),
     ]
     watched.#told = places.map((place) => new Told(place, since))
     await Promise.all(watched.#told.map((told) => watched.#follow(readers, told)))
     return watched
   }
 
-  /** One more write that its watchers are to be told of. */
-  written({ namespace, revision = 0 }: Written): void {
-    for (const place of [this.#everywhere, this.#places[namespace] as Place]) {
-      place.writes++
-      place.sum += revision
-    }
-  }
-
   /** Once nothing more comes: what is wrong, of all watchers together. */
-  async settled(): Promise<{ events: number; missed: number; repeated: number; resumed: number }> {
-    const isBehind = (): boolean => this.#told.some((told) => told.isBehind)
+  async settled(tally: Tally): Promise<ToldTotals> {
+    const isBehind = (): boolean => this.#told.some((told) => told.isBehind(tally))
     for (let waited = 0; isBehind() && waited < settleMs * 12; waited += settleMs) await sleep(settleMs)
     this.#isOver = true
     const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
     return {
       events: total(this.#told.map(({ events }) => events)),
-      missed: total(this.#told.map(({ missed }) => missed)),
+      missed: total(this.#told.map((told) => told.missed(tally))),
       repeated: total(this.#told.map(({ repeated }) => repeated)),
       resumed: total(this.#told.map(({ resumed }) => resumed)),
     }
@@ -121,7 +134,7 @@ export class WatchedCollections {
 
   async #follow(readers: ApiConnection, told: Told): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<unknown>()
-    const path = `${told.place.path}?watch=true&timeoutSeconds=86400&resourceVersion=${told.revision}`
+    const path = `${paths[told.place]}?watch=true&timeoutSeconds=86400&resourceVersion=${told.revision}`
     const stream = readers.watch(path, (line) => told.add(line)).once('response', resolve)
     stream.once('close', () => {
       if (this.#isOver || told.isLost) return

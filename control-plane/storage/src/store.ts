@@ -18,7 +18,10 @@ export interface Item {
   readonly createRevision: number
   /** The revision of this value. */
   readonly modRevision: number
-  /** Room for one decoded form, owned by the reader of the value (the API server's codec). */
+  /**
+   * Room for one decoded form, owned by the reader of the value (the API server's codec); the store empties it some
+   * time after the value was replaced.
+   */
   decoded?: unknown
 }
 

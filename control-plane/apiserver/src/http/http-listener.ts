@@ -145,6 +145,7 @@ export class HttpListener {
     server.on('stream', (stream, headers) => {
       // A stream that waits for a window does not notice by itself that its client is gone, nor does its session.
       stream.once('aborted', () => stream.destroy())
+      stream.once('close', () => letGo(stream))
       const exchange = {
         head: streamHead(stream, headers, this.#parts.random),
         sink: streamSink(stream, headers),
@@ -243,6 +244,15 @@ function discard(answer: Awaited<ReturnType<Handler>>): void {
 
 function isHttp2(socket: Duplex): boolean {
   return (socket as TLSSocket).alpnProtocol === 'h2'
+}
+
+/**
+ * Node's handle of a stream that is over holds it until the old generation is collected, and what its listeners hold,
+ * the request with all of its headers among it, made that collection long.
+ */
+function letGo(stream: ServerHttp2Stream): void {
+  stream.removeAllListeners()
+  stream.on('error', () => {})
 }
 
 function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, random: Random): HttpHead {

@@ -2,6 +2,7 @@ import type { Backend, Entry } from '../backend.ts'
 import { type Change, type Item, RevisionConflict, type Write } from '../store.ts'
 import { changeOf } from './log-reader.ts'
 import { encodeRecord, logKey } from './record.ts'
+import { SharedTexts } from './shared-texts.ts'
 
 interface Request {
   readonly write: Write
@@ -40,6 +41,7 @@ export class CommitQueue {
   #flushing: Promise<void> | undefined
   /** The newest revision of a failed flush: the backend may have kept some of it all the same. */
   #doubtful = 0
+  readonly #writers = new SharedTexts()
 
   constructor(durable: Durable) {
     this.#durable = durable
@@ -67,10 +69,12 @@ export class CommitQueue {
   #gather(request: Request, previous: Item | undefined): void {
     const { write } = request
     const revision = this.#revision + 1
-    const origin = { writer: write.writer, atMs: this.#durable.now() }
-    const { bytes, item } = encodeRecord(write, revision, origin.atMs, previous)
+    // Strings that live as long as the history are not each request's own.
+    const key = previous?.key ?? write.key
+    const origin = { writer: this.#writers.of(write.writer), atMs: this.#durable.now() }
+    const { bytes, item } = encodeRecord({ ...write, key }, revision, origin.atMs, previous)
     const previousRevision = previous?.modRevision ?? 0
-    const change = changeOf({ revision, key: write.key, item, previousRevision, origin }, previous)
+    const change = changeOf({ revision, key, item, previousRevision, origin }, previous)
     const pending: Pending = { request, change, bytes, refused: [] }
     this.#revision = revision
     this.#head.set(write.key, pending)

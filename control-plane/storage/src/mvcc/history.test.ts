@@ -11,7 +11,7 @@ function historyOf(steps: readonly string[], memoryBytes = 1_000_000): History {
     const key = step.slice(1)
     const value = Buffer.from('v')
     const item = step.startsWith('+')
-      ? { key, value, createRevision: revision, modRevision: revision }
+      ? { key, value, createRevision: revision, modRevision: revision, decoded: revision }
       : undefined
     const change: Change = {
       revision,
@@ -66,5 +66,12 @@ describe('History', () => {
     ['something young when it is much too big', [250, 0, 450], 2],
   ])('would forget %s', (_, limits, expected) => {
     expect(historyOf(steps).excess(...limits)).toBe(expected)
+  })
+
+  it('forgets the decoded form of what was replaced a while ago, and of nothing else', () => {
+    const history = historyOf(['+a', ...Array.from({ length: 300 }, () => '+b')])
+    const decoded = (revision: number): unknown => history.change(revision)?.item?.decoded
+    expect([1, 2, 44].map(decoded)).toEqual([1, undefined, undefined])
+    expect([45, 300, 301].map(decoded)).toEqual([45, 300, 301])
   })
 })

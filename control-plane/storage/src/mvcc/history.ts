@@ -11,6 +11,12 @@ interface Entry {
   change: Change | undefined
 }
 
+/**
+ * So many changes after a value was replaced nobody reads its decoded form any more, as a rule; it weighs several times
+ * what its bytes do, and what lives long only to die makes the collector's pauses long.
+ */
+const decodedChanges = 256
+
 /** What one change weighs in memory beside its value. */
 const overhead = 256
 
@@ -66,7 +72,13 @@ export class History {
     this.#inMemory += bytes + overhead
     if (previousRevision > 0) this.#leave(key, previousRevision)
     if (!item) this.#leave(key, -change.revision)
+    this.#forgetDecoded(change.revision - decodedChanges)
     this.#spill()
+  }
+
+  #forgetDecoded(revision: number): void {
+    const { previous } = this.change(revision) ?? {}
+    if (previous) previous.decoded = undefined
   }
 
   #leave(key: string, revision: number): void {

@@ -26,6 +26,8 @@ export interface SizedArgument {
   readonly size: Range
   /** The size of a list's items. */
   readonly elementSize: Range
+  /** What a literal whole number says. */
+  readonly whole?: bigint
 }
 
 export interface CallEstimate {

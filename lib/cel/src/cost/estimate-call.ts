@@ -65,6 +65,7 @@ export class CallEstimator {
       type: this.#checked.types.get(part) ?? dynType,
       size: this.#sizes.of(part),
       elementSize: this.#sizes.ofElements(part),
+      ...(part.kind === 'literal' && part.literal.kind === 'int' ? { whole: part.literal.value } : {}),
     }
   }
 }

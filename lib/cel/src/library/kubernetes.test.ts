@@ -6,7 +6,9 @@ import {
   jsonOfValue,
   jsonPatchLibrary,
   kubernetesLibraries,
+  valueOfJson,
 } from '../index.ts'
+import { intType, listType, stringType } from '../types/cel-type.ts'
 
 const environment = new Environment({
   variables: { authorizer: authorizerType },
@@ -68,6 +70,14 @@ describe('the libraries of Kubernetes', () => {
     ['jsonpatch.escapeKey("a/b~c")', 'a~1b~0c'],
     ['JSONPatch{op: "add", path: "/a", value: [1]}', { op: 'add', path: '/a', value: [1] }],
     ['[1, 2, 3].slice(1, 3) == [2, 3] && [2, 1].sort() == [1, 2] && [1, 1].distinct() == [1]', true],
+    ['[[1, 2], [3]].flatten() == [1, 2, 3] && [1, [2, [3, [4]]]].flatten(2) == [1, 2, 3, [4]]', true],
+    ['[[1], [[2]]].flatten() == [1, [2]] && [[]].flatten() == []', true],
+    ['[{"n": 2, "v": "b"}, {"n": 1, "v": "a"}].sortBy(e, e.n).map(e, e.v) == ["a", "b"]', true],
+    ['["bb", "a", "ccc"].sortBy(s, size(s)) == ["a", "bb", "ccc"] && [].sortBy(e, e) == []', true],
+    ['[3, 1].sortBy(e, -e).sortBy(e, e) == [1, 3]', true],
+    ['[1, 2].first() == optional.of(1) && [1, 2].last().value() == 2 && ![].first().hasValue()', true],
+    ['optional.unwrap([optional.of(1), optional.none()]) == [1]', true],
+    ['[optional.none(), optional.of(false)].unwrapOpt() == [false]', true],
     ['authorizer.group("").resource("pods").namespace("default").check("get").allowed()', true],
     ['authorizer.serviceAccount("ns", "sa").path("/healthz").check("get").allowed()', false],
   ])('%s is %j', (text, value) => {
@@ -81,6 +91,8 @@ describe('the libraries of Kubernetes', () => {
     ['url("a b")', 'URL parse error during conversion from string: parse "a b": invalid URI for request'],
     ['ip("::ffff:1.2.3.4")', 'IPv4-mapped IPv6 address "::ffff:1.2.3.4" is not allowed'],
     ['"a".matches("(")', expect.stringContaining('missing closing )')],
+    ['[dyn(1), dyn("a")].sort()', 'list elements must have the same type'],
+    ['[[1]].flatten(-1)', 'level must be non-negative'],
     ['[1].slice(0, 2)', 'cannot slice(0, 2), list is length 1'],
   ])('%s fails: %s', (text, message) => {
     const error = evaluated(text)
@@ -105,5 +117,30 @@ describe('the libraries of Kubernetes', () => {
     ['"abc".find("b")', 1],
   ])('charges for %s: %d', (text, cost) => {
     expect(environment.compile(text).program?.evaluate({ authorizer }).cost).toBe(cost)
+  })
+})
+
+describe('what functions of lists cost, as cel-go counts', () => {
+  const lists = new Environment({
+    variables: { l: listType(stringType), k: intType },
+    libraries: kubernetesLibraries,
+  })
+
+  it.each([
+    ['l.slice(1, 3)', 14, { min: 14, max: 14 }],
+    ['l.reverse()', 16, { min: 12, max: Number.POSITIVE_INFINITY }],
+    ['l.distinct()', 45, { min: 12, max: Number.POSITIVE_INFINITY }],
+    ['l.sort()', 45, { min: 12, max: Number.POSITIVE_INFINITY }],
+    ['[l].flatten()', 23, { min: 23, max: 23 }],
+    ['[[l]].flatten(2)', 34, { min: 34, max: 34 }],
+    ['[l, l].flatten().size()', 26, { min: 26, max: 26 }],
+    ['lists.range(5)', 16, { min: 16, max: 16 }],
+    ['l.sortBy(e, size(e))', 103, { min: 35, max: Number.POSITIVE_INFINITY }],
+    ['l.last().hasValue()', 3, { min: 3, max: 3 }],
+    ['optional.unwrap([optional.of(1)])', 12, { min: 12, max: 12 }],
+  ])('%s: %d', (text, cost, estimate) => {
+    const { program } = lists.compile(text)
+    expect(program?.evaluate({ l: valueOfJson(['bb', 'a', 'cc', 'a']), k: 2n }).cost).toBe(cost)
+    expect(program?.estimateCost()).toEqual(estimate)
   })
 })

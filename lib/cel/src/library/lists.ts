@@ -20,9 +20,10 @@ import { areEqual } from '../values/equality.ts'
 import { checkedInt, checkedUint } from '../values/integer.ts'
 import { durationOf } from '../values/times.ts'
 import { ArrayList, type CelList, Duration, Uint, type Value } from '../values/value.ts'
-import { declare, method, overload, takes } from './declare.ts'
+import { declare, method, takes } from './declare.ts'
 
-const comparable = [
+/** The types whose values have an order. */
+export const comparable: readonly CelType[] = [
   intType,
   uintType,
   doubleType,
@@ -74,7 +75,7 @@ const zeros: Readonly<Record<string, Value>> = {
 }
 
 /** One overload for each type of item. */
-function perType(
+export function perType(
   name: string,
   types: readonly CelType[],
   overloadOf: (item: CelType, text: string) => Overload,
@@ -126,56 +127,5 @@ export const listLibrary: Library = {
     ),
     declare('indexOf', method('list_a_index_of_int', indexOfItem, indexOf)),
     declare('lastIndexOf', method('list_a_last_index_of_int', indexOfItem, lastIndexOf)),
-  ],
-}
-
-const anyList = listType(anyItem)
-
-function slice(list: CelList, start: bigint, end: bigint): CelList {
-  if (start < 0n || end < 0n)
-    throw new CelError(`cannot slice(${start}, ${end}), negative indexes not supported`)
-  if (start > end)
-    throw new CelError(`cannot slice(${start}, ${end}), start index must be less than or equal to end index`)
-  if (end > BigInt(list.size))
-    throw new CelError(`cannot slice(${start}, ${end}), list is length ${list.size}`)
-  return new ArrayList([...list].slice(Number(start), Number(end)))
-}
-
-function distinct(list: CelList): CelList {
-  const kept: Value[] = []
-  for (const item of list) if (!kept.some((each) => areEqual(each, item))) kept.push(item)
-  return new ArrayList(kept)
-}
-
-/** cel-go's own functions of lists, as far as they need no macro. */
-export const listExtensions: Library = {
-  functions: [
-    declare(
-      'slice',
-      method('list_slice', takes(anyList, intType, intType).gives(anyList, deepTraversal), slice),
-    ),
-    declare(
-      'reverse',
-      method('list_reverse', takes(anyList).gives(anyList, deepTraversal), (list: CelList) => {
-        return new ArrayList([...list].reverse())
-      }),
-    ),
-    declare('distinct', method('list_distinct', takes(anyList).gives(anyList, deepTraversal), distinct)),
-    perType('sort', comparable, (item, text) =>
-      method(
-        `list_${text}_sort`,
-        takes(listType(item)).gives(listType(item), deepTraversal),
-        (list: CelList) => {
-          return new ArrayList([...list].sort(compared))
-        },
-      ),
-    ),
-    declare(
-      'lists.range',
-      overload('lists_range', takes(intType).gives(listType(intType)), (count: bigint) => {
-        if (count > 1_000_000n) throw new CelError(`lists.range(${count}) is too large`)
-        return new ArrayList(Array.from({ length: Math.max(0, Number(count)) }, (_, index) => BigInt(index)))
-      }),
-    ),
   ],
 }

@@ -1,7 +1,16 @@
 import type { FunctionDeclaration } from '../check/declarations.ts'
-import { boolType, optionalType, typeParameter } from '../types/cel-type.ts'
+import { boolType, listType, optionalType, typeParameter } from '../types/cel-type.ts'
 import { CelError } from '../values/cel-error.ts'
-import { CelList, CelMap, Duration, Optional, Timestamp, Uint, type Value } from '../values/value.ts'
+import {
+  ArrayList,
+  CelList,
+  CelMap,
+  Duration,
+  Optional,
+  Timestamp,
+  Uint,
+  type Value,
+} from '../values/value.ts'
 import { declare, method, overload, takes } from './declare.ts'
 
 const valueType = typeParameter('V')
@@ -15,6 +24,15 @@ function isZero(value: Value): boolean {
   if (value instanceof Timestamp) return value.nanoseconds === 0n
   if (value instanceof Optional) return value.value === undefined
   return value === null || value === false || value === 0n || value === 0 || value === ''
+}
+
+const values = listType(valueType)
+const optionals = listType(optional)
+
+function present(list: CelList): CelList {
+  return new ArrayList(
+    [...list].flatMap((item) => (item instanceof Optional && item.value !== undefined ? [item.value] : [])),
+  )
 }
 
 /** Values that may be missing; `?` in selections and in making lists and maps is compiled apart. */
@@ -64,4 +82,18 @@ export const optionalFunctions: readonly FunctionDeclaration[] = [
       (left: Optional, right: Value) => (left.value === undefined ? right : left.value),
     ),
   ),
+  declare(
+    'first',
+    method('list_first', takes(values).gives(optional), (list: CelList) => {
+      return list.size === 0 ? new Optional() : new Optional(list.at(0))
+    }),
+  ),
+  declare(
+    'last',
+    method('list_last', takes(values).gives(optional), (list: CelList) => {
+      return list.size === 0 ? new Optional() : new Optional(list.at(list.size - 1))
+    }),
+  ),
+  declare('optional.unwrap', overload('optional_unwrap', takes(optionals).gives(values), present)),
+  declare('unwrapOpt', method('optional_unwrapOpt', takes(optionals).gives(values), present)),
 ]

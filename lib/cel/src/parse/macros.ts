@@ -9,6 +9,7 @@ type Macro = (call: Call) => Expression | undefined
 const macros: ReadonlyMap<string, Macro> = new Map<string, Macro>([
   ['has', expandHas],
   ['bind', expandBind],
+  ['sortBy', expandSortBy],
   ['optMap', (macro) => expandOptional(macro, (value, at) => call('optional.of', at, [value]))],
   ['optFlatMap', (macro) => expandOptional(macro, (value) => value)],
 ])
@@ -26,7 +27,7 @@ function expandHas({ target, args: [field, ...more], offset }: Call): Expression
   return { ...field, offset, isTest: true }
 }
 
-/** `cel.bind(name, value, body)` is a fold over nothing whose accumulator is the name. */
+/** `cel.bind(name, value, body)`. */
 function expandBind({ target, args, offset }: Call): Expression | undefined {
   const [name, value, body] = args
   if (target?.kind !== 'identifier' || target.name !== 'cel' || !name || !value || !body || args.length > 3) {
@@ -35,18 +36,39 @@ function expandBind({ target, args, offset }: Call): Expression | undefined {
   if (name.kind !== 'identifier') {
     throw new ParseError(name.offset, 'cel.bind() variable names must be simple identifiers')
   }
+  return boundTo(name.name, value, body, offset)
+}
+
+/** A fold over nothing whose accumulator is the name. */
+function boundTo(name: string, value: Expression, body: Expression, offset = body.offset): Expression {
   return {
     kind: 'comprehension',
     offset,
     range: { kind: 'list', offset, elements: [] },
     variable: '#unused',
     secondVariable: undefined,
-    accumulator: name.name,
+    accumulator: name,
     initial: value,
     condition: bool(false, offset),
-    step: identifier(name.name, offset),
+    step: identifier(name, offset),
     result: body,
   }
+}
+
+const sortedInput = '@__sortBy_input__'
+
+/** `list.sortBy(name, key)`: the list is bound, and sorted by what `map` makes of it. */
+function expandSortBy({ target, args, offset }: Call): Expression | undefined {
+  if (!target || args.length !== 2) return undefined
+  if (target.kind === 'literal' || target.kind === 'map') {
+    const message =
+      'sortBy can only be applied to a list, identifier, comprehension, call or select expression'
+    throw new ParseError(target.offset, message)
+  }
+  const input = identifier(sortedInput, offset)
+  const keys = expandComprehension({ kind: 'call', name: 'map', offset, target: input, args })
+  if (!keys) return undefined
+  return boundTo(sortedInput, target, call('@sortByAssociatedKeys', offset, [keys], input))
 }
 
 /** `target.optMap(name, body)`: none stays none, and a value is bound to the name. */
@@ -59,18 +81,7 @@ function expandOptional(
   if (name.kind !== 'identifier') {
     throw new ParseError(name.offset, `${macroName}() variable name must be a simple identifier`)
   }
-  const bound: Expression = {
-    kind: 'comprehension',
-    offset,
-    accumulator: name.name,
-    range: { kind: 'list', offset, elements: [] },
-    variable: '#unused',
-    secondVariable: undefined,
-    initial: call('value', offset, [], target),
-    condition: bool(false, offset),
-    step: identifier(name.name, offset),
-    result: wrap(body, offset),
-  }
+  const bound = boundTo(name.name, call('value', offset, [], target), wrap(body, offset), offset)
   const present = call('hasValue', offset, [], target)
   const none = call('optional.none', offset, [])
   return call('_?_:_', offset, [present, bound, none])
