@@ -116,6 +116,10 @@ describeWithNamespaces(
       ])
     })
 
+    it('leads SCTP to the pods in turn', () => {
+      expect(counts(seen.sctp)).toEqual({ pod1: 2, pod2: 2 })
+    })
+
     it("bars the node from a load balancer's address that is not for it", () => {
       expect(text('outFilter')).toContain('-m ipvs --vproto 6 --vaddr 5.6.7.8 --vport 7080 -j DROP')
     })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -55,12 +55,19 @@ describe('knarr proxy in userspace mode, for a user who is not root', { timeout:
     await kubectl.result(['apply', '-f', '-'], { stdin: manifest((server.address() as AddressInfo).port) })
     directory = mkdtempSync(join(tmpdir(), 'knarr-proxy-'))
     const kubeconfig = join(directory, 'kubeconfig')
-    copyFileSync(knarr.kubeconfig, kubeconfig)
+    // What it says of the server's address is replaced by --master.
+    const text = readFileSync(knarr.kubeconfig, 'utf8')
+    const [, master = ''] = /server: (.*)/.exec(text) ?? []
+    writeFileSync(kubeconfig, text.replace(/server: .*/, 'server: https://127.0.0.1:9'))
     chmodSync(directory, 0o755)
     chmodSync(kubeconfig, 0o644)
     const args = [
       ...['proxy', '--kubeconfig', kubeconfig, '--proxy-mode=userspace', `--bind-address=${machineIp}`],
-      ...['--hostname-override=knarr-1', `--healthz-bind-address=${machineIp}:${healthzPort}`],
+      ...[
+        `--master=${master}`,
+        '--hostname-override=knarr-1',
+        `--healthz-bind-address=${machineIp}:${healthzPort}`,
+      ],
       ...[`--metrics-bind-address=127.0.0.1:${metricsPort}`],
     ]
     const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
@@ -95,6 +102,10 @@ describe('knarr proxy in userspace mode, for a user who is not root', { timeout:
 
   it('tells of itself', async () => {
     expect(await answerOf(`http://127.0.0.1:${metricsPort}/proxyMode`)).toBe('userspace')
+    const { 'kubeproxy.config.k8s.io': configuration } = JSON.parse(
+      await answerOf(`http://127.0.0.1:${metricsPort}/configz`),
+    )
+    expect(configuration).toMatchObject({ kind: 'KubeProxyConfiguration', mode: 'userspace' })
     expect(await answerOf(`http://${machineIp}:${healthzPort}/livez`)).toContain('"healthy":true')
     const metrics = await answerOf(`http://127.0.0.1:${metricsPort}/metrics`)
     expect(metrics).toMatch(/kubeproxy_sync_proxy_rules_duration_seconds_count\{ip_family="IPv4"\} [1-9]/)

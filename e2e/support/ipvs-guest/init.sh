@@ -32,7 +32,7 @@ echo /run/bin/load >/proc/sys/kernel/modprobe
 /run/bin/load -a ip_vs ip_vs_rr ip_vs_wrr ip_vs_lc ip_vs_wlc ip_vs_sh ip_vs_dh ip_vs_sed ip_vs_nq ip_vs_mh \
   nf_conntrack dummy veth ip_set_bitmap_port ip_set_hash_ip ip_set_hash_ipport ip_set_hash_ipportip ip_set_hash_ipportnet \
   iptable_nat iptable_filter ip6table_nat ip6table_filter xt_set xt_MASQUERADE xt_mark xt_comment xt_addrtype \
-  xt_conntrack xt_physdev xt_ipvs xt_tcpudp xt_nat ipt_REJECT ip6t_REJECT
+  xt_conntrack xt_physdev xt_ipvs xt_tcpudp xt_nat ipt_REJECT ip6t_REJECT sctp
 # Not a file system over /tmp: the project may lie below it.
 $B mkdir /run/tmp
 export TMPDIR=/run/tmp

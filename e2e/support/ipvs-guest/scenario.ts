@@ -1,6 +1,9 @@
 // Runs inside the guest: the proxy's backend writes to a kernel that has ip_vs, connections are made, and what was
 // seen is written as JSON for the test outside to judge.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { silentLogger } from '@knarr/component'
 import { CommandError, runCommand } from '@knarr/linux'
 import { IpvsBackend } from '@knarr/proxy'
@@ -175,6 +178,20 @@ async function otherFamilyAndProtocols(): Promise<void> {
   await client.reset()
 }
 
+async function sctp(): Promise<void> {
+  const script = join(import.meta.dirname, 'sctp.pl')
+  for (const name of ['pod1', 'pod2']) {
+    const server = ['netns', 'exec', name, 'perl', script, 'serve', name, '8080']
+    const child = spawn('ip', server, { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+  }
+  await sync(nginx({ port: 9053, protocol: 'SCTP' }))
+  const answers: string[] = []
+  for (let turn = 0; turn < 4; turn++)
+    answers.push((await sh(`ip netns exec client perl ${script} ask ${vip} 9053`)).trim())
+  seen.sctp = answers
+}
+
 async function everyKind(): Promise<void> {
   const lb = { loadBalancerIps: ['5.6.7.8'], sourceRanges: ['203.0.113.0/25'], externalIps: ['1.2.3.4'] }
   await sync(nginx({ ...lb, port: 7080, nodePort: 30080 }))
@@ -202,6 +219,7 @@ try {
     drain,
     incremental,
     otherFamilyAndProtocols,
+    sctp,
     everyKind,
     cleanup,
   ]) {

@@ -16,19 +16,31 @@ export interface ClusterAccess extends Disposable {
   readonly namespace: string
 }
 
-/** @throws OptionError where there is no such cluster */
-export async function accessCluster(values: OptionValues<typeof clusterTable>): Promise<ClusterAccess> {
-  const path = values.kubeconfig || process.env.KUBECONFIG || join(homedir(), '.kube', 'config')
+/**
+ * `server` replaces the address in the kubeconfig.
+ * @throws OptionError where there is no such cluster
+ */
+export async function accessCluster(
+  values: OptionValues<typeof clusterTable>,
+  { server }: { readonly server?: string } = {},
+): Promise<ClusterAccess> {
+  const path = kubeconfigPath(values.kubeconfig)
   try {
     const config = await loadKubeconfig(path)
     const context = values.context || config['current-context']
     const transport = await transportFromKubeconfig(config, {
       ...{ clock: systemClock, userAgent: 'knarr' },
       ...(context ? { context } : {}),
+      ...(server ? { server } : {}),
     })
     const namespace = values.namespace || contextOf(config, context).namespace
     return { transport, namespace, [Symbol.dispose]: () => transport.close() }
   } catch (cause) {
     throw new OptionError(`cannot use the kubeconfig ${path}: ${(cause as Error).message}`, { cause })
   }
+}
+
+/** The kubeconfig that is meant, where kubectl would find it. */
+export function kubeconfigPath(given: string | undefined): string {
+  return given || process.env.KUBECONFIG || join(homedir(), '.kube', 'config')
 }

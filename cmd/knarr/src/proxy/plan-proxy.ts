@@ -1,6 +1,6 @@
 import { createClient } from '@knarr/client'
 import { planOf, readScenes } from '@knarr/proxy'
-import { accessCluster } from '../history/cluster-access.ts'
+import { proxyAccess } from './proxy-access.ts'
 import { parseProxyOptions } from './proxy-options.ts'
 import { readNetwork } from './read-network.ts'
 
@@ -11,7 +11,7 @@ export async function planProxy(args: readonly string[]): Promise<number> {
     console.log(options.help)
     return 0
   }
-  using access = await accessCluster({ kubeconfig: options.kubeconfig, context: '', namespace: '' })
+  using access = await proxyAccess(options)
   const client = createClient(access.transport)
   for (const scene of await readScenes({ client, ...(await readNetwork(options, client)) }))
     for (const line of planOf(options.choice.mode, scene)) console.log(line)

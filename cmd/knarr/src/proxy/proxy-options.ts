@@ -15,6 +15,7 @@ const table = defineOptions({
     help: 'A KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1), in place of the other flags.',
   },
   kubeconfig: { type: 'string', help: 'The kubeconfig to use; as kubectl finds it unless given.' },
+  master: { type: 'string', help: "The API server's address, in place of the one in the kubeconfig." },
   'hostname-override': { type: 'string', help: 'The name of the node; the hostname unless given.' },
   'bind-address': {
     type: 'string',
@@ -63,6 +64,8 @@ const table = defineOptions({
 
 export interface ProxyCommandOptions {
   readonly kubeconfig: string
+  /** The API server's address where it is not the kubeconfig's. */
+  readonly master: string
   readonly hostnameOverride: string
   readonly bindAddress: string
   /** Where servers listen; nowhere unless given. */
@@ -122,6 +125,7 @@ function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions
   return {
     ...{
       kubeconfig: values.kubeconfig ?? '',
+      master: values.master ?? '',
       hostnameOverride: (values.hostnameOverride ?? '').trim().toLowerCase(),
     },
     ...{ bindAddress: values.bindAddress, cleanup: values.cleanup, masqueradeAll: values.masqueradeAll },
@@ -138,10 +142,10 @@ function configured(flags: OptionValues<typeof table>): OptionValues<typeof tabl
   if (!flags.config) return flags
   const text = JSON.stringify(flagsOfConfiguration(readConfig(flags.config)))
   const { values } = parseOptions(table, [], text)
-  const { cleanup } = flags
+  const { cleanup, master } = flags
   const kubeconfig = values.kubeconfig || flags.kubeconfig
   const hostnameOverride = flags.hostnameOverride || values.hostnameOverride
-  return { ...values, cleanup, kubeconfig, hostnameOverride }
+  return { ...values, cleanup, kubeconfig, hostnameOverride, ...(master ? { master } : {}) }
 }
 
 /** Upstream's flag takes an address with or without a port. */

@@ -4,9 +4,10 @@ import { createLogger, type Logger } from '@knarr/component'
 import { runCommand } from '@knarr/linux'
 import { systemClock, systemRandom } from '@knarr/machinery'
 import { chooseProxyMode, cleanUpProxy, type ProxyOptions, runProxy, setConntrack } from '@knarr/proxy'
-import { accessCluster } from '../history/cluster-access.ts'
 import { signalled } from '../up/signalled.ts'
+import { configurationOf } from './configuration-of.ts'
 import { planProxy } from './plan-proxy.ts'
+import { proxyAccess } from './proxy-access.ts'
 import { type ProxyCommandOptions, parseProxyOptions } from './proxy-options.ts'
 import { readNetwork } from './read-network.ts'
 import { traceProxy } from './trace-proxy.ts'
@@ -32,7 +33,7 @@ export async function proxy(args: readonly string[]): Promise<number> {
     return 0
   }
   const stopped = signalled()
-  using access = await accessCluster({ kubeconfig: options.kubeconfig, context: '', namespace: '' })
+  using access = await proxyAccess(options)
   const running = runProxy(await settingsOf(options, createClient(access.transport), logger))
   await stopped
   await running.stop()
@@ -53,6 +54,9 @@ async function settingsOf(
     ...{ client, clock: systemClock, random: systemRandom, logger, enter, ipvs, iptables },
     ...(await readNetwork(options, client)),
     mode,
-    listeners: { ...(health && { health }), ...(metrics && { metrics }) },
+    listeners: {
+      ...{ ...(health && { health }), ...(metrics && { metrics }) },
+      configuration: configurationOf(options, mode),
+    },
   }
 }

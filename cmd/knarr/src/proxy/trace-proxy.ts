@@ -1,7 +1,7 @@
 import { createClient } from '@knarr/client'
 import { readScenes, trace, traceLines } from '@knarr/proxy'
-import { accessCluster } from '../history/cluster-access.ts'
 import { StartError } from '../start-error.ts'
+import { proxyAccess } from './proxy-access.ts'
 import { parseTraceOptions } from './proxy-options.ts'
 import { readNetwork } from './read-network.ts'
 
@@ -13,7 +13,7 @@ export async function traceProxy(args: readonly string[]): Promise<number> {
     return 0
   }
   const { packet, options } = parsed
-  using access = await accessCluster({ kubeconfig: options.kubeconfig, context: '', namespace: '' })
+  using access = await proxyAccess(options)
   const client = createClient(access.transport)
   const network = await readNetwork(options, client)
   const isOfIPv6 = packet.destination.includes(':')

@@ -8,6 +8,8 @@ export interface KubeconfigTransportOptions {
   readonly clock: Clock
   /** Another than the current context. */
   readonly context?: string
+  /** Another than the cluster's, as kubectl's `--server`. */
+  readonly server?: string
   readonly userAgent?: string
 }
 
@@ -16,7 +18,7 @@ const tokenCacheMs = 60_000
 /** A transport to a context's cluster as its user; reads the files the kubeconfig names. */
 export async function transportFromKubeconfig(
   config: Kubeconfig,
-  { clock, context, userAgent }: KubeconfigTransportOptions,
+  { clock, context, userAgent, server }: KubeconfigTransportOptions,
 ): Promise<HttpsTransport> {
   const { cluster, user } = contextOf(config, context)
   assertKnownUser(user)
@@ -26,7 +28,7 @@ export async function transportFromKubeconfig(
   const cert = await pem(user['client-certificate-data'], user['client-certificate'])
   const key = await pem(user['client-key-data'], user['client-key'])
   return new HttpsTransport({
-    server: cluster.server,
+    server: server ?? cluster.server,
     clock,
     userAgent,
     ca,

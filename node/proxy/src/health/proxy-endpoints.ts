@@ -36,14 +36,20 @@ function answered(health: ProxyHealth, counter: Counter, nodeEligible: boolean |
 export interface MetricsAnswersOptions {
   readonly registry: MetricsRegistry
   readonly mode: string
+  /** What `/configz` shows: a KubeProxyConfiguration. */
+  readonly configuration?: object | undefined
 }
 
-/** What the metrics server answers: `/metrics`, `/proxyMode` and `/healthz`. */
-export function metricsAnswers({ registry, mode }: MetricsAnswersOptions): Answer {
+/** What the metrics server answers: `/metrics`, `/proxyMode`, `/configz` and `/healthz`. */
+export function metricsAnswers({ registry, mode, configuration = {} }: MetricsAnswersOptions): Answer {
   const text = { 'Content-Type': 'text/plain; charset=utf-8', ...sniffing }
   const answers: Record<string, () => HttpAnswer> = {
     '/healthz': () => ({ status: 200, headers: text, body: 'ok' }),
     '/proxyMode': () => ({ status: 200, headers: text, body: mode }),
+    '/configz': () => ({
+      ...{ status: 200, headers: { 'Content-Type': 'application/json', ...sniffing } },
+      body: JSON.stringify({ 'kubeproxy.config.k8s.io': configuration }),
+    }),
     '/metrics': () => ({
       ...{ status: 200, headers: { 'Content-Type': metricsContentType }, body: registry.text() },
     }),

@@ -81,11 +81,13 @@ describe('the metrics server', () => {
   it.each([
     ['/proxyMode', 200, 'nftables'],
     ['/healthz', 200, 'ok'],
-    ['/configz', 404, '404 page not found\n'],
+    ['/configz', 200, '{"kubeproxy.config.k8s.io":{"mode":"nftables"}}'],
+    ['/none', 404, '404 page not found\n'],
     ['/constructor', 404, '404 page not found\n'],
   ])('answers %s', (path, status, body) => {
     const registry = new MetricsRegistry()
-    expect(metricsAnswers({ registry, mode: 'nftables' })(path)).toMatchObject({
+    const configuration = { mode: 'nftables' }
+    expect(metricsAnswers({ registry, mode: 'nftables', configuration })(path)).toMatchObject({
       status,
       body,
     })

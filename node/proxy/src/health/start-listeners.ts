@@ -9,8 +9,10 @@ import type { ProxyHealth } from './proxy-health.ts'
 export interface ProxyListeners {
   /** `/healthz` and `/livez`; nowhere unless given. */
   readonly health?: ListenAddress
-  /** `/metrics` and `/proxyMode`; nowhere unless given. */
+  /** `/metrics`, `/proxyMode` and `/configz`; nowhere unless given. */
   readonly metrics?: ListenAddress
+  /** What `/configz` shows: a KubeProxyConfiguration. */
+  readonly configuration?: object
 }
 
 export interface StartListenersOptions {
@@ -33,7 +35,7 @@ export function startListeners(options: StartListenersOptions): void {
     void listenUntil({ ...shared, what: 'healthz', address: listeners.health }, () => httpServer(answers))
   }
   if (listeners.metrics) {
-    const answers = metricsAnswers({ registry, mode })
+    const answers = metricsAnswers({ registry, mode, configuration: listeners.configuration })
     void listenUntil({ ...shared, what: 'metrics', address: listeners.metrics }, () => httpServer(answers))
   }
 }
