@@ -100,6 +100,26 @@ describe('knarr proxy in userspace mode, for a user who is not root', { timeout:
     expect(told).toContain(`=> ${machineIp}:`)
   })
 
+  it('writes down what its flags come to, and takes that as its configuration', async () => {
+    const file = join(directory, 'written.yaml')
+    await runKnarr(
+      'proxy',
+      '--proxy-mode=iptables',
+      '--cluster-cidr=10.9.0.0/16',
+      `--write-config-to=${file}`,
+    )
+    expect(readFileSync(file, 'utf8')).toContain('clusterCIDR: 10.9.0.0/16\n')
+    const cluster = ['--kubeconfig', knarr.kubeconfig, `--bind-address=${machineIp}`]
+    const written = readFileSync(file, 'utf8')
+      .replace('kubeconfig: ""', `kubeconfig: ${knarr.kubeconfig}`)
+      .replace('bindAddress: 0.0.0.0', `bindAddress: ${machineIp}`)
+    writeFileSync(file, written)
+    const flags = ['--proxy-mode=iptables', '--cluster-cidr=10.9.0.0/16']
+    expect(await runKnarr('proxy', 'plan', `--config=${file}`)).toBe(
+      await runKnarr('proxy', 'plan', ...cluster, ...flags),
+    )
+  })
+
   it('tells of itself', async () => {
     expect(await answerOf(`http://127.0.0.1:${metricsPort}/proxyMode`)).toBe('userspace')
     const { 'kubeproxy.config.k8s.io': configuration } = JSON.parse(

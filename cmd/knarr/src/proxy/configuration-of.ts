@@ -17,6 +17,8 @@ export function configurationOf(options: ProxyCommandOptions, mode: ProxyMode): 
     clientConnection: { kubeconfig: options.kubeconfig },
     clusterCIDR: options.clusterCidrs.join(','),
     nodePortAddresses: options.nodePortAddresses,
+    detectLocalMode: options.isLocalByNode ? 'NodeCIDR' : 'ClusterCIDR',
+    oomScoreAdj: options.oomScoreAdj,
     mode,
     nftables: masquerade,
     iptables: {

@@ -10,6 +10,8 @@ const flagOfField: Readonly<Record<string, string>> = {
   'clientConnection.kubeconfig': 'kubeconfig',
   clusterCIDR: 'cluster-cidr',
   nodePortAddresses: 'nodeport-addresses',
+  detectLocalMode: 'detect-local-mode',
+  oomScoreAdj: 'oom-score-adj',
   mode: 'proxy-mode',
   'iptables.masqueradeBit': 'iptables-masquerade-bit',
   'iptables.masqueradeAll': 'masquerade-all',
@@ -38,8 +40,8 @@ const flagOfField: Readonly<Record<string, string>> = {
 /** Upstream's other fields, which change nothing here. */
 const passedOver = [
   ...['apiVersion', 'kind', 'featureGates', 'clientConnection', 'logging', 'bindAddressHardFail'],
-  ...['enableProfiling', 'showHiddenMetricsForVersion', 'nftables', 'winkernel', 'detectLocalMode'],
-  ...['detectLocal', 'oomScoreAdj', 'configSyncPeriod', 'portRange', 'windowsRunAsService'],
+  ...['enableProfiling', 'showHiddenMetricsForVersion', 'nftables', 'winkernel'],
+  ...['detectLocal', 'configSyncPeriod', 'portRange', 'windowsRunAsService'],
 ]
 const groups = ['iptables', 'nftables', 'ipvs', 'conntrack', 'clientConnection']
 const apiVersion = 'kubeproxy.config.k8s.io/v1alpha1'

@@ -6,6 +6,7 @@ import { readConfig } from '../up/read-config.ts'
 import { conntrackOf, conntrackTable } from './conntrack-options.ts'
 import { packetOf } from './packet-of.ts'
 import { flagsOfConfiguration } from './proxy-configuration.ts'
+import { passedOverTable, runOnceTable } from './run-once-options.ts'
 
 type ListenAddress = NonNullable<NonNullable<ProxyOptions['listeners']>['health']>
 
@@ -51,7 +52,19 @@ const table = defineOptions({
     help: 'Networks of the addresses that node ports answer on; primary, the default, for those of the node.',
   },
   'masquerade-all': { type: 'boolean', help: 'SNAT all traffic sent via service cluster IPs.' },
-  cleanup: { type: 'boolean', help: 'Remove what a proxy left in the kernel, and exit.' },
+  'detect-local-mode': {
+    type: 'string',
+    default: 'ClusterCIDR',
+    oneOf: ['ClusterCIDR', 'NodeCIDR'],
+    help: "Which traffic is of this cluster's pods: of --cluster-cidr, or of the node's own podCIDRs.",
+  },
+  'oom-score-adj': {
+    type: 'number',
+    default: -999,
+    help: 'How readily the kernel ends this process when memory is short, from -1000 to 1000; takes root.',
+  },
+  ...runOnceTable,
+  ...passedOverTable,
   ...conntrackTable,
   ...proxyModeTable,
   'proxy-mode': {
@@ -75,7 +88,13 @@ export interface ProxyCommandOptions {
   readonly clusterCidrs: readonly string[]
   readonly nodePortAddresses: readonly string[]
   readonly masqueradeAll: boolean
+  /** Pods' networks are those of the node, not `clusterCidrs`. */
+  readonly isLocalByNode: boolean
+  readonly oomScoreAdj: number
   readonly cleanup: boolean
+  readonly initOnly: boolean
+  /** A file; empty for none. */
+  readonly writeConfigTo: string
   readonly choice: ProxyChoice
 }
 
@@ -128,7 +147,11 @@ function proxyOptionsOf(values: OptionValues<typeof table>): ProxyCommandOptions
       master: values.master ?? '',
       hostnameOverride: (values.hostnameOverride ?? '').trim().toLowerCase(),
     },
-    ...{ bindAddress: values.bindAddress, cleanup: values.cleanup, masqueradeAll: values.masqueradeAll },
+    ...{ bindAddress: values.bindAddress, masqueradeAll: values.masqueradeAll, initOnly: values.initOnly },
+    cleanup: values.cleanup || values.cleanupIpvs || values.cleanupIptables,
+    writeConfigTo: values.writeConfigTo ?? '',
+    isLocalByNode: values.detectLocalMode === 'NodeCIDR',
+    oomScoreAdj: oomScoreAdjOf(values.oomScoreAdj),
     health: listenAddressOf('healthz-bind-address', values.healthzBindAddress, values.healthzPort),
     metrics: listenAddressOf('metrics-bind-address', values.metricsBindAddress, values.metricsPort),
     conntrack: conntrackOf(values),
@@ -142,10 +165,16 @@ function configured(flags: OptionValues<typeof table>): OptionValues<typeof tabl
   if (!flags.config) return flags
   const text = JSON.stringify(flagsOfConfiguration(readConfig(flags.config)))
   const { values } = parseOptions(table, [], text)
-  const { cleanup, master } = flags
+  const { cleanup, cleanupIpvs, cleanupIptables, initOnly, writeConfigTo, master } = flags
+  const runOnce = { cleanup, cleanupIpvs, cleanupIptables, initOnly, ...(writeConfigTo && { writeConfigTo }) }
   const kubeconfig = values.kubeconfig || flags.kubeconfig
   const hostnameOverride = flags.hostnameOverride || values.hostnameOverride
-  return { ...values, cleanup, kubeconfig, hostnameOverride, ...(master ? { master } : {}) }
+  return { ...values, ...runOnce, kubeconfig, hostnameOverride, ...(master ? { master } : {}) }
+}
+
+function oomScoreAdjOf(score: number): number {
+  if (Number.isInteger(score) && Math.abs(score) <= 1000) return score
+  throw new OptionError('invalid --oom-score-adj: must be within the range [-1000, 1000]')
 }
 
 /** Upstream's flag takes an address with or without a port. */

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { type Client, createClient } from '@knarr/client'
 import { createLogger, type Logger } from '@knarr/component'
 import { runCommand } from '@knarr/linux'
 import { systemClock, systemRandom } from '@knarr/machinery'
 import { chooseProxyMode, cleanUpProxy, type ProxyOptions, runProxy, setConntrack } from '@knarr/proxy'
+import { stringify } from 'yaml'
 import { signalled } from '../up/signalled.ts'
 import { configurationOf } from './configuration-of.ts'
 import { planProxy } from './plan-proxy.ts'
@@ -28,10 +30,20 @@ export async function proxy(args: readonly string[]): Promise<number> {
     write: (line) => void process.stderr.write(line),
     clock: systemClock,
   })
+  if (options.writeConfigTo !== '') {
+    await writeFile(options.writeConfigTo, stringify(configurationOf(options, options.choice.mode)))
+    logger.info(`wrote the configuration to ${options.writeConfigTo}`)
+    return 0
+  }
   if (options.cleanup) {
     await cleanUpProxy({ clock: systemClock, logger, enter })
     return 0
   }
+  if (options.initOnly) {
+    await setConntrack(options.conntrack, { cores: availableParallelism(), logger, enter })
+    return 0
+  }
+  await adjustOomScore(options.oomScoreAdj, logger)
   const stopped = signalled()
   using access = await proxyAccess(options)
   const running = runProxy(await settingsOf(options, createClient(access.transport), logger))
@@ -58,5 +70,14 @@ async function settingsOf(
       ...{ ...(health && { health }), ...(metrics && { metrics }) },
       configuration: configurationOf(options, mode),
     },
+  }
+}
+
+/** Takes root where it is below what it was; without it the proxy runs all the same. */
+async function adjustOomScore(score: number, logger: Logger): Promise<void> {
+  try {
+    await writeFile('/proc/self/oom_score_adj', String(score))
+  } catch (error) {
+    logger.warn(`cannot set the OOM score to ${score}: ${(error as Error).message}`)
   }
 }

@@ -11,10 +11,13 @@ export async function readNetwork(
   options: ProxyCommandOptions,
   client: Client,
 ): Promise<NodeNetwork & { readonly nodeName: string }> {
-  const { bindAddress, clusterCidrs: podCidrs, masqueradeAll, choice } = options
+  const { bindAddress, masqueradeAll, choice } = options
   const { mode, masqueradeBit } = choice
   const nodeName = options.hostnameOverride || hostname().trim().toLowerCase()
-  const nodeIps = isUnspecified(bindAddress) ? nodeIpsOf(await nodeNamed(client, nodeName)) : [bindAddress]
+  const isNodeRead = isUnspecified(bindAddress) || options.isLocalByNode
+  const node = isNodeRead ? await nodeNamed(client, nodeName) : undefined
+  const nodeIps = node && isUnspecified(bindAddress) ? nodeIpsOf(node) : [bindAddress]
+  const podCidrs = node && options.isLocalByNode ? podCidrsOf(node) : options.clusterCidrs
   const network = { nodeName, nodeIps, podCidrs, masqueradeAll, mode, masqueradeBit }
   if (options.nodePortAddresses.length === 0) return network
   const machine = Object.values(networkInterfaces()).flatMap((addresses = []) =>
@@ -33,6 +36,13 @@ async function nodeNamed(client: Client, name: string): Promise<Node> {
   } catch (cause) {
     throw new StartError(`cannot read node "${name}": ${(cause as Error).message}`, { cause })
   }
+}
+
+function podCidrsOf({ metadata, spec }: Node): readonly string[] {
+  const { podCIDR, podCIDRs = podCIDR ? [podCIDR] : [] } = spec ?? {}
+  if (podCIDRs.length === 0)
+    throw new StartError(`node "${metadata.name}" has no podCIDRs, which --detect-local-mode=NodeCIDR needs`)
+  return podCIDRs
 }
 
 /** The first address of each family, internal ones before external ones. */
