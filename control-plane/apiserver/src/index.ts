@@ -35,6 +35,7 @@ export type { DefinitionLint, VersionCost } from './crd/lint/lint-definition.ts'
 export { lintDefinition } from './crd/lint/lint-definition.ts'
 export { objectProblems } from './crd/lint/object-problems.ts'
 export type { EncryptionOptions } from './encryption/open-encryption.ts'
+export { readSubresourceConfiguration } from './endpoints/subresources/function/subresource-configuration.ts'
 export type {
   SubresourceFunction,
   SubresourceHandler,

@@ -4,6 +4,7 @@ import {
   apiServerFeatures,
   openAudit,
   readAdmissionConfiguration,
+  readSubresourceConfiguration,
   type ServiceRanges,
   type ShutdownOptions,
 } from '@knarr/apiserver'
@@ -63,6 +64,10 @@ const serverTable = {
   'admission-control-config-file': {
     type: 'string',
     help: 'A file with the AdmissionConfiguration: what admission plugins are configured with.',
+  },
+  'subresource-config-file': {
+    type: 'string',
+    help: 'A file with a SubresourceConfiguration (knarr.io/v1): subresources that servers of your own answer for.',
   },
   'service-cluster-ip-range': {
     type: 'list',
@@ -150,6 +155,7 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
   const audit = await auditOf(values, logger)
   const frontProxy = frontProxySettingsOf(values)
   const { encryptionProviderConfig: file, admissionControlConfigFile: configFile } = values
+  const { subresourceConfigFile } = values
   return {
     options: {
       maxRequestsInFlight: wholeNumber('max-requests-inflight', values.maxRequestsInflight),
@@ -168,6 +174,9 @@ export async function serverSettingsOf(values: ServerValues, logger: Logger): Pr
       ...(await authorizationOptionsOf(values, logger)),
       admissionPlugins: { enable: values.enableAdmissionPlugins, disable: values.disableAdmissionPlugins },
       ...(configFile ? { admissionConfigurations: readAdmissionConfiguration(configFile) } : {}),
+      ...(subresourceConfigFile
+        ? { subresourceFunctions: readSubresourceConfiguration(subresourceConfigFile) }
+        : {}),
       serviceRanges: serviceRangesOf(values),
       features: parseFeatureGates(values.featureGates.join(','), apiServerFeatures),
       flags: shownFlags(values),

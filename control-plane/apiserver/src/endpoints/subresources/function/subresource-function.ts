@@ -1,6 +1,10 @@
 import type { GroupVersionKind, Resource } from '@knarr/api'
 import type { KubeObject } from '@knarr/machinery'
 import type { UserInfo } from '../../../request/server-request.ts'
+import type { SubresourceBackend } from './subresource-backend.ts'
+
+export const subresourceVerbs = ['get', 'create', 'update', 'delete'] as const
+export type SubresourceVerb = (typeof subresourceVerbs)[number]
 
 /** What was asked of an object's subresource, and the object. */
 export interface SubresourceRequest<T extends KubeObject = KubeObject> {
@@ -44,6 +48,8 @@ export interface SubresourceFunction<T extends KubeObject = KubeObject> {
   /** PUT. */
   readonly update?: SubresourceHandler<T>
   readonly delete?: SubresourceHandler<T>
+  /** Who answers what none of these functions does. */
+  readonly backend?: SubresourceBackend
 }
 
 /** The same function, its requests typed by its resource. */

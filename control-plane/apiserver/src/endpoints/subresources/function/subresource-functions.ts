@@ -1,5 +1,6 @@
 import { type ApiResource, type ApiSubresource, apiVersionOf } from '@knarr/api'
 import { cloneJson, invalidObject, type KubeObject } from '@knarr/machinery'
+import { admissionContextOf } from '../../../admission/admission-context.ts'
 import { toServedVersion, toStorageVersion } from '../../../codec/convert-object.ts'
 import { negotiate } from '../../../codec/representation.ts'
 import { bodyBytes } from '../../../codec/request-body.ts'
@@ -10,12 +11,17 @@ import type { JsonSchema } from '../../../openapi/json-schema.ts'
 import type { CatalogEntry } from '../../../registry/served-resource.ts'
 import { updateObject } from '../../../registry/update-object.ts'
 import { type Endpoint, operationOf, type ResourceCall } from '../../resource-call.ts'
+import type { ServerParts } from '../../server-parts.ts'
 import { trackFields } from '../../track-fields.ts'
 import { writeOptionsOf } from '../../write-options.ts'
 import { readJson } from './read-json.ts'
-import type { SubresourceFunction, SubresourceHandler } from './subresource-function.ts'
-
-const verbs = ['get', 'create', 'update', 'delete'] as const
+import { askBackend } from './subresource-backend.ts'
+import {
+  type SubresourceFunction,
+  type SubresourceHandler,
+  type SubresourceVerb,
+  subresourceVerbs,
+} from './subresource-function.ts'
 
 const namePattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 /** Those that a definition may give its kind. */
@@ -35,7 +41,7 @@ export class SubresourceFunctions {
         throw new ConfigurationError(`${JSON.stringify(name)} is no name of a subresource`)
       if (takenNames.includes(name) || seen.has(place))
         throw new ConfigurationError(`the subresource ${place} is there already`)
-      if (!verbs.some((verb) => each[verb]))
+      if (!subresourceVerbs.some((verb) => isAnswered(each, verb)))
         throw new ConfigurationError(`the subresource ${place} answers nothing`)
       seen.add(place)
     }
@@ -56,10 +62,10 @@ export class SubresourceFunctions {
   }
 
   /** What answers the call; undefined where none of these does. */
-  endpointOf({ info, resource }: ResourceCall): Endpoint | undefined {
+  endpointOf({ info, resource, parts }: ResourceCall): Endpoint | undefined {
     const found = this.#of(resource.api).find(({ name }) => name === info.subresource)
-    const verb = verbs.find((each) => each === info.verb)
-    const handler = found && verb && found[verb]
+    const verb = subresourceVerbs.find((each) => each === info.verb)
+    const handler = found && verb && handlerOf(found, verb, parts)
     return handler && ((call) => answer(call, found, handler))
   }
 
@@ -71,8 +77,23 @@ export class SubresourceFunctions {
   }
 }
 
+function isAnswered(declared: SubresourceFunction, verb: SubresourceVerb): boolean {
+  return declared[verb] !== undefined || declared.backend?.verbs.includes(verb) === true
+}
+
+function handlerOf(
+  declared: SubresourceFunction,
+  verb: SubresourceVerb,
+  { registry, caches }: ServerParts,
+): SubresourceHandler | undefined {
+  const own = declared[verb]
+  const { backend } = declared
+  if (own || !backend?.verbs.includes(verb)) return own
+  return askBackend(declared, backend, { verb, context: admissionContextOf(registry, caches) })
+}
+
 function described(declared: SubresourceFunction, { group, version, kind }: ApiResource): ApiSubresource {
-  const known = verbs.filter((verb) => declared[verb])
+  const known = subresourceVerbs.filter((verb) => isAnswered(declared, verb))
   return { name: declared.name, group, version, kind, ...declared.kind, verbs: known }
 }
 
