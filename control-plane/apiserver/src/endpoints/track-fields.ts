@@ -2,6 +2,7 @@ import { apiVersionOf, schemaOf } from '@knarr/api'
 import { type KubeObject, timestamp } from '@knarr/machinery'
 import { toServedVersion } from '../codec/convert-object.ts'
 import { hasStatusSubresource, isStorageVersion } from '../registry/served-resource.ts'
+import type { ServerRequest } from '../request/server-request.ts'
 import { type FieldWrite, trackUpdate } from '../server-side-apply/field-manager.ts'
 import { emptySet, type FieldSet } from '../server-side-apply/field-set.ts'
 import type { ResourceCall } from './resource-call.ts'
@@ -14,14 +15,18 @@ const spec: FieldSet = { 'f:spec': emptySet }
 export function fieldWriteOf(call: ResourceCall, { fieldManager }: WriteOptions): FieldWrite {
   const { parts, request, info, resource } = call
   return {
-    // Components in this process have no user agent to go by.
-    manager: fieldManager || request.user.name.replace(/^system:/, ''),
+    manager: fieldManager || unnamedManager(request),
     apiVersion: apiVersionOf(resource.api),
     subresource: info.subresource,
     type: schemaOf(resource.api) ?? resource.custom?.fieldTypes,
     reset: info.subresource === 'status' ? spec : hasStatusSubresource(resource) ? status : emptySet,
     time: timestamp(parts.clock.now()),
   }
+}
+
+/** A client that does not say what it is; components in this process are told by their users. */
+function unnamedManager({ user, remoteAddress }: ServerRequest): string {
+  return remoteAddress ? 'unknown' : user.name.replace(/^system:/, '')
 }
 
 /**

@@ -65,14 +65,14 @@ function updatedManagers(
   return capManagers([...others, { ...writer, fields }])
 }
 
-/** A client that sends managed fields of its own sets them, `[{}]` empties them, none leaves them as they are. */
+/** A client that sends managed fields of its own sets them, `[{}]` and `[]` empty them, none leaves them as they are. */
 function sentManagers(
   old: KubeObject | undefined,
   { metadata }: KubeObject,
   { subresource }: FieldWrite,
 ): readonly ManagedFieldsEntry[] | undefined {
   const sent = metadata.managedFields
-  if (subresource || !sent?.length) return old?.metadata.managedFields
+  if (subresource || !sent) return old?.metadata.managedFields
   return sent.every((entry) => Object.keys(entry).length === 0) ? [] : sent
 }
 
@@ -110,12 +110,12 @@ export function applyConfiguration(
   return object
 }
 
-/** The managers of an object that was written before anyone applied: one entry owns all of it. */
+/** The managers of an object that was written before anyone applied: one entry owns what the endpoint writes of it. */
 function knownManagers(live: KubeObject | undefined, write: FieldWrite): Manager[] {
   const known = readManagers(live?.metadata.managedFields)
   if (!live || known.length > 0) return known
-  const fields = comparisonOf(undefined, live, { ...write, reset: emptySet }).changed
-  return [{ ...writerOf(write, 'Update'), name: beforeFirstApply, subresource: '', fields }]
+  const fields = comparisonOf(zeroObjectOf(write.type) as KubeObject, live, write).changed
+  return isEmptySet(fields) ? [] : [{ ...writerOf(write, 'Update'), name: beforeFirstApply, fields }]
 }
 
 function comparisonOf(old: KubeObject | undefined, object: KubeObject, { type, reset }: FieldWrite) {

@@ -40,7 +40,7 @@ function childFields(value: unknown, type: ValueType): FieldSet | undefined {
 function fieldNode(value: unknown, type: ValueType, isEntry: boolean): FieldSet | undefined {
   const children = childFields(value, type)
   if (!children) return emptySet
-  const isEmptyMap = !Array.isArray(value) && isEmptySet(children)
+  const isEmptyMap = !Array.isArray(value) && Object.keys(value as object).length === 0
   return nodeOf(isEntry || isEmptyMap, children)
 }
 

@@ -47,8 +47,44 @@ export function validateVolumes(volumes: readonly Volume[] | undefined, field: s
   })
 }
 
+/** Upstream takes the first of these for the volume's type, and refuses the others. */
+const sourceOrder: readonly string[] = [
+  ...[
+    'emptyDir',
+    'hostPath',
+    'gitRepo',
+    'gcePersistentDisk',
+    'awsElasticBlockStore',
+    'secret',
+    'nfs',
+    'iscsi',
+  ],
+  ...[
+    'glusterfs',
+    'flocker',
+    'persistentVolumeClaim',
+    'rbd',
+    'cinder',
+    'cephfs',
+    'downwardAPI',
+    'fc',
+    'flexVolume',
+  ],
+  ...[
+    'configMap',
+    'azureFile',
+    'vsphereVolume',
+    'quobyte',
+    'azureDisk',
+    'photonPersistentDisk',
+    'portworxVolume',
+  ],
+  ...['scaleIO', 'projected', 'storageos', 'csi', 'ephemeral', 'image'],
+]
+
 function validateSource(volume: Volume, field: string): FieldError[] {
-  const kinds = Object.keys(volume).filter((key) => key !== 'name' && volume[key as keyof Volume])
+  const given = Object.keys(volume).filter((key) => key !== 'name' && volume[key as keyof Volume])
+  const kinds = given.sort((a, b) => sourceOrder.indexOf(a) - sourceOrder.indexOf(b))
   const [first, ...others] = kinds as (keyof Volume)[]
   if (!first) return [required(field, 'must specify a volume type')]
   const check = sourceChecks[first] as ((source: unknown, at: string) => FieldError[]) | undefined

@@ -56,15 +56,19 @@ export function setFamilies(
   const isDual = spec.ipFamilies.length === 2 || (spec.clusterIPs?.length ?? 0) === 2
   spec.ipFamilyPolicy ??= isDual ? 'RequireDualStack' : 'SingleStack'
   fillFamilies(spec, families)
-  const missing = spec.ipFamilies.find((family) => !families.includes(family as IpFamily))
-  if (missing) return [invalid('spec.ipFamilies[0]', missing, 'not configured on this cluster')]
-  if (spec.ipFamilyPolicy !== 'RequireDualStack' || families.length === 2) return []
+  const missing = spec.ipFamilies.flatMap((family, index) =>
+    families.includes(family as IpFamily)
+      ? []
+      : [invalid(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster')],
+  )
+  if (spec.ipFamilyPolicy !== 'RequireDualStack' || families.length === 2) return missing
   return [
     invalid(
       'spec.ipFamilyPolicy',
       spec.ipFamilyPolicy,
       'this cluster is not configured for dual-stack services',
     ),
+    ...missing,
   ]
 }
 

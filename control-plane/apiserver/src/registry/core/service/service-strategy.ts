@@ -9,7 +9,7 @@ import { keepAllocated, normalizeClusterIps, setFamilies } from './service-famil
 import type { ServiceIpAllocator } from './service-ip-allocator.ts'
 import { serviceTable } from './service-table.ts'
 import { dropForeignFields } from './service-type-change.ts'
-import { validateService, validateServiceUpdate } from './service-validation.ts'
+import { validateService, validateServiceStatus, validateServiceUpdate } from './service-validation.ts'
 
 /** Everything of a service but the addresses and ports a server hands out. */
 export const serviceStrategy: Strategy<Service> = strategyOf<Service>({
@@ -25,11 +25,13 @@ export const serviceStrategy: Strategy<Service> = strategyOf<Service>({
   },
   prepareForUpdate: (service, old) => {
     dropForeignFields(service, old)
+    if (service.spec.type !== 'LoadBalancer') service.status = { ...service.status, loadBalancer: {} }
     normalizeClusterIps(service, old)
     keepAllocated(service, old)
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatus,
   warnings: serviceWarnings,
   selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
   table: serviceTable,

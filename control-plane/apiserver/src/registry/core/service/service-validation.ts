@@ -173,3 +173,9 @@ export function validateServiceUpdate(service: Service, old: Service): FieldErro
   }
   return errors
 }
+
+export function validateServiceStatus({ spec, status }: Service): FieldError[] {
+  if (spec.type === 'LoadBalancer' || !status?.loadBalancer?.ingress?.length) return []
+  const why = "may only be used when `spec.type` is 'LoadBalancer'"
+  return [forbiddenField('status.loadBalancer.ingress', why)]
+}
