@@ -188,10 +188,10 @@ describe('server-side apply', () => {
     expect(after.spec.template.spec.containers[0]).not.toHaveProperty('livenessProbe')
   })
 
-  it('empties the managed fields of who asks for it', async () => {
+  it.each([[[{}]], [[]]])('empties the managed fields of who asks for it with %j', async (managedFields) => {
     await using test = await startTestServer()
     await apply(test, deployment())
-    const body = { metadata: { managedFields: [{}] } }
+    const body = { metadata: { managedFields } }
     const headers = { 'content-type': 'application/merge-patch+json' }
     const patched = await test.transport.request({ method: 'PATCH', path, headers, body })
     expect((patched as KubeObject).metadata.managedFields).toBeUndefined()

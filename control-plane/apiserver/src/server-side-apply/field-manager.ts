@@ -102,7 +102,7 @@ export function applyConfiguration(
   const left = withoutFields(others, union(changed, removed))
   const managers = isEmptySet(applied.fields) ? left : [...left, applied]
   const isSame = live !== undefined && isEmptySet(changed) && isEmptySet(removed)
-  const isNoOp = isSame && equalManagers(managers, known)
+  const isNoOp = isSame && equalManagers(managers, readManagers(live.metadata.managedFields))
   if (isNoOp) keepManagers(object, live, live.metadata.managedFields)
   else setManagers(object, capManagers(managers), live)
   if (write.manager === 'kubectl' && live?.metadata.annotations?.[lastApplied] !== undefined)

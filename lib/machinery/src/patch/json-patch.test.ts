@@ -18,6 +18,7 @@ describe('applyJsonPatch', () => {
     ['replaces', { a: [1, 2] }, [{ op: 'replace', path: '/a/1', value: 3 }], { a: [1, 3] }],
     ['replaces everything', { a: 1 }, [{ op: 'replace', path: '', value: [] }], []],
     ['moves', { a: { b: 1 } }, [{ op: 'move', from: '/a/b', path: '/c' }], { a: {}, c: 1 }],
+    ['sets a member that was not there', {}, [{ op: 'replace', path: '/x', value: 1 }], { x: 1 }],
     ['moves within a list', [1, 2, 3], [{ op: 'move', from: '/0', path: '/2' }], [2, 3, 1]],
     [
       'copies',
@@ -48,10 +49,6 @@ describe('applyJsonPatch', () => {
     [
       { op: 'remove', path: '/x' },
       "error in remove for path: '/x': unable to remove nonexistent key: x: missing value",
-    ],
-    [
-      { op: 'replace', path: '/x', value: 1 },
-      'replace operation does not apply: doc is missing key: /x: missing value',
     ],
     [
       { op: 'replace', path: '/l/-', value: 1 },

@@ -87,13 +87,16 @@ class PatchedDocument {
       return
     }
     const target = this.#find(path, `replace operation does not apply: doc is missing path: ${path}`)
-    try {
-      getAt(target)
-    } catch {
-      throw new PatchError(
-        422,
-        `replace operation does not apply: doc is missing key: ${path}: missing value`,
-      )
+    // Upstream's library takes a member that is missing for one to be set, whatever the RFC says.
+    if (Array.isArray(target.container)) {
+      try {
+        getAt(target)
+      } catch {
+        throw new PatchError(
+          422,
+          `replace operation does not apply: doc is missing key: ${path}: missing value`,
+        )
+      }
     }
     replaceAt(target, value)
   }
