@@ -180,6 +180,18 @@ describe('server-side apply', () => {
       expect(entry?.fieldsV1).not.toHaveProperty([...path, '.'])
   })
 
+  it('removes an item that nobody else holds itself, with what others hold in it', async () => {
+    await using test = await startTestServer()
+    await apply(test, deployment({}, [{ ...container, ports: [{ containerPort: 80 }] }]))
+    const ports = [{ containerPort: 80, name: 'web' }]
+    await test.transport.request({
+      ...{ method: 'PATCH', path, headers: { 'content-type': 'application/strategic-merge-patch+json' } },
+      body: { spec: { template: { spec: { containers: [{ name: container.name, ports }] } } } },
+    })
+    const after = await apply(test, deployment({}, [{ ...container, ports: [{ containerPort: 81 }] }]))
+    expect(after.spec.template.spec.containers).toMatchObject([{ ports: [{ containerPort: 81 }] }])
+  })
+
   it('removes a struct with the last of its fields', async () => {
     await using test = await startTestServer()
     const livenessProbe = { httpGet: { port: 80 } }

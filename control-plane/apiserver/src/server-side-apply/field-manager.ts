@@ -95,12 +95,14 @@ export function applyConfiguration(
   const applied = { ...applier, fields: ownable(fieldsOf(config, write.type), write.reset) }
   const merged = mergeValues(base, config, write.type)
   const kept = managedBy([...others, applied])
-  const object = conform(cloneJson(removeFields(merged, write.type, { dropped: previous?.fields, kept })))
-  const { changed, removed } = comparisonOf(live, object, write)
+  const left = removeFields(merged, write.type, { dropped: previous?.fields, kept })
+  const object = conform(cloneJson(left))
+  // What is said in other words is a change, although it comes to the same.
+  const { changed, removed } = comparisonOf(live, left as KubeObject, write)
   const conflicts = conflictsOf(others, changed)
   if (conflicts.length > 0 && !force && !isMigration(live, conflicts, write)) throw applyConflict(conflicts)
-  const left = withoutFields(others, union(changed, removed))
-  const managers = isEmptySet(applied.fields) ? left : [...left, applied]
+  const othersLeft = withoutFields(others, union(changed, removed))
+  const managers = isEmptySet(applied.fields) ? othersLeft : [...othersLeft, applied]
   const isSame = live !== undefined && isEmptySet(changed) && isEmptySet(removed)
   const isNoOp = isSame && equalManagers(managers, readManagers(live.metadata.managedFields))
   if (isNoOp) keepManagers(object, live, live.metadata.managedFields)

@@ -4,6 +4,7 @@ import {
   fieldType,
   isAssociativeList,
   isGranularMap,
+  isNamedField,
   itemElement,
   itemsByElement,
   type ValueType,
@@ -54,7 +55,8 @@ export function removeFields(value: unknown, type: ValueType, sets: RemovedField
   if (isGranularMap(value, type)) {
     const result: Record<string, unknown> = {}
     for (const [field, child] of Object.entries(value)) {
-      const left = removeChild(child, fieldType(type, field), below(sets, `f:${field}`))
+      const isNamed = isNamedField(type, field)
+      const left = removeChild(child, fieldType(type, field), { ...below(sets, `f:${field}`), isNamed })
       if (left !== gone) result[field] = left
     }
     return result
@@ -70,6 +72,8 @@ export interface RemovedFields {
   readonly kept: FieldSet | undefined
   /** A struct goes with the last of its fields that was applied: an empty one means something else. */
   readonly isField?: boolean
+  /** It is there as long as something in it is; an item or entry only as long as somebody holds it itself. */
+  readonly isNamed?: boolean
 }
 
 const gone: unique symbol = Symbol('gone')
@@ -84,6 +88,8 @@ function below({ dropped, kept }: RemovedFields, element: string): RemovedFields
 
 function removeChild(value: unknown, type: ValueType, sets: RemovedFields): unknown {
   if (!sets.dropped) return value
-  if (!sets.kept && (sets.isField || isMember(sets.dropped))) return gone
+  const isDropped = isMember(sets.dropped)
+  if (!sets.kept && (sets.isField || isDropped)) return gone
+  if (sets.kept && isDropped && !sets.isNamed && !isMember(sets.kept)) return gone
   return removeFields(value, type, sets)
 }
