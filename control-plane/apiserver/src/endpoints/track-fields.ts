@@ -1,7 +1,7 @@
 import { apiVersionOf, schemaOf } from '@knarr/api'
 import { type KubeObject, timestamp } from '@knarr/machinery'
 import { toServedVersion } from '../codec/convert-object.ts'
-import { hasStatusSubresource, isStorageVersion } from '../registry/served-resource.ts'
+import { hasStatusSubresource, isStorageVersion, type ServedResource } from '../registry/served-resource.ts'
 import type { ServerRequest } from '../request/server-request.ts'
 import { type FieldWrite, trackUpdate } from '../server-side-apply/field-manager.ts'
 import { emptySet, type FieldSet } from '../server-side-apply/field-set.ts'
@@ -19,9 +19,17 @@ export function fieldWriteOf(call: ResourceCall, { fieldManager }: WriteOptions)
     apiVersion: apiVersionOf(resource.api),
     subresource: info.subresource,
     type: schemaOf(resource.api) ?? resource.custom?.fieldTypes,
-    reset: info.subresource === 'status' ? spec : hasStatusSubresource(resource) ? status : emptySet,
+    reset: resetBy(info.subresource, resource),
     time: timestamp(parts.clock.now()),
   }
+}
+
+/** Fields that the endpoint leaves as they are: nobody comes to own them by it. */
+function resetBy(subresource: string, resource: ServedResource): FieldSet {
+  if (subresource !== 'status') return hasStatusSubresource(resource) ? status : emptySet
+  const { keptByStatus = [] } = resource.strategy
+  if (keptByStatus.length === 0) return spec
+  return { ...spec, 'f:metadata': Object.fromEntries(keptByStatus.map((field) => [`f:${field}`, emptySet])) }
 }
 
 /** A client that does not say what it is; components in this process are told by their users. */

@@ -56,6 +56,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** Also resets what the main resource may not change (status). Status is kept by the framework. */
   prepareForUpdate?(object: T, old: T, context: RequestContext): void
   prepareForStatusUpdate?(object: T, old: T, context: RequestContext): void
+  /** Fields of the metadata that a write of the status leaves as they are; other writes of status may change them. */
+  readonly keptByStatus?: readonly ('labels' | 'ownerReferences')[]
   validate?(object: T): FieldError[]
   validateUpdate?(object: T, old: T): FieldError[]
   validateStatusUpdate?(object: T, old: T): FieldError[]

@@ -1,5 +1,14 @@
 import type { ManagedFieldsEntry } from '@knarr/machinery'
-import { difference, emptySet, equalSets, type FieldSet, inOrder, isEmptySet, union } from './field-set.ts'
+import {
+  difference,
+  emptySet,
+  equalSets,
+  type FieldSet,
+  inOrder,
+  isEmptySet,
+  union,
+  without,
+} from './field-set.ts'
 
 /** One entry of `metadata.managedFields`: who manages which fields, and how it came to. */
 export interface Manager {
@@ -109,9 +118,9 @@ const systemFields: FieldSet = {
 /** A set without what nobody manages: `reset` are the fields the endpoint does not write. */
 export function ownable(set: FieldSet, reset: FieldSet): FieldSet {
   const left: Record<string, FieldSet> = {}
-  for (const [element, node] of Object.entries(set)) {
+  for (const [element, node] of Object.entries(isEmptySet(reset) ? set : without(set, reset))) {
     const stripped = systemFields[element]
-    if (reset[element] || (stripped && isEmptySet(stripped))) continue
+    if (stripped && isEmptySet(stripped)) continue
     if (!stripped) left[element] = node
     else {
       const { '.': _, ...metadata } = Object.fromEntries(

@@ -10,6 +10,7 @@ import { validateDeployment, validateDeploymentUpdate } from './deployment-valid
 
 export const deploymentStrategy: Strategy<Deployment> = strategyOf<Deployment>({
   resource: deployments,
+  keptByStatus: ['labels'],
   defaults: setDeploymentDefaults,
   prepareForCreate: (deployment) => {
     deployment.status = {}

@@ -12,6 +12,7 @@ import { qosClassOf } from './qos-class.ts'
 
 export const podStrategy: Strategy<Pod> = strategyOf<Pod>({
   resource: pods,
+  keptByStatus: ['ownerReferences'],
   defaults: setPodDefaults,
   table: podTable,
   returnsDeletedObject: true,
