@@ -27,6 +27,7 @@ const short: Record<string, string> = {
   patchStrategy: 's',
   patchMergeKey: 'm',
   mapType: 't',
+  enum: 'e',
 }
 
 /** `[type, Go flags, lists and patches]`, the tail left out where it says nothing. */

@@ -82,9 +82,9 @@ export class Definitions {
   }
 
   #property(field: SchemaField, description: string | undefined): JsonSchema {
-    const { schema, patchStrategy, patchMergeKey } = field
+    const { schema, patchStrategy, patchMergeKey, values } = field
     const { listType, listMapKeys, mapType } = schema
-    const value = this.#value(schema)
+    const value = withValues(this.#value(schema), values)
     return {
       ...(description ? { description } : {}),
       ...(value.$ref && this.#dialect.version === 3 ? { allOf: [value] } : value),
@@ -112,6 +112,12 @@ export class Definitions {
     const known = specials[format ?? '']
     return known && (this.#dialect.version === 2 ? known.v2 : (known.v3 ?? known.v2))
   }
+}
+
+/** Of a list, its items are limited to the values. */
+function withValues(schema: JsonSchema, values: readonly string[] | undefined): JsonSchema {
+  if (!values) return schema
+  return schema.items ? { ...schema, items: { ...schema.items, enum: values } } : { ...schema, enum: values }
 }
 
 const specials: Readonly<Record<string, { v2: JsonSchema; v3?: JsonSchema }>> = {

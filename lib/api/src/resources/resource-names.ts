@@ -25,7 +25,6 @@ export const shortNamesOf: Readonly<Record<string, readonly string[]>> = {
   'ingresses.networking.k8s.io': ['ing'],
   'ipaddresses.networking.k8s.io': ['ip'],
   'networkpolicies.networking.k8s.io': ['netpol'],
-  'servicecidrs.networking.k8s.io': ['svccidr'],
   'poddisruptionbudgets.policy': ['pdb'],
   'priorityclasses.scheduling.k8s.io': ['pc'],
   'storageclasses.storage.k8s.io': ['sc'],

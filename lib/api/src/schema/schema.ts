@@ -58,6 +58,8 @@ export interface SchemaField {
   /** As upstream's tag has it: `merge`, `replace`, `retainKeys`, or `merge,retainKeys`. */
   readonly patchStrategy?: string
   readonly patchMergeKey?: string
+  /** All that the field, or an item of it, may say. */
+  readonly values?: readonly string[]
   /** How Go holds the field, which decides what of a zero value is written. */
   readonly isPointer: boolean
   readonly omitsEmpty: boolean
@@ -72,6 +74,7 @@ interface PackedExtra {
   k?: string[]
   s?: string
   m?: string
+  e?: readonly string[]
   t?: 'atomic' | 'granular'
 }
 interface PackedType {
@@ -180,7 +183,14 @@ function fieldOf(name: string, packed: PackedField): SchemaField {
   const [type, code, extra] = typeof packed === 'string' ? [packed, '', undefined] : packed
   const [flags = '', goType] = code.split(':')
   const node = known(type)
-  const { l: listType, k: listMapKeys, t: mapType, s: patchStrategy, m: patchMergeKey } = extra ?? {}
+  const {
+    l: listType,
+    k: listMapKeys,
+    t: mapType,
+    s: patchStrategy,
+    m: patchMergeKey,
+    e: values,
+  } = extra ?? {}
   const lists = { ...(listType ? { listType } : {}), ...(listMapKeys ? { listMapKeys } : {}) }
   const adorned = { ...lists, ...(mapType ? { mapType } : {}) }
   return {
@@ -189,6 +199,7 @@ function fieldOf(name: string, packed: PackedField): SchemaField {
     required: flags.includes('r'),
     ...(patchStrategy === undefined ? {} : { patchStrategy }),
     ...(patchMergeKey === undefined ? {} : { patchMergeKey }),
+    ...(values === undefined ? {} : { values }),
     isPointer: flags.includes('p'),
     omitsEmpty: flags.includes('o'),
     omitsZero: flags.includes('z'),
