@@ -91,5 +91,7 @@ function removeChild(value: unknown, type: ValueType, sets: RemovedFields): unkn
   const isDropped = isMember(sets.dropped)
   if (!sets.kept && (sets.isField || isDropped)) return gone
   if (sets.kept && isDropped && !sets.isNamed && !isMember(sets.kept)) return gone
-  return removeFields(value, type, sets)
+  const left = removeFields(value, type, sets)
+  // A list that loses all its items goes with them, even where somebody holds it as it once was, empty.
+  return Array.isArray(left) && left.length === 0 && (value as unknown[]).length > 0 ? gone : left
 }
