@@ -2,4 +2,4 @@
 export const version = '0.1.0'
 
 /** The Kubernetes release whose API is served. */
-export const kubernetesVersion = 'v1.36.0'
+export const kubernetesVersion = 'v1.36.2'
