@@ -1,6 +1,6 @@
 import type { Logger, Transport } from '@knarr/client'
 import { type Client, createClient, withUserAgent } from '@knarr/client'
-import { type HealthChecks, MetricsRegistry } from '@knarr/component'
+import { type HealthChecks, MetricsRegistry, silentLogger } from '@knarr/component'
 import { type Cidr, type Clock, formatIp, parseCidr, type Random } from '@knarr/machinery'
 import type { KubeletDialer } from '@knarr/rpc'
 import type { Store } from '@knarr/storage'
@@ -107,8 +107,6 @@ export interface ApiServerOptions
   readonly proxyClient?: ProxyClientSource
 }
 
-const silent: Logger = { info() {}, warn() {}, error() {} }
-
 /** The Kubernetes API over a store: in this process by `transport`, to others by `listen`. */
 export class ApiServer {
   readonly #parts: ServerParts
@@ -153,7 +151,7 @@ export class ApiServer {
   }
 
   static async open(options: ApiServerOptions): Promise<ApiServer> {
-    const { clock, random, logger = silent } = options
+    const { clock, random, logger = silentLogger } = options
     const { metrics = new MetricsRegistry(), audit } = options
     const encryption = await openEncryption(options.store, options.encryption, { clock, logger, metrics })
     const store = encryption?.store ?? options.store
@@ -317,7 +315,7 @@ export class ApiServer {
 }
 
 function aggregatorOf({ registry, catalog, caches }: ServerParts, options: ApiServerOptions): Aggregator {
-  const { logger = silent, proxyClient } = options
+  const { logger = silentLogger, proxyClient } = options
   const context = admissionContextOf(registry, caches)
   return new Aggregator({ store: registry.store, catalog, context, logger, proxyClient })
 }

@@ -1,5 +1,5 @@
-import type { Client, Logger } from '@knarr/client'
-import type { HealthChecks, MetricsRegistry } from '@knarr/component'
+import type { Client } from '@knarr/client'
+import { type HealthChecks, type MetricsRegistry, silentLogger } from '@knarr/component'
 import { openAdmission } from './admission/open-admission.ts'
 import type { ApiServerOptions } from './api-server.ts'
 import { openAuthentication } from './authn/open-authentication.ts'
@@ -18,8 +18,6 @@ import type { ResourceCatalog } from './registry/resource-catalog.ts'
 import { OpenWatches } from './watch/open-watches.ts'
 import type { WatchCaches } from './watch/watch-caches.ts'
 
-const silent: Logger = { info() {}, warn() {}, error() {} }
-
 export interface Foundation {
   readonly registry: Registry
   readonly catalog: ResourceCatalog
@@ -37,7 +35,7 @@ export async function openServerParts(
   options: ApiServerOptions,
 ): Promise<ServerParts> {
   const { registry, catalog, caches, metrics } = foundation
-  const { logger = silent } = options
+  const { logger = silentLogger } = options
   const { clock, random } = registry
   const rbac = new RbacAuthorizer(caches)
   const authorizer = openAuthorizer({ caches, rbac, metrics: new AuthorizerMetrics(metrics) }, options)

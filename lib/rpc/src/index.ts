@@ -4,7 +4,7 @@ export type * from './cri/runtime.ts'
 export { RuntimeError } from './cri/runtime.ts'
 export type { CallOptions, GrpcAddress, GrpcStream } from './grpc/grpc-client.ts'
 export { GrpcClient, GrpcError, grpcCode } from './grpc/grpc-client.ts'
-export { grpcCodeName } from './grpc/grpc-code-name.ts'
+export { grpcCodeName, grpcCodeNames } from './grpc/grpc-code-name.ts'
 export type {
   ContainerTarget,
   ExitStatus,

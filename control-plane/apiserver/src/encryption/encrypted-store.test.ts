@@ -1,6 +1,6 @@
 import { VirtualClock } from '@knarr/machinery'
 import { MemoryBackend, openStore, type Store } from '@knarr/storage'
-import { storeSuite } from '@knarr/storage/testing'
+import { reopenedBy, storeSuite } from '@knarr/storage/testing'
 import { EncryptedStore } from './encrypted-store.ts'
 import { PrefixTransformers } from './prefix-transformers.ts'
 import { identity, type ValueTransformer } from './value-transformer.ts'
@@ -27,15 +27,5 @@ storeSuite('the store whose values are read late', async () => {
   const transformers = new PrefixTransformers([slow()])
   const open = async (): Promise<Store> =>
     new EncryptedStore(await openStore(backend, { clock: new VirtualClock() }), () => transformers)
-  const store = await open()
-  let current = store
-  return {
-    store,
-    reopen: async () => {
-      await current[Symbol.asyncDispose]()
-      current = await open()
-      return current
-    },
-    [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
-  }
+  return await reopenedBy(open)
 })

@@ -11,17 +11,21 @@ const encrypted = Buffer.from('k8s:enc:')
 /** The keys of a resource: the first writes, all of them read. */
 export class PrefixTransformers {
   readonly #transformers: readonly ValueTransformer[]
+  /** Theirs, in bytes. */
+  readonly #prefixes: readonly Buffer[]
   readonly #mayFetch: boolean
 
   constructor(transformers: readonly ValueTransformer[]) {
     this.#transformers = transformers
+    this.#prefixes = transformers.map(({ prefix }) => Buffer.from(prefix))
     this.#mayFetch = transformers.some(({ prepare }) => prepare)
   }
 
   toStorage(plain: Uint8Array, context: string): Uint8Array {
     const [first = identity] = this.#transformers
+    const [prefix] = this.#prefixes
     const kept = first.toStorage(plain, context)
-    return first.prefix ? Buffer.concat([Buffer.from(first.prefix), kept]) : kept
+    return prefix?.length ? Buffer.concat([prefix, kept]) : kept
   }
 
   /** Fetches what `fromStorage` takes; undefined where nothing is missing. */
@@ -61,8 +65,8 @@ export class PrefixTransformers {
 
   *#matches(kept: Uint8Array): Iterable<Match> {
     const isPlain = !startsWith(kept, encrypted)
-    for (const transformer of this.#transformers) {
-      const prefix = Buffer.from(transformer.prefix)
+    for (const [index, transformer] of this.#transformers.entries()) {
+      const prefix = this.#prefixes[index] as Buffer
       if (isPlain !== (prefix.length === 0) || !startsWith(kept, prefix)) continue
       yield { transformer, rest: isPlain ? kept : kept.subarray(prefix.length) }
     }

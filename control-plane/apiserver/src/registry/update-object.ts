@@ -220,9 +220,9 @@ function keepSystemMetadata({ metadata }: KubeObject, { metadata: old }: KubeObj
     set(meta, 'managedFields', undefined)
 }
 
-function set(meta: object, field: string, value: unknown): void {
-  if (value === undefined) Reflect.deleteProperty(meta, field)
-  else Object.assign(meta, { [field]: value })
+function set(meta: Record<string, unknown>, field: string, value: unknown): void {
+  if (value === undefined) delete meta[field]
+  else meta[field] = value
 }
 
 interface WithStatus extends KubeObject {
@@ -261,7 +261,8 @@ function prepareStatus(operation: Operation, object: KubeObject, old: KubeObject
     if (field === 'metadata' || field === 'status') continue
     set(target, field, (old as unknown as Record<string, unknown>)[field])
   }
-  for (const field of strategy.keptByStatus ?? []) set(object.metadata as object, field, old.metadata[field])
+  const meta = object.metadata as unknown as Record<string, unknown>
+  for (const field of strategy.keptByStatus ?? []) set(meta, field, old.metadata[field])
   strategy.prepareForStatusUpdate?.(object, old, requestContextOf(operation))
   refuse(operation, object, strategy.validateStatusUpdate?.(object, old))
 }

@@ -8,7 +8,7 @@ import { VirtualClock } from '@knarr/machinery'
 import { describe, expect, it } from 'vitest'
 import { BackendError } from '../backend-error.ts'
 import { openStore } from '../mvcc/mvcc-store.ts'
-import { backendSuite, storeSuite } from '../testing/index.ts'
+import { backendSuite, reopenedBy, storeSuite } from '../testing/index.ts'
 import { failure } from './failure.ts'
 import { LmdbBackend } from './lmdb-backend.ts'
 
@@ -41,17 +41,11 @@ storeSuite('the store on LMDB', async () => {
   const { path, [Symbol.asyncDispose]: clean } = await directory()
   const open = async () =>
     openStore(await LmdbBackend.open(path), { clock: new VirtualClock(), retention: { memoryBytes: 1_000 } })
-  const store = await open()
-  let current = store
+  const fixture = await reopenedBy(open)
   return {
-    store,
-    reopen: async () => {
-      await current[Symbol.asyncDispose]()
-      current = await open()
-      return current
-    },
+    ...fixture,
     [Symbol.asyncDispose]: async () => {
-      await current[Symbol.asyncDispose]()
+      await fixture[Symbol.asyncDispose]()
       await clean()
     },
   }

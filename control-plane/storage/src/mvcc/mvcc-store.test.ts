@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Backend, Batch, Entry } from '../backend.ts'
 import { MemoryBackend } from '../memory/memory-backend.ts'
 import { type Change, CompactedError, RevisionConflict, type Store } from '../store.ts'
-import { storeSuite } from '../testing/index.ts'
+import { reopenedBy, storeSuite } from '../testing/index.ts'
 import type { Retention } from './compactor.ts'
 import { openStore } from './mvcc-store.ts'
 
@@ -16,17 +16,7 @@ for (const [name, retention] of variants) {
   storeSuite(name, async () => {
     const backend = new MemoryBackend()
     const open = () => openStore(backend, { clock: new VirtualClock(), retention })
-    const store = await open()
-    let current = store
-    return {
-      store,
-      reopen: async () => {
-        await current[Symbol.asyncDispose]()
-        current = await open()
-        return current
-      },
-      [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
-    }
+    return await reopenedBy(open)
   })
 }
 

@@ -16,6 +16,21 @@ export interface StoreFixture extends AsyncDisposable {
   reopen(): Promise<Store>
 }
 
+/** A fixture of a store that `open` opens again and again. */
+export async function reopenedBy(open: () => Promise<Store>): Promise<StoreFixture> {
+  const store = await open()
+  let current = store
+  return {
+    store,
+    reopen: async () => {
+      await current[Symbol.asyncDispose]()
+      current = await open()
+      return current
+    },
+    [Symbol.asyncDispose]: () => current[Symbol.asyncDispose](),
+  }
+}
+
 const all = { from: '', to: '\u{10ffff}' }
 
 /** What every {@link Store} answers to. `setUp` gives an empty one; `histories` are compared with a model. */

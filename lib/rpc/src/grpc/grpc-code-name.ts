@@ -1,4 +1,5 @@
-const names = [
+/** gRPC's names for its status codes, in order. */
+export const grpcCodeNames: readonly string[] = [
   'OK',
   'Canceled',
   'Unknown',
@@ -16,9 +17,9 @@ const names = [
   'Unavailable',
   'DataLoss',
   'Unauthenticated',
-] as const
+]
 
 /** A status code as messages and metrics have it: `NotFound`, and `Code(42)` for what gRPC does not know. */
 export function grpcCodeName(code: number): string {
-  return names[code] ?? `Code(${code})`
+  return grpcCodeNames[code] ?? `Code(${code})`
 }

@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
 import { type Clock, ProtoReader, ProtoWriter, wireType } from '@knarr/machinery'
+import { grpcCodeNames } from '@knarr/rpc'
 import { dialError, hostPort } from './dial-error.ts'
 
 export interface GrpcTarget {
@@ -20,19 +21,6 @@ interface GrpcAnswer {
 const serving = 1
 const unimplemented = 12
 const statusNames = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN']
-/** gRPC's names for its status codes, in order. */
-const codeNames = [
-  ...['OK', 'Canceled', 'Unknown', 'InvalidArgument', 'DeadlineExceeded', 'NotFound', 'AlreadyExists'],
-  ...[
-    'PermissionDenied',
-    'ResourceExhausted',
-    'FailedPrecondition',
-    'Aborted',
-    'OutOfRange',
-    'Unimplemented',
-  ],
-  ...['Internal', 'Unavailable', 'DataLoss', 'Unauthenticated'],
-]
 const frameHeaderBytes = 5
 
 /** Asks `grpc.health.v1.Health/Check`; resolves when it serves. @throws Error that says what else came of it */
@@ -81,7 +69,7 @@ function judge({ code, text, message }: GrpcAnswer): void {
     )
   if (code !== 0)
     throw new Error(
-      `error: health rpc probe failed: rpc error: code = ${codeNames[code] ?? code} desc = ${text}`,
+      `error: health rpc probe failed: rpc error: code = ${grpcCodeNames[code] ?? code} desc = ${text}`,
     )
   const status = servingStatus(message)
   if (status !== serving)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { configMaps } from '@knarr/api/core/v1'
+import { type ConfigMap, configMaps } from '@knarr/api/core/v1'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../testing/test-server.ts'
 import { startWebhookServer, type WebhookServer } from '../../../testing/webhook-server.ts'
@@ -31,9 +31,14 @@ function read(...subresources: object[]): ReturnType<typeof readSubresourceConfi
   return readSubresourceConfiguration(file)
 }
 
+/** What the back ends here look at. */
+interface Asked {
+  readonly object: ConfigMap & { data: { n: string } }
+  readonly body: { by: number }
+}
+
 async function start(
-  // biome-ignore lint/suspicious/noExplicitAny: whatever is asked
-  answer: (request: any) => object | string,
+  answer: (request: Asked) => object | string,
 ): Promise<{ test: TestServer; hook: WebhookServer; post(body?: object, query?: string): Promise<unknown> }> {
   const hook = await startWebhookServer(answer as never)
   open.push(hook)
