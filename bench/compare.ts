@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util'
 import { startKnarr } from './beside/knarr-contender.ts'
 import { findUpstream, startUpstream } from './beside/upstream-contender.ts'
 import { comparable, differences } from './compare/comparable.ts'
-import { widgetDefinition } from './compare/compared-kinds.ts'
+import { comparedKinds, widgetDefinition } from './compare/compared-kinds.ts'
 import { madeUpCall } from './compare/made-up-call.ts'
+import { otherKinds } from './compare/other-kinds.ts'
 import { Seeded } from './compare/seeded.ts'
+import { workloadKinds } from './compare/workload-kinds.ts'
 import { type Answer, ApiConnection, type Call } from './support/api-connection.ts'
 
 /** Makes the same writes to Knarr and to kube-apiserver, made up from a seed, and tells where the answers differ. */
@@ -17,6 +19,10 @@ const { values } = parseArgs({
     'kube-apiserver': { type: 'string' },
     seed: { type: 'string', default: '1' },
     writes: { type: 'string', default: '3000' },
+    /** Apply and who owns what, or what is taken and refused of many more kinds. */
+    of: { type: 'string', default: 'apply' },
+    /** Where both answers go that differ, a JSON object a line. */
+    log: { type: 'string' },
   },
 })
 const upstream = findUpstream(values['kube-apiserver'])
@@ -39,13 +45,19 @@ try {
   await both({ method: 'POST', path: '/api/v1/namespaces', body: '{"metadata":{"name":"default"}}' })
   await both({ method: 'POST', path: definitions, body: JSON.stringify(widgetDefinition) })
   await sleep(startMs)
+  for (const name of ['limits']) {
+    const body = JSON.stringify({ metadata: { name } })
+    await both({ method: 'POST', path: '/api/v1/namespaces', body })
+  }
+  const kinds = values.of === 'apply' ? comparedKinds : [...workloadKinds, ...otherKinds]
   const chance = new Seeded(Number(values.seed))
   for (let turn = 0; turn < Number(values.writes); turn++) {
-    const call = madeUpCall(chance, turn)
+    const call = madeUpCall(chance, turn, kinds)
     const [ours, theirs] = (await both(call)).map((answer) => comparable(answer as Answer))
     const differing = differences(ours, theirs)
     if (differing.length === 0) continue
     found++
+    if (values.log) appendFileSync(values.log, `${JSON.stringify({ turn, call, ours, theirs })}\n`)
     console.log(
       `#${turn} ${call.method} ${call.path} ${call.body ?? ''}\n  ${differing.slice(0, 10).join('\n  ')}`,
     )

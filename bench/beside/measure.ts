@@ -32,7 +32,7 @@ export async function measureCalls(
       const { name } = contender
       const first = sequences.get(name) ?? 0
       const figures = await measureRound(subject, contender, first)
-      sequences.set(name, first + 1e4 * (round + 1))
+      sequences.set(name, first + 1e5)
       if (round > 0) found.get(name)?.push(figures)
     }
   }
@@ -41,7 +41,7 @@ export async function measureCalls(
 
 async function measureRound(
   subject: Subject,
-  { kubeconfig, pids }: Contender,
+  { name, kubeconfig, pids }: Contender,
   first: number,
 ): Promise<Figures> {
   const { concurrency, call, calls, protocol } = subject
@@ -54,6 +54,8 @@ async function measureRound(
   return await load({
     ...{ concurrency, pid: pids, ...limits },
     call: (sequence) => api.succeed(call(first + sequence)),
+  }).catch((error: unknown) => {
+    throw new Error(`${name} fails`, { cause: error })
   })
 }
 

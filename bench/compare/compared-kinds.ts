@@ -1,16 +1,5 @@
+import type { ComparedKind } from './compared-kind.ts'
 import type { Seeded } from './seeded.ts'
-
-/** What is written to both servers: configurations of a kind, made up. */
-export interface ComparedKind {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly path: string
-  readonly isCustom?: boolean
-  /** All but type and metadata. */
-  body(chance: Seeded): object
-  /** Undefined where the kind has none. */
-  status(chance: Seeded): object | undefined
-}
 
 const namespaced = '/namespaces/default/'
 
@@ -57,11 +46,11 @@ function widgetSchema(): object {
   })
 }
 
-function conditions(chance: Seeded): object[] {
+export function conditions(chance: Seeded): object[] {
   return chance.some(['Ready', 'Ok']).map((type) => ({ type, status: chance.pick(['True', 'False']) }))
 }
 
-function container(chance: Seeded, name: string): object {
+export function container(chance: Seeded, name: string): object {
   const port = (containerPort: number): object => ({
     containerPort,
     ...chance.maybe(2, () => ({ protocol: chance.pick(['TCP', 'UDP']) })),

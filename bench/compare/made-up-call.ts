@@ -1,5 +1,5 @@
 import type { Call } from '../support/api-connection.ts'
-import { type ComparedKind, comparedKinds } from './compared-kinds.ts'
+import type { ComparedKind } from './compared-kind.ts'
 import type { Seeded } from './seeded.ts'
 
 const patchTypes = {
@@ -17,8 +17,8 @@ const jsonPatches = [
 ]
 
 /** One more call, of objects that are few, so that several managers meet at each. */
-export function madeUpCall(chance: Seeded, turn: number): Call {
-  const compared = chance.pick(comparedKinds)
+export function madeUpCall(chance: Seeded, turn: number, kinds: readonly ComparedKind[]): Call {
+  const compared = chance.pick(kinds)
   const name = `${compared.kind.toLowerCase()}-${Math.floor(turn / 40)}-${chance.below(3)}`
   const at = `${compared.path}/${name}`
   const manager = `fieldManager=${chance.pick(['a', 'b', 'c'])}`

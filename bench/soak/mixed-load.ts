@@ -4,8 +4,13 @@ import type { ApiConnection, Call } from '../support/api-connection.ts'
 import { Latencies } from './latencies.ts'
 import { collectionOf, namespaces, type Written } from './watched-collections.ts'
 
-const names = 500
 const inFlight = 16
+
+/** Whose objects they are: so many of the name with a number behind it. */
+export interface LoadedObjects {
+  readonly name: string
+  readonly count: number
+}
 
 /**
  * Creates, reads, changes and deletes ConfigMaps in many namespaces: of ten calls five read, three change, one deletes
@@ -13,14 +18,16 @@ const inFlight = 16
  */
 export class MixedLoad {
   readonly #api: ApiConnection
+  readonly #objects: LoadedObjects
   readonly #written: (write: Written) => void
   /** By number: who is busy with an object is alone with it. */
   readonly #there = new Set<number>()
   readonly #busy = new Set<number>()
   #turn = 0
 
-  constructor(api: ApiConnection, written: (write: Written) => void) {
+  constructor(api: ApiConnection, objects: LoadedObjects, written: (write: Written) => void) {
     this.#api = api
+    this.#objects = objects
     this.#written = written
   }
 
@@ -49,7 +56,7 @@ export class MixedLoad {
     let calls = 0
     while (performance.now() - started < seconds * 1000) {
       const due = ((performance.now() - started) / 1000) * perSecond
-      for (; calls < due && open.size < names; calls++) {
+      for (; calls < due && open.size < this.#objects.count; calls++) {
         const call = this.#timed().then((ms) => latencies.add(ms))
         const done = call.finally(() => open.delete(done))
         open.add(done)
@@ -79,17 +86,19 @@ export class MixedLoad {
 
   /** The next object nobody is busy with. */
   #free(from: number): number {
-    let number = from % names
-    while (this.#busy.has(number)) number = (number + 1) % names
+    const { count } = this.#objects
+    let number = from % count
+    while (this.#busy.has(number)) number = (number + 1) % count
     return number
   }
 
   async #callOn(number: number, turn: number): Promise<void> {
     const namespace = number % namespaces
     const collection = collectionOf(namespace)
-    const path = `${collection}/map-${number}`
+    const name = `${this.#objects.name}-${number}`
+    const path = `${collection}/${name}`
     if (!this.#there.has(number)) {
-      const body = JSON.stringify(mapOf(number, turn))
+      const body = JSON.stringify(mapOf(name, turn))
       await this.#write(namespace, { method: 'POST', path: collection, body })
       this.#there.add(number)
       return
@@ -112,7 +121,7 @@ export class MixedLoad {
   }
 }
 
-function mapOf(number: number, turn: number): object {
+function mapOf(name: string, turn: number): object {
   const data = { turn: String(turn), text: 'x'.repeat(200) }
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `map-${number}` }, data }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }
 }

@@ -22,6 +22,14 @@ export function memory(pid: number): { rss: number; pss: number } {
   return { rss: field('Rss'), pss: field('Pss') }
 }
 
+/** What of a process is resident, in MiB: its own pages, and those of files that it maps. Cheaper to ask than `memory`. */
+export function residentMemory(pid: number): { own: number; ofFiles: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const field = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / mebi
+  return { own: field('RssAnon'), ofFiles: field('RssFile') }
+}
+
 /** The process's descendants, which for a node are its containers' holders and runtimes. */
 export function descendants(pid: number): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)

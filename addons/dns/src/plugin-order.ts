@@ -12,6 +12,7 @@ import { debug } from './plugins/debug/debug.ts'
 import { dns64 } from './plugins/dns64/dns64.ts'
 import { erratic } from './plugins/erratic/erratic.ts'
 import { errors } from './plugins/errors/errors.ts'
+import { federation } from './plugins/federation/federation.ts'
 import { file } from './plugins/file/file.ts'
 import { forward } from './plugins/forward/forward.ts'
 import { header } from './plugins/header/header.ts'
@@ -25,6 +26,7 @@ import { log } from './plugins/log/log.ts'
 import { loop } from './plugins/loop/loop.ts'
 import { metadata } from './plugins/metadata/metadata.ts'
 import { minimal } from './plugins/minimal/minimal.ts'
+import { multisocket } from './plugins/multisocket/multisocket.ts'
 import { nsid } from './plugins/nsid/nsid.ts'
 import { prometheus } from './plugins/prometheus/prometheus.ts'
 import { ready } from './plugins/ready/ready.ts'
@@ -37,6 +39,7 @@ import { timeouts } from './plugins/timeouts/timeouts.ts'
 import { tls } from './plugins/tls/tls.ts'
 import { transfer } from './plugins/transfer/transfer.ts'
 import { tsig } from './plugins/tsig/tsig.ts'
+import { view } from './plugins/view/view.ts'
 import { whoami } from './plugins/whoami/whoami.ts'
 
 /**
@@ -49,6 +52,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   cancel,
   tls,
   timeouts,
+  multisocket,
   reload,
   nsid,
   bufsize,
@@ -74,6 +78,7 @@ export const pluginOrder: readonly PluginSetup[] = [
   template,
   transfer,
   hosts,
+  federation,
   k8sExternal,
   kubernetes,
   file,
@@ -83,4 +88,5 @@ export const pluginOrder: readonly PluginSetup[] = [
   forward,
   erratic,
   whoami,
+  view,
 ]

@@ -23,6 +23,8 @@ export interface Query {
   readonly server: string
   /** The zone of the server block that answers. */
   readonly zone: string
+  /** The view of the server block that answers, if it is one. */
+  readonly view?: string
   /** How many aliases were followed to come to this question. */
   readonly chased?: number
   /** What plugins say of the query; there with plugin metadata only. */
@@ -115,12 +117,18 @@ export interface Site {
   tls?: TlsOptions
   /** Plugin timeouts sets them. */
   timeouts?: ConnectionTimeouts
+  /** How many sockets listen at each address; plugin multisocket sets it. */
+  sockets?: number
+  /** Which queries the block is for; plugin view sets it. */
+  view?: View
+  /** Says more of a query before anything sees it; plugin metadata sets it. */
+  describe?: (query: Query) => Query
   /** Asks the same server from the top, as for a client. */
   readonly lookup: Handler
   /** Search paths by the plugin that knows them (`@kubernetes`). */
   readonly searchPaths: Map<string, (query: Query) => readonly string[] | undefined>
   readonly zoneSources: ZoneSource[]
-  /** Say what they know of a query before any plugin sees it. */
+  /** Say what they know of a query, where plugin metadata asks them. */
   readonly metadataProviders: ((query: Query, said: Metadata) => void)[]
   onStart(task: () => Promise<void> | void): void
   /** After everything listens. */
@@ -134,6 +142,12 @@ export interface Site {
   notReady(): readonly string[]
   /** Serves a path over HTTP at `host:port` while the configuration runs. */
   serveHttp(address: string, path: string, answer: () => HttpAnswer): void
+}
+
+/** The queries that one of several server blocks of a zone is for. */
+export interface View {
+  readonly name: string
+  readonly accepts: (query: Query) => boolean
 }
 
 /** For how long a connection may go on with something, each its listener's default unless given. */
@@ -158,6 +172,8 @@ export interface Environment {
   readonly random: Random
   readonly logger: Logger
   readonly metrics: MetricsRegistry
+  /** Of the program, for its metrics. */
+  readonly version?: string
   /** Where plugin kubernetes reads the cluster; without it that plugin cannot be used. */
   readonly cluster?: ClusterView
   /** Reloads the Corefile when it has changed; set by the server. */

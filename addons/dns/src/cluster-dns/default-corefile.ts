@@ -1,5 +1,13 @@
-/** What kubeadm writes for the domain; `upstreams` are asked for names outside. */
-export function defaultCorefile(domain: string, upstreams = '/etc/resolv.conf'): string {
+export interface CorefileParts {
+  /** Who is asked for names outside. */
+  readonly upstreams?: string
+  /** Directives to follow `kubernetes`. */
+  readonly more?: string
+}
+
+/** What kubeadm writes for the domain. */
+export function defaultCorefile(domain: string, parts: CorefileParts = {}): string {
+  const { upstreams = '/etc/resolv.conf', more = '' } = parts
   return `.:53 {
     errors
     health {
@@ -11,7 +19,7 @@ export function defaultCorefile(domain: string, upstreams = '/etc/resolv.conf'):
        fallthrough in-addr.arpa ip6.arpa
        ttl 30
     }
-    prometheus :9153
+${more}    prometheus :9153
     forward . ${upstreams} {
        max_concurrent 1000
     }

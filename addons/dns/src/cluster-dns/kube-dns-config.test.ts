@@ -48,16 +48,25 @@ describe('translateKubeDns', () => {
     ])
   })
 
-  it('says that federations are gone', () => {
-    expect(translateKubeDns({ federations: '{"a": "b.example"}' }, 'cluster.local').warnings).toEqual([
-      'federations: there is no plugin for federations any more',
-    ])
+  it('makes a directive of federations', () => {
+    const federations = '{"prod": "prod.example.com", "dev": "dev.example.com"}'
+    const { corefile, warnings } = translateKubeDns({ federations }, 'cluster.local')
+    const [block] = parseCorefile({ text: corefile, file: 'Corefile' })
+    expect(block?.directives.find(({ name }) => name === 'federation')).toMatchObject({
+      arguments: ['cluster.local'],
+      body: [
+        { name: 'prod', arguments: ['prod.example.com'] },
+        { name: 'dev', arguments: ['dev.example.com'] },
+      ],
+    })
+    expect(warnings).toEqual([])
   })
 
   it.each([
     [{ stubDomains: '{' }, /^failed to parse JSON from kube-dns ConfigMap: stubDomains: /],
     [{ stubDomains: '[]' }, /it is no map$/],
     [{ stubDomains: '{"a": "1.1.1.1"}' }, /its values are no lists of strings$/],
+    [{ federations: '{"a": 1}' }, /it is no map of strings$/],
     [{ upstreamNameservers: '"1.1.1.1"' }, /it is no list of strings$/],
   ])('refuses %j', (data, message) => {
     expect(() => translateKubeDns(data as Record<string, string>, 'cluster.local')).toThrow(message)

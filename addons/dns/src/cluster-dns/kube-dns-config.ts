@@ -19,13 +19,14 @@ export function translateKubeDns(data: Readonly<Record<string, string>>, domain:
       return isAddress
     })
   const upstreams = addressesOf(listIn(data, 'upstreamNameservers'), 'upstreamNameservers')
-  const main = defaultCorefile(domain, upstreams.length > 0 ? upstreams.join(' ') : '/etc/resolv.conf')
+  const main = defaultCorefile(domain, {
+    ...(upstreams.length > 0 && { upstreams: upstreams.join(' ') }),
+    more: federationDirective(data, domain),
+  })
   const stubs = Object.entries(stubDomainsIn(data)).flatMap(([stub, servers]) => {
     const addresses = addressesOf(servers, `stubDomains: ${stub}`)
     return addresses.length > 0 ? [stubBlock(stub, addresses)] : []
   })
-  if ((data.federations ?? '').trim() !== '')
-    warnings.push('federations: there is no plugin for federations any more')
   return { corefile: [main, ...stubs].join(''), warnings }
 }
 
@@ -37,6 +38,19 @@ function stubBlock(domain: string, addresses: readonly string[]): string {
     forward . ${addresses.join(' ')}
 }
 `
+}
+
+function federationDirective(data: Readonly<Record<string, string>>, domain: string): string {
+  const value = jsonIn(data, 'federations')
+  if (value === undefined) return ''
+  if (!isMapOfTexts(value)) throw unreadable('federations', 'it is no map of strings')
+  const lines = Object.entries(value).map(([name, at]) => `       ${name} ${at}\n`)
+  return lines.length > 0 ? `    federation ${domain} {\n${lines.join('')}    }\n` : ''
+}
+
+function isMapOfTexts(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((one) => typeof one === 'string')
 }
 
 function listIn(data: Readonly<Record<string, string>>, key: string): readonly string[] {

@@ -1,4 +1,13 @@
-import { type Namespace, namespaces, type Pod, pods, type Service, services } from '@knarr/api/core/v1'
+import {
+  type Namespace,
+  type Node,
+  namespaces,
+  nodes,
+  type Pod,
+  pods,
+  type Service,
+  services,
+} from '@knarr/api/core/v1'
 import { type EndpointSlice, endpointSlices } from '@knarr/api/discovery/v1'
 import type { Informer, InformerFactory } from '@knarr/client'
 import type { Clock, KubeObject } from '@knarr/machinery'
@@ -14,10 +23,12 @@ export class ClusterView {
   readonly #slices: Informer<EndpointSlice>
   readonly #namespaces: Informer<Namespace>
   #pods: Informer<Pod> | undefined
+  #nodes: Informer<Node> | undefined
   #serial: number
   #pending = new Set<unknown>()
   readonly #syncing: Promise<void>[] = []
   readonly #listeners = new Set<() => void>()
+  readonly #sliceListeners = new Set<(slice: EndpointSlice) => void>()
 
   /** Make it before the informers start. */
   constructor(informers: InformerFactory, clock: Clock) {
@@ -32,6 +43,10 @@ export class ClusterView {
     this.#slices.addIndex(byAddress, ({ endpoints }) =>
       (endpoints ?? []).flatMap(({ addresses }) => addresses),
     )
+    const told = (slice: EndpointSlice): void => {
+      for (const listener of this.#sliceListeners) listener(slice)
+    }
+    this.#slices.addHandler({ onAdd: told, onUpdate: told })
     this.#follow(this.#services)
     this.#follow(this.#slices)
     this.#follow(this.#namespaces)
@@ -58,12 +73,29 @@ export class ClusterView {
     return () => void this.#listeners.delete(changed)
   }
 
+  /** Calls back with every slice that comes or changes until the function returned is called. */
+  onSlice(changed: (slice: EndpointSlice) => void): () => void {
+    this.#sliceListeners.add(changed)
+    return () => void this.#sliceListeners.delete(changed)
+  }
+
   /** Watches pods from now on, for `pods verified`. */
   watchPods(): void {
     if (this.#pods) return
     this.#pods = this.#informers.informer(pods)
     this.#pods.addIndex(byAddress, ({ status }) => (status?.podIPs ?? []).flatMap(({ ip }) => ip ?? []))
     this.#follow(this.#pods)
+  }
+
+  /** Watches nodes from now on, for `federation`. */
+  watchNodes(): void {
+    if (this.#nodes) return
+    this.#nodes = this.#informers.informer(nodes)
+    this.#follow(this.#nodes)
+  }
+
+  allNodes(): readonly Node[] {
+    return this.#nodes?.list() ?? []
   }
 
   namespace(name: string): Namespace | undefined {

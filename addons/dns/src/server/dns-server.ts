@@ -43,6 +43,7 @@ export class DnsServer {
   private constructor(options: DnsServerOptions) {
     this.#options = options
     this.#http = new HttpEndpoints(options.defaultHost ?? '0.0.0.0')
+    this.#tellOfItself(options.environment)
   }
 
   /** @throws CorefileError; rejects with the system's error where an address cannot be listened on */
@@ -50,6 +51,13 @@ export class DnsServer {
     const server = new DnsServer(options)
     await server.#run(await options.corefile())
     return server
+  }
+
+  /** Sets up all that a Corefile says, and runs none of it. @throws CorefileError */
+  static async check({ corefile, ...options }: DnsServerOptions): Promise<void> {
+    const { environment, plugins, file = 'Corefile', variables, defaultPort } = options
+    const blocks = parseCorefile({ text: await corefile(), file, variables })
+    buildInstance(blocks, { environment, plugins, defaultPort })
   }
 
   /** SHA-512 of the Corefile that runs. */
@@ -113,6 +121,22 @@ export class DnsServer {
     await old?.stop()
     // Nobody waits for what plugins try once they can be reached.
     void instance.started()
+  }
+
+  #tellOfItself({ metrics, version = '' }: Environment): void {
+    const built = metrics.gauge({
+      name: 'coredns_build_info',
+      help: "A metric with a constant '1' value labeled by version, revision, and goversion from which CoreDNS was built.",
+      labels: ['version', 'revision', 'goversion'],
+    })
+    built.with(version, '', process.version).set(1)
+    const labels = ['server', 'zone', 'view', 'name']
+    const help = 'A metric that indicates whether a plugin is enabled on per server and zone basis.'
+    metrics.observe({ name: 'coredns_plugin_enabled', help, labels }, () =>
+      (this.#instance?.enabled ?? []).map(({ server, zone, view, name }) => ({
+        ...{ labels: [server, zone, view, name], value: 1 },
+      })),
+    )
   }
 
   /** Listens where nothing listens yet. */

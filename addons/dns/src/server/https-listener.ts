@@ -19,7 +19,7 @@ export interface HttpsOptions extends TcpOptions {
 
 /** Answers queries over HTTP (RFC 8484), over HTTP/2 too where it has TLS. */
 export async function listenHttps(options: HttpsOptions): Promise<Listener> {
-  const { host, port, tls, timeouts } = options
+  const { host, port, reusePort = false, tls, timeouts } = options
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, options.answer).then(({ status, body, ttl }) => {
       options.onResponse?.(status)
@@ -44,7 +44,7 @@ export async function listenHttps(options: HttpsOptions): Promise<Listener> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => resolve())
+    server.listen({ port, host, reusePort }, () => resolve())
   })
   return {
     port: (server.address() as AddressInfo).port,

@@ -12,19 +12,28 @@ import {
   type PluginSetup,
   type Site,
 } from '../plugin.ts'
-import { answerFrom } from './zone-table.ts'
+import { answerFrom, type ZoneChain } from './zone-table.ts'
 
 /** Something that runs a Corefile: chains by listening address, tasks to start and stop with it. */
 export interface Instance {
   /** By `dns://HOST:PORT`. */
   readonly servers: ReadonlyMap<string, ListeningServer>
   readonly http: ReadonlyMap<string, ReadonlyMap<string, () => HttpAnswer>>
+  readonly enabled: readonly EnabledPlugin[]
   start(): Promise<void>
   /** Once everything listens. */
   started(): Promise<void>
   /** When the server is about to stop. */
   shutDown(): Promise<void>
   stop(): Promise<void>
+}
+
+/** A plugin of a server block that is measured. */
+export interface EnabledPlugin {
+  readonly server: string
+  readonly zone: string
+  readonly view: string
+  readonly name: string
 }
 
 export interface ListeningServer {
@@ -34,6 +43,8 @@ export interface ListeningServer {
   readonly handler: Handler
   readonly tls?: TlsOptions
   readonly timeouts?: ConnectionTimeouts
+  /** One unless given. */
+  readonly sockets?: number
 }
 
 export interface InstanceOptions {
@@ -45,13 +56,14 @@ export interface InstanceOptions {
 
 interface Building {
   readonly options: InstanceOptions
-  readonly zones: Map<string, Map<string, Handler>>
+  readonly zones: Map<string, Map<string, ZoneChain[]>>
   readonly servers: Map<string, ListeningServer>
   readonly http: Map<string, Map<string, () => HttpAnswer>>
   readonly starts: (() => Promise<void> | void)[]
   readonly started: (() => Promise<void> | void)[]
   readonly shutdowns: (() => Promise<void> | void)[]
   readonly stops: (() => Promise<void> | void)[]
+  readonly enabled: EnabledPlugin[]
   readonly readiness: { plugin: string; isReady: () => boolean }[]
 }
 
@@ -59,12 +71,13 @@ interface Building {
 export function buildInstance(blocks: readonly ServerBlock[], options: InstanceOptions): Instance {
   const building: Building = {
     ...{ options, zones: new Map(), servers: new Map(), http: new Map() },
-    ...{ starts: [], started: [], shutdowns: [], stops: [], readiness: [] },
+    ...{ starts: [], started: [], shutdowns: [], stops: [], readiness: [], enabled: [] },
   }
   for (const block of blocks) addBlock(building, block)
   return {
     servers: building.servers,
     http: building.http,
+    enabled: building.enabled,
     async start() {
       for (const task of building.starts) await task()
     },
@@ -80,6 +93,9 @@ export function buildInstance(blocks: readonly ServerBlock[], options: InstanceO
   }
 }
 
+/** Only of blocks with this plugin it is told what is enabled. */
+const measuring = 'prometheus'
+
 function addBlock(building: Building, block: ServerBlock): void {
   const { options } = building
   const addresses = block.keys.flatMap((key) => parseZoneAddress(key, block, options.defaultPort))
@@ -88,25 +104,38 @@ function addBlock(building: Building, block: ServerBlock): void {
     zones: addresses.map(({ zone }) => zone),
     lookup: async (query, signal) => (own ? own(query, signal) : emptyReply('SERVFAIL')),
   })
-  const chain = chainOf(setUp(block, site, options.plugins))
+  const handler = chainOf(setUp(block, site, options.plugins))
+  const { view, describe, tls, timeouts, sockets } = site
+  const chain: ZoneChain = { handler, ...present({ view, describe }) }
   for (const { scheme, zone, port } of addresses) {
     for (const host of site.bindAddresses) {
       const address = `${scheme}://${host}:${port}`
-      const zones = building.zones.get(address) ?? new Map<string, Handler>()
-      if (zones.has(zone)) {
+      const zones = building.zones.get(address) ?? new Map<string, ZoneChain[]>()
+      const chains = zones.get(zone) ?? []
+      // What comes behind a block that is for every query would never be asked.
+      if (chains.some((one) => !one.view)) {
         throw new CorefileError(block, `cannot serve ${address} - it is already defined for zone ${zone}`)
       }
-      building.zones.set(address, zones.set(zone, chain))
-      const handler = answerFrom(zones)
-      own ??= handler
-      const { tls, timeouts } = site
-      building.servers.set(address, {
-        ...{ scheme, host, port, handler },
-        ...(tls && { tls }),
-        ...(timeouts && { timeouts }),
-      })
+      building.zones.set(address, zones.set(zone, [...chains, chain]))
+      const answering = answerFrom(zones)
+      own ??= answering
+      const settings = present({ tls, timeouts, sockets })
+      building.enabled.push(...enabledIn(block, { server: address, zone, view: view?.name ?? '' }))
+      building.servers.set(address, { scheme, host, port, handler: answering, ...settings })
     }
   }
+}
+
+function enabledIn({ directives }: ServerBlock, at: Omit<EnabledPlugin, 'name'>): EnabledPlugin[] {
+  const names = new Set(directives.map(({ name }) => name))
+  return names.has(measuring) ? [...names].map((name) => ({ ...at, name })) : []
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+/** Those that are set. */
+function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 }
 
 function setUp(

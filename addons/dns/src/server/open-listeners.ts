@@ -13,17 +13,41 @@ export interface Answerers {
 /** Listens as the scheme of an address says: UDP and TCP on one port, or only TLS or HTTPS. */
 export async function openListeners(
   host: string,
-  { scheme, port, tls, timeouts }: ListeningServer,
-  { datagram, stream, onHttpResponse }: Answerers,
+  server: ListeningServer,
+  answerers: Answerers,
 ): Promise<Listener[]> {
-  const connections = { host, port, answer: stream, timeouts }
-  if (scheme === 'https') return [await listenHttps({ ...connections, tls, onResponse: onHttpResponse })]
-  if (scheme === 'tls') return [await listenTcp({ ...connections, tls })]
-  const tcp = await listenTcp(connections)
+  const { sockets = 1 } = server
+  const opened: Listener[] = []
   try {
-    return [await listenUdp(host, tcp.port, datagram), tcp]
+    for (let socket = 0; socket < sockets; socket++) {
+      const place = { host, port: opened[0]?.port ?? server.port, reusePort: sockets > 1 }
+      await openOnce(opened, place, server, answerers)
+    }
   } catch (error) {
-    await tcp.close()
+    for (const listener of opened) await listener.close()
     throw error
   }
+  return opened
+}
+
+interface Place {
+  readonly host: string
+  readonly port: number
+  readonly reusePort: boolean
+}
+
+async function openOnce(
+  opened: Listener[],
+  place: Place,
+  { scheme, tls, timeouts }: ListeningServer,
+  { datagram, stream, onHttpResponse }: Answerers,
+): Promise<void> {
+  const connections = { ...place, answer: stream, timeouts }
+  if (scheme === 'https') {
+    opened.push(await listenHttps({ ...connections, tls, onResponse: onHttpResponse }))
+    return
+  }
+  const tcp = await listenTcp(scheme === 'tls' ? { ...connections, tls } : connections)
+  opened.push(tcp)
+  if (scheme === 'dns') opened.push(await listenUdp({ ...place, port: tcp.port }, datagram))
 }

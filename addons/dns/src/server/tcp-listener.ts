@@ -16,6 +16,8 @@ export type Answerer = (
 export interface TcpOptions {
   readonly host: string
   readonly port: number
+  /** Others may listen there, too. */
+  readonly reusePort?: boolean
   readonly answer: Answerer
   /** Speaks TLS with it (DNS over TLS). */
   readonly tls?: TlsOptions
@@ -24,7 +26,7 @@ export interface TcpOptions {
 
 /** Serves connections at an address; queries of one are answered as they are done, in any order (RFC 7766). */
 export async function listenTcp(options: TcpOptions): Promise<Listener> {
-  const { host, port, tls } = options
+  const { host, port, reusePort = false, tls } = options
   const connections = new Set<Socket>()
   const serve = (socket: Socket): void => {
     connections.add(socket)
@@ -34,7 +36,7 @@ export async function listenTcp(options: TcpOptions): Promise<Listener> {
   const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, reusePort }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -17,11 +17,18 @@ export type Answerer = (
   client: { address: string; port: number },
 ) => Promise<readonly Buffer[]> | Buffer
 
+export interface UdpOptions {
+  readonly host: string
+  readonly port: number
+  /** Others may listen there, too. */
+  readonly reusePort?: boolean
+}
+
 /** Receives datagrams at an address; rejects when it cannot be had. */
-export async function listenUdp(host: string, port: number, answer: Answerer): Promise<Listener> {
+export async function listenUdp({ host, port, reusePort }: UdpOptions, answer: Answerer): Promise<Listener> {
   const family = isIPv6(host) ? 6 : 4
   const socket = createSocket({
-    type: `udp${family}`,
+    ...{ type: `udp${family}`, reusePort: reusePort ?? false },
     ...{ recvBufferSize: bufferSize, sendBufferSize: bufferSize },
     // Clients have addresses and no names: nothing is looked up.
     lookup: (address, _, callback) => callback(null, address, family),

@@ -1,5 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createClient, createInformerFactory, loadKubeconfig, transportFromKubeconfig } from '@knarr/client'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  createClient,
+  createInformerFactory,
+  type InformerFactory,
+  type Kubeconfig,
+  loadKubeconfig,
+  parseKubeconfig,
+  transportFromKubeconfig,
+} from '@knarr/client'
+import { version as knarrVersion } from '@knarr/cluster'
 import {
   createLogger,
   defineOptions,
@@ -8,15 +17,21 @@ import {
   OptionError,
   parseOptions,
 } from '@knarr/component'
-import { ClusterView, DnsServer, pluginOrder } from '@knarr/dns'
+import { ClusterView, DnsServer, type DnsServerOptions } from '@knarr/dns'
 import { systemClock, systemRandom } from '@knarr/machinery'
 import { StartError } from '../start-error.ts'
+import { version } from '../version/version.ts'
+import { withPlugins } from './load-plugins.ts'
 
 const table = defineOptions({
   conf: { type: 'string', default: 'Corefile', help: 'The Corefile to run; plugin reload watches it.' },
   port: { type: 'number', default: 53, help: 'The port of zones that name none.' },
   kubeconfig: { type: 'string', help: 'The cluster that plugin kubernetes answers for.' },
+  load: { type: 'list', help: 'Modules with plugins of your own, as ./my-plugin.ts.' },
+  pidfile: { type: 'string', help: 'Where to write the ID of the process.' },
   plugins: { type: 'boolean', default: false, help: 'Lists the plugins in the order queries meet them.' },
+  validate: { type: 'boolean', default: false, help: 'Says whether the Corefile could be run, and ends.' },
+  version: { type: 'boolean', default: false, help: 'Prints the version.' },
 })
 
 const description = 'Serves DNS from a Corefile, as CoreDNS does, without a cluster around it.'
@@ -33,19 +48,22 @@ export async function dns(args: readonly string[]): Promise<number> {
     return 0
   }
   if (positional[0] !== undefined) throw new OptionError(`unexpected argument "${positional[0]}"`)
+  if (values.version) return version()
+  const plugins = await withPlugins(values.load)
   if (values.plugins) {
-    console.log(pluginOrder.map(({ name }) => `dns.${name}`).join('\n'))
+    console.log(plugins.map(({ name }) => `dns.${name}`).join('\n'))
     return 0
   }
+  const { conf, port, kubeconfig, pidfile } = values
+  const options = { file: conf, port, plugins }
+  if (values.validate) return validate({ ...options, cluster: await unreadCluster() })
   const ended = new AbortController()
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
-  const server = await start(
-    values.conf,
-    values.port,
-    values.kubeconfig ? await view(values.kubeconfig, ended.signal) : undefined,
-  )
+  const cluster = kubeconfig ? await view(kubeconfig, ended.signal) : undefined
+  const server = await start({ ...options, ...(cluster && { cluster }) })
+  if (pidfile) writeFileSync(pidfile, `${process.pid}\n`)
   process.on('SIGUSR1', () => void server.reload().catch((error: Error) => console.error(error.message)))
   await signalled
   await server.stop()
@@ -53,27 +71,46 @@ export async function dns(args: readonly string[]): Promise<number> {
   return 0
 }
 
-async function start(file: string, port: number, cluster: ClusterView | undefined): Promise<DnsServer> {
+interface ServeOptions extends Pick<DnsServerOptions, 'plugins'> {
+  readonly file: string
+  readonly port: number
+  readonly cluster?: ClusterView
+}
+
+async function start(options: ServeOptions): Promise<DnsServer> {
+  try {
+    return await DnsServer.start(serverOptions(options))
+  } catch (cause) {
+    throw new StartError((cause as Error).message, { cause })
+  }
+}
+
+/** The exit code: 1 for a Corefile that could not be run, with the reason at stderr. */
+async function validate(options: ServeOptions): Promise<number> {
+  try {
+    await DnsServer.check(serverOptions(options))
+  } catch (error) {
+    console.error((error as Error).message)
+    return 1
+  }
+  console.log(`${options.file} is valid`)
+  return 0
+}
+
+function serverOptions({ file, port, plugins, cluster }: ServeOptions): DnsServerOptions {
   const logger = createLogger({
     level: 'info',
     write: (line) => void process.stdout.write(line),
     clock: systemClock,
   })
-  const metrics = new MetricsRegistry()
-  try {
-    return await DnsServer.start({
-      environment: {
-        clock: systemClock,
-        random: systemRandom,
-        logger,
-        metrics,
-        ...(cluster ? { cluster } : {}),
-      },
-      ...{ plugins: pluginOrder, file, variables: process.env, defaultPort: port },
-      corefile: () => corefileText(file),
-    })
-  } catch (cause) {
-    throw new StartError((cause as Error).message, { cause })
+  return {
+    environment: {
+      ...{ clock: systemClock, random: systemRandom, logger, metrics: new MetricsRegistry() },
+      version: knarrVersion,
+      ...(cluster && { cluster }),
+    },
+    ...{ plugins, file, variables: process.env, defaultPort: port },
+    corefile: () => corefileText(file),
   }
 }
 
@@ -85,10 +122,24 @@ function corefileText(file: string): string {
 }
 
 async function view(kubeconfig: string, signal: AbortSignal): Promise<ClusterView> {
-  const transport = await transportFromKubeconfig(await loadKubeconfig(kubeconfig), { clock: systemClock })
-  const client = createClient(transport)
-  const informers = createInformerFactory({ client, clock: systemClock, random: systemRandom })
-  const cluster = new ClusterView(informers, systemClock)
+  const { cluster, informers } = await viewOf(await loadKubeconfig(kubeconfig))
   informers.start(signal)
   return cluster
+}
+
+/** What plugin kubernetes is set up with where nothing is asked of it. */
+async function unreadCluster(): Promise<ClusterView> {
+  const text = {
+    clusters: [{ name: 'none', cluster: { server: 'https://localhost' } }],
+    users: [{ name: 'none', user: {} }],
+    contexts: [{ name: 'none', context: { cluster: 'none', user: 'none' } }],
+    'current-context': 'none',
+  }
+  return (await viewOf(parseKubeconfig(JSON.stringify(text)))).cluster
+}
+
+async function viewOf(kubeconfig: Kubeconfig): Promise<{ cluster: ClusterView; informers: InformerFactory }> {
+  const client = createClient(await transportFromKubeconfig(kubeconfig, { clock: systemClock }))
+  const informers = createInformerFactory({ client, clock: systemClock, random: systemRandom })
+  return { cluster: new ClusterView(informers, systemClock), informers }
 }

@@ -40,7 +40,7 @@ export class WatchFramer {
     if (!('item' in event)) return this.#pack(event.type, this.#encode(this.value(event)))
     if (this.#representation.as === 'Table') return this.#pack(event.type, this.#encode(this.value(event)))
     const name = `${event.type};${formName(this.#resource, this.#representation)}`
-    return this.#encoder.cache.get(event.item, name, () => this.#pack(event.type, this.#bytes(event.item)))
+    return this.#encoder.cache.frame(event.item, name, () => this.#pack(event.type, this.#bytes(event.item)))
   }
 
   /** The object of one event. */

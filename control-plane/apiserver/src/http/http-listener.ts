@@ -19,6 +19,7 @@ import type { UpgradeOffer } from '../request/server-request.ts'
 import type { AnswerWriter, AnswerWriterOptions, ResponseSink } from './answer-writer.ts'
 import { type HttpHead, serverRequestOf } from './http-request.ts'
 import { knowFrontProxies, peerIdentityOf } from './peer-identity.ts'
+import { StreamRelease } from './release-stream.ts'
 import { cutConnection, stopSending } from './unread-body.ts'
 import { socketAnswer, writeToSocket } from './websocket-writer.ts'
 
@@ -63,6 +64,7 @@ export class HttpListener {
   readonly #server: Http2SecureServer
   readonly #frontProxyCa: X509Certificate | undefined
   readonly #sessions = new Set<ServerHttp2Session>()
+  readonly #streamRelease = new StreamRelease()
   readonly #sockets = new Set<Duplex>()
   /** Connections of HTTP/1.1 with a request under way. */
   readonly #busy = new Set<Duplex>()
@@ -145,7 +147,7 @@ export class HttpListener {
     server.on('stream', (stream, headers) => {
       // A stream that waits for a window does not notice by itself that its client is gone, nor does its session.
       stream.once('aborted', () => stream.destroy())
-      stream.once('close', () => letGo(stream))
+      this.#streamRelease.watch(stream)
       const exchange = {
         head: streamHead(stream, headers, this.#parts.random),
         sink: streamSink(stream, headers),
@@ -244,15 +246,6 @@ function discard(answer: Awaited<ReturnType<Handler>>): void {
 
 function isHttp2(socket: Duplex): boolean {
   return (socket as TLSSocket).alpnProtocol === 'h2'
-}
-
-/**
- * Node's handle of a stream that is over holds it until the old generation is collected, and what its listeners hold,
- * the request with all of its headers among it, made that collection long.
- */
-function letGo(stream: ServerHttp2Stream): void {
-  stream.removeAllListeners()
-  stream.on('error', () => {})
 }
 
 function streamHead(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, random: Random): HttpHead {

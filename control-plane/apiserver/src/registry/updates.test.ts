@@ -135,8 +135,8 @@ describe('an update', () => {
       (next) =>
         Object.assign(next, { parameters: { a: 'b' }, reclaimPolicy: 'Retain', allowVolumeExpansion: true }),
       [
-        'parameters: Forbidden: updates to parameters are forbidden.',
-        'reclaimPolicy: Forbidden: updates to reclaimPolicy are forbidden.',
+        'parameters: Invalid value: {"a":"b"}: field is immutable',
+        'reclaimPolicy: Invalid value: "Retain": field is immutable',
       ],
     ],
     [

@@ -38,7 +38,7 @@ export const autopath: PluginSetup = {
       })
       const reply = forClient([found, ...asked], isSamePath)
       if (!isFound(reply)) return reply
-      const success = successes.with(query.server, '')
+      const success = successes.with(query.server, query.view ?? '')
       success.inc()
       const count = ({ isRepeat }: Exchange): void => (isRepeat ? success.inc() : undefined)
       return { ...reply, observers: [...(reply.observers ?? []), count] }

@@ -1,4 +1,4 @@
-import type { Counter, CounterSeries, MetricsRegistry } from '@knarr/component'
+import type { Counter, CounterSeries, Gauge, MetricsRegistry } from '@knarr/component'
 import type { Clock } from '@knarr/machinery'
 import { zoneOf } from '../../message/name.ts'
 import { isRecord, type ResourceRecord } from '../../message/record.ts'
@@ -35,18 +35,24 @@ class AnswerCache {
   readonly #clock: Clock
   readonly #entries = { success: new Map<string, Entry>(), denial: new Map<string, Entry>() }
   readonly #series: (event: Event, labels: string[]) => CounterSeries
+  readonly #sizes: Gauge
 
   constructor(options: CacheOptions, clock: Clock, metrics: MetricsRegistry) {
     this.#options = options
     this.#clock = clock
     this.#series = countersOf(metrics)
+    this.#sizes = metrics.gauge({
+      ...{ name: 'coredns_cache_entries', help: 'The number of elements in the cache.' },
+      labels: ['server', 'type', 'zones', 'view'],
+    })
   }
 
   async answer(query: Query, next: Handler, signal: AbortSignal): Promise<Reply | undefined> {
     const { zones, serveStaleMs, verifiesStale } = this.#options
     const zone = zoneOf(query.name, zones)
     if (zone === undefined || query.type === 'AXFR' || query.type === 'IXFR') return next(query, signal)
-    const labels = [query.server, zone, '']
+    const { server, view = '' } = query
+    const labels = [server, zone, view]
     const requests = this.#series('requests', labels)
     requests.inc()
     const key = keyOf(query)
@@ -62,7 +68,7 @@ class AnswerCache {
       const fresh = await this.#fetch({ query, key, next, signal }).catch(() => undefined)
       if (fresh && responseClass(fresh) !== 'error') return fresh
     }
-    const hits = this.#series('hits', [query.server, kind, zone, ''])
+    const hits = this.#series('hits', [server, kind, zone, view])
     hits.inc()
     this.#touch(entry)
     this.#refreshInTime(entry, leftMs, { query, key, next, signal })
@@ -122,23 +128,34 @@ class AnswerCache {
     // It stands for as long as it is cached, whatever the plugins below think of it.
     const kept = { ...reply, repeat: undefined, observers: undefined }
     const bounded = isFailure ? kept : { ...kept, ...capped(reply, ttl) }
-    this.#store(kind === 'success' ? 'success' : 'denial', key, {
-      ...{ reply: bounded, storedMs: this.#clock.now(), ttlMs: ttl * 1000 },
-      ...{ hits: 0, lastHitMs: 0, isRefreshing: false },
-    })
+    this.#store(
+      kind === 'success' ? 'success' : 'denial',
+      { query, key },
+      {
+        ...{ reply: bounded, storedMs: this.#clock.now(), ttlMs: ttl * 1000 },
+        ...{ hits: 0, lastHitMs: 0, isRefreshing: false },
+      },
+    )
     return bounded
   }
 
-  #store(kind: 'success' | 'denial', key: string, entry: Entry): void {
+  #store(
+    kind: 'success' | 'denial',
+    { query, key }: { readonly query: Query; readonly key: string },
+    entry: Entry,
+  ): void {
     const entries = this.#entries[kind]
+    const { server, name, view = '' } = query
+    const labels = [server, kind, zoneOf(name, this.#options.zones) ?? '', view]
     entries.delete(key)
     if (kind === 'success') this.#entries.denial.delete(key)
     if (entries.size >= this.#options[kind].capacity) {
       const oldest = entries.keys().next()
       if (!oldest.done) entries.delete(oldest.value)
-      this.#series('evictions', ['', kind, '', '']).inc()
+      this.#series('evictions', labels).inc()
     }
     if (this.#options[kind].capacity > 0) entries.set(key, entry)
+    this.#sizes.with(...labels).set(entries.size)
   }
 
   #touch(entry: Entry): void {

@@ -74,7 +74,7 @@ function endpointTargets(view: ClusterView, asked: Asked): readonly ExternalTarg
       .filter(({ conditions }) => conditions?.ready !== false)
       .flatMap((endpoint) =>
         endpoint.addresses.flatMap((host) => {
-          const label = endpointName(endpoint, host, { usesPodNames: false })
+          const label = endpointName(endpoint, host, { usesPodNames: false, isLikeKubeDns: false })
           if (asked.endpoint !== undefined && asked.endpoint !== label) return []
           const prefix = `${label}.${asked.service}.${asked.namespace}`
           return fitting.map(({ port = 0 }) => ({ host, port, prefix }))

@@ -22,6 +22,10 @@ export interface KubernetesOptions {
   readonly labels: Selector | undefined
   readonly hasEndpoints: boolean
   readonly ignoresEmptyServices: boolean
+  /** Names of a topology zone's endpoints are answered. */
+  readonly isZonal: boolean
+  /** Records as kube-dns made them. */
+  readonly isLikeKubeDns: boolean
   readonly fallsThrough: Fallthrough
 }
 
@@ -36,6 +40,8 @@ export function kubernetesOptions(directive: Directive, siteZones: readonly stri
       labels: undefined,
       hasEndpoints: true,
       ignoresEmptyServices: false,
+      isZonal: false,
+      isLikeKubeDns: false,
       fallsThrough: neverFallsThrough,
     },
   }
@@ -43,6 +49,8 @@ export function kubernetesOptions(directive: Directive, siteZones: readonly stri
   if (options.namespaces && options.namespaceLabels) {
     throw new CorefileError(directive, 'namespaces and namespace_labels cannot both be set')
   }
+  if (options.isZonal && !options.hasEndpoints)
+    throw new CorefileError(directive, 'zonal requires the endpoint cache; remove noendpoints')
   return options
 }
 
@@ -82,6 +90,15 @@ function readersFor(options: Mutable<KubernetesOptions>): Record<string, (line: 
     noendpoints(line) {
       argumentsOf(line, 0)
       options.hasEndpoints = false
+    },
+    zonal(line) {
+      argumentsOf(line, 0)
+      options.isZonal = true
+    },
+    compat(line) {
+      const [mode] = argumentsOf(line, 1)
+      if (mode !== 'kube-dns') throw new CorefileError(line, `unable to parse compat value: '${mode}'`)
+      options.isLikeKubeDns = true
     },
     ignore(line) {
       const [what] = argumentsOf(line, 1)

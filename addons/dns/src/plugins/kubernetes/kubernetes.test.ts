@@ -1,8 +1,9 @@
 import type { KubeObject } from '@knarr/machinery'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RecordType } from '../../message/codes.ts'
 import { ask, short } from '../../testing/ask.ts'
 import { FixedInformers } from '../../testing/fixed-informers.ts'
-import { startServer, type TestServer } from '../../testing/start-server.ts'
+import { startForTest, startServer, type TestServer } from '../../testing/start-server.ts'
 
 const meta = (name: string, labels = {}) => ({ name, namespace: 'testns', labels })
 const object = (given: object): KubeObject => given as unknown as KubeObject
@@ -27,7 +28,7 @@ function cluster(): FixedInformers {
       object({ metadata: meta(`${name}-x`, { 'kubernetes.io/service-name': name }), ports, endpoints }),
     )
   slice('hdls', [
-    { addresses: ['172.0.0.1'], hostname: 'web-0', conditions: { ready: true } },
+    { addresses: ['172.0.0.1'], hostname: 'web-0', zone: 'West.a', conditions: { ready: true } },
     { addresses: ['172.0.0.2'], targetRef: { name: 'pod-two' } },
     { addresses: ['172.0.0.3'], conditions: { ready: false } },
   ])
@@ -136,7 +137,40 @@ describe('options of kubernetes', () => {
     ['noendpoints', 'hdls.testns.svc.cluster.local.', 'NXDOMAIN'],
     ['ignore empty_service', 'nothing.testns.svc.cluster.local.', 'NXDOMAIN'],
     ['ignore empty_service', 'svc1.testns.svc.cluster.local.', 'NOERROR 10.0.0.1'],
+    ['zonal', 'west.a.pin._zone.hdls.testns.svc.cluster.local.', 'NOERROR 172.0.0.1'],
+    ['zonal', 'east.pin._zone.hdls.testns.svc.cluster.local.', 'NOERROR'],
+    ['zonal', 'east.prefer._zone.hdls.testns.svc.cluster.local.', 'NOERROR 172.0.0.1 172.0.0.2'],
+    ['zonal', 'east.near._zone.hdls.testns.svc.cluster.local.', 'NXDOMAIN'],
+    ['zonal', 'west.a.pin._zone.svc1.testns.svc.cluster.local.', 'NXDOMAIN'],
+    ['zonal', 'west.a.pin._zone.away.testns.svc.cluster.local.', 'NXDOMAIN'],
+    ['zonal', 'west.a.pin._zone.nowhere.testns.svc.cluster.local.', 'NXDOMAIN'],
+    ['ttl 5', 'west.a.pin._zone.hdls.testns.svc.cluster.local.', 'NXDOMAIN'],
   ])('%s: %s is %s', async (options, name, expected) => expect(await answered(options, name)).toBe(expected))
+
+  it('makes the records that kube-dns made', async () => {
+    const { port } = await startForTest(
+      '. {\n kubernetes cluster.local in-addr.arpa {\n compat kube-dns\n }\n}',
+      {
+        informers: cluster(),
+      },
+    )
+    const asked = async (name: string, type: RecordType): Promise<string[]> =>
+      short((await ask(name, type, { port })).answers).map((text) => text.split(' ').slice(2).join(' '))
+    const zone = 'testns.svc.cluster.local.'
+    // What Go prints for the record of that address.
+    const label = '3739343637643662'
+    expect(await asked(`hdls.${zone}`, 'SRV')).toEqual([
+      `10 50 0 web-0.hdls.${zone}`,
+      `10 50 0 ${label}.hdls.${zone}`,
+    ])
+    expect(await asked(`${label}.hdls.${zone}`, 'A')).toEqual(['172.0.0.2'])
+    expect(await asked(`_http._tcp.svc1.${zone}`, 'SRV')).toEqual([`10 100 80 svc1.${zone}`])
+    const own = '6230616530306564'
+    expect(await asked(`nothing.${zone}`, 'SRV')).toEqual([`10 100 0 ${own}.nothing.${zone}`])
+    expect(await asked(`${own}.nothing.${zone}`, 'A')).toEqual(['10.0.0.9'])
+    expect(await asked('1.0.0.172.in-addr.arpa.', 'PTR')).toEqual([`web-0.hdls.${zone}`])
+    expect(await asked('2.0.0.172.in-addr.arpa.', 'PTR')).toEqual([])
+  })
 
   it('passes on what is not found in the zones of fallthrough', async () => {
     const hosts = 'hosts /nowhere {\n 9.9.9.9 more.cluster.local\n }'
@@ -149,6 +183,8 @@ describe('options of kubernetes', () => {
       'Corefile:3 - Error during parsing: wrong value for pods: sometimes,  must be one of: disabled, verified, insecure',
     ],
     ['ttl 3601', 'Corefile:3 - Error during parsing: ttl must be a number in range [0, 3600]: 3601'],
+    ['zonal\n noendpoints', 'zonal requires the endpoint cache; remove noendpoints'],
+    ['compat skydns', "unable to parse compat value: 'skydns'"],
     ['wings', "Corefile:3 - Error during parsing: unknown property 'wings'"],
     ['namespaces a\n namespace_labels b', 'namespaces and namespace_labels cannot both be set'],
   ])('refuses %s', async (options, message) => {

@@ -1,3 +1,4 @@
+import type { Service } from '@knarr/api/core/v1'
 import { parseIp } from '@knarr/machinery'
 import type { ClusterView } from '../../cluster-view/cluster-view.ts'
 import { CorefileError } from '../../corefile/corefile-error.ts'
@@ -6,8 +7,10 @@ import { isWithin, joinName, zoneOf } from '../../message/name.ts'
 import { type ResourceRecord, recordOf } from '../../message/record.ts'
 import type { Handler, PluginSetup, Query, Repeat, Reply, Site } from '../../plugin.ts'
 import { onlyDirective } from '../../plugin-options.ts'
+import { kubeDnsPriority } from './kube-dns-name.ts'
 import { type KubernetesOptions, kubernetesOptions } from './kubernetes-options.ts'
-import { type ClusterName, parseClusterName } from './parse-name.ts'
+import { type ClusterName, parseClusterName, type ServiceName } from './parse-name.ts'
+import { measureProgramming } from './programming-latency.ts'
 import { describe } from './query-metadata.ts'
 import { endpointName, exposedService, isExposed, type ServiceTarget, targetsOf } from './service-records.ts'
 import { whileNothingChanges, whileServiceStays } from './standing.ts'
@@ -32,6 +35,7 @@ export const kubernetes: PluginSetup = {
         site.onStop(view.onChange(changed))
       },
     })
+    measureProgramming(view, site)
     const answering = new KubernetesAnswers(view, options, site)
     return (next) => (query, signal) => answering.answer(query, next, signal)
   },
@@ -125,7 +129,8 @@ class KubernetesAnswers {
       case 'service': {
         const service = exposedService(this.#view, this.#options, asked)
         const targets = service ? targetsOf(this.#view, this.#options, asked, service) : []
-        return targets.length > 0 ? this.#recordsOf(query, targets) : 'NXDOMAIN'
+        if (targets.length > 0) return this.#recordsOf(query, targets)
+        return isEmptyZone(this.#options, asked, service) ? [] : 'NXDOMAIN'
       }
     }
   }
@@ -152,7 +157,8 @@ class KubernetesAnswers {
     const weight = Math.max(1, Math.floor(100 / distinct.size))
     return [...distinct.values()].map(({ port, prefix }) =>
       recordOf(name, 'SRV', this.#options.ttl, {
-        ...{ priority: 0, weight, port, target: joinName(prefix, this.#zoneFor(name)) },
+        priority: this.#options.isLikeKubeDns ? kubeDnsPriority : 0,
+        ...{ weight, port, target: joinName(prefix, this.#zoneFor(name)) },
       }),
     )
   }
@@ -212,6 +218,7 @@ class KubernetesAnswers {
       if (!exposedService(this.#view, this.#options, { namespace, service: owner })) return []
       return (endpoints ?? [])
         .filter(({ addresses, conditions }) => addresses.includes(address) && conditions?.ready !== false)
+        .filter(({ hostname }) => hostname || !this.#options.isLikeKubeDns)
         .map((endpoint) =>
           joinName(
             `${endpointName(endpoint, address, this.#options)}.${owner}.${namespace}.svc`,
@@ -250,6 +257,15 @@ class KubernetesAnswers {
   #soa(zone: string): ResourceRecord {
     return startOfAuthority(zone, this.#view.serial, this.#options.ttl)
   }
+}
+
+/** A headless service without endpoints in the zone asked for is there all the same. */
+function isEmptyZone(
+  { isZonal }: KubernetesOptions,
+  { zone }: ServiceName,
+  service: Service | undefined,
+): boolean {
+  return isZonal && zone !== undefined && service?.spec?.clusterIP === 'None'
 }
 
 const chaseDepth = ({ chased }: Query): number => chased ?? 0

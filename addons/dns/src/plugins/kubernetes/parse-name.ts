@@ -16,6 +16,14 @@ export interface ServiceName {
   readonly endpoint?: string
   readonly port?: string
   readonly protocol?: string
+  /** Only endpoints of this topology zone: `ZONE.pin._zone.` and `ZONE.prefer._zone.` before the service's name. */
+  readonly zone?: ZoneSelector
+}
+
+export interface ZoneSelector {
+  readonly name: string
+  /** Where the zone has none, all endpoints are. */
+  readonly isPreference: boolean
 }
 
 /** Reads a name in lower case; undefined when nothing can be there. */
@@ -38,6 +46,18 @@ function serviceName(namespace: string, service: string, rest: readonly string[]
   const named = { kind: 'service', namespace, service } as const
   if (first === undefined) return named
   if (second === undefined) return { ...named, endpoint: first }
+  const zone = zoneSelector(rest)
+  if (zone) return { ...named, zone }
   if (rest.length > 2 || !first.startsWith('_') || !second.startsWith('_')) return undefined
   return { ...named, port: first.slice(1), protocol: second.slice(1) }
+}
+
+const zoneLabel = '_zone'
+
+/** A zone's name may have dots of its own. */
+function zoneSelector(labels: readonly string[]): ZoneSelector | undefined {
+  const [directive, marker] = labels.slice(-2)
+  if (labels.length < 3 || marker !== zoneLabel || (directive !== 'pin' && directive !== 'prefer'))
+    return undefined
+  return { name: labels.slice(0, -2).join('.'), isPreference: directive === 'prefer' }
 }

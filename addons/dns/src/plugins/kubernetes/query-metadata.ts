@@ -7,7 +7,7 @@ import { type ClusterName, parseClusterName } from './parse-name.ts'
 /** Says which pod asks, where pods are watched, and what of the cluster it asks for. */
 export function describe(
   view: ClusterView,
-  { pods, zones }: Pick<KubernetesOptions, 'pods' | 'zones'>,
+  { pods, zones, isZonal }: Pick<KubernetesOptions, 'pods' | 'zones' | 'isZonal'>,
   { name, client }: Query,
   said: Metadata,
 ): void {
@@ -21,6 +21,7 @@ export function describe(
   if (zone === undefined) return
   const asked = parseClusterName(name, zone)
   say(said, asked ? partsOf(asked) : { 'parse-error': 'invalid query name' })
+  if (isZonal && asked) say(said, { zone: asked.kind === 'service' ? (asked.zone?.name ?? '') : '' })
 }
 
 function partsOf(asked: ClusterName): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { Service } from '@knarr/api/core/v1'
 import type { Endpoint, EndpointSlice } from '@knarr/api/discovery/v1'
 import type { ClusterView } from '../../cluster-view/cluster-view.ts'
+import { kubeDnsLabel } from './kube-dns-name.ts'
 import type { KubernetesOptions } from './kubernetes-options.ts'
 import type { ServiceName } from './parse-name.ts'
 
@@ -35,19 +36,44 @@ export function targetsOf(
   service: Service,
 ): readonly ServiceTarget[] {
   const { spec } = service
-  if (spec?.type === 'ExternalName') {
-    return asked.endpoint === undefined && asked.port === undefined && spec.externalName
-      ? [{ externalName: spec.externalName }]
-      : []
-  }
-  const isHeadless = spec?.clusterIP === 'None'
-  if (isHeadless || asked.endpoint !== undefined) return endpointTargets(view, options, asked)
+  const isExternal = spec?.type === 'ExternalName'
+  if (!isExternal && spec?.clusterIP === 'None')
+    return asked.zone && !options.isZonal ? [] : endpointTargets(view, options, asked)
+  if (asked.zone) return []
+  return isExternal ? externalTargets(asked, service) : addressTargets(view, options, asked, service)
+}
+
+/** Of a service with addresses of its own. */
+function addressTargets(
+  ...[view, options, asked, service]: Parameters<typeof targetsOf>
+): readonly ServiceTarget[] {
+  if (asked.endpoint !== undefined && !options.isLikeKubeDns) return endpointTargets(view, options, asked)
   if (options.ignoresEmptyServices && !hasReadyEndpoint(view, asked)) return []
-  const ips = spec?.clusterIPs ?? (spec?.clusterIP ? [spec.clusterIP] : [])
+  if (options.isLikeKubeDns && asked.port === undefined) return hashedTargets(asked, service)
   const prefix = `${asked.service}.${asked.namespace}.svc`
-  return (spec?.ports ?? [])
+  return (service.spec?.ports ?? [])
     .filter((port) => matches(asked, port.name, port.protocol))
-    .flatMap(({ port }) => ips.map((address) => ({ address, port, prefix })))
+    .flatMap(({ port }) => clusterIps(service).map((address) => ({ address, port, prefix })))
+}
+
+function externalTargets({ endpoint, port }: ServiceName, { spec }: Service): readonly ServiceTarget[] {
+  const externalName = endpoint === undefined && port === undefined ? spec?.externalName : undefined
+  return externalName ? [{ externalName }] : []
+}
+
+function clusterIps({ spec }: Service): readonly string[] {
+  return spec?.clusterIPs ?? (spec?.clusterIP ? [spec.clusterIP] : [])
+}
+
+/** kube-dns' names below a service for its own addresses; they say nothing of ports. */
+function hashedTargets(
+  { namespace, service: name, endpoint }: ServiceName,
+  service: Service,
+): readonly ServiceTarget[] {
+  return clusterIps(service)
+    .map((address) => ({ address, label: kubeDnsLabel(address) }))
+    .filter(({ label }) => endpoint === undefined || endpoint === label)
+    .map(({ address, label }) => ({ address, port: 0, prefix: `${label}.${name}.${namespace}.svc` }))
 }
 
 /** Where the endpoints of a service are, the ready ones and those to publish though they are not. */
@@ -57,15 +83,31 @@ export function endpointTargets(
   asked: ServiceName,
 ): readonly ServiceTarget[] {
   if (!options.hasEndpoints) return []
+  const slices = view.slicesOf(asked.namespace, asked.service)
+  const { zone } = asked
+  if (!zone) return targetsIn(slices, options, asked, () => true)
+  const ofZone = targetsIn(slices, options, asked, (endpoint) => endpoint.zone?.toLowerCase() === zone.name)
+  return ofZone.length > 0 || !zone.isPreference ? ofZone : targetsIn(slices, options, asked, () => true)
+}
+
+function targetsIn(
+  slices: readonly EndpointSlice[],
+  options: KubernetesOptions,
+  asked: ServiceName,
+  isWanted: (endpoint: Endpoint) => boolean,
+): readonly ServiceTarget[] {
   const suffix = `${asked.service}.${asked.namespace}.svc`
-  return view.slicesOf(asked.namespace, asked.service).flatMap((slice) =>
-    readyEndpoints(slice).flatMap((endpoint) =>
-      endpoint.addresses.flatMap((address) => {
-        const name = endpointName(endpoint, address, options)
-        if (asked.endpoint !== undefined && asked.endpoint !== name) return []
-        return portsOf(slice, asked).map((port) => ({ address, port, prefix: `${name}.${suffix}` }))
-      }),
-    ),
+  return slices.flatMap((slice) =>
+    readyEndpoints(slice)
+      .filter(isWanted)
+      .flatMap((endpoint) =>
+        endpoint.addresses.flatMap((address) => {
+          const name = endpointName(endpoint, address, options)
+          if (asked.endpoint !== undefined && asked.endpoint !== name) return []
+          const ports = options.isLikeKubeDns && asked.port === undefined ? [0] : portsOf(slice, asked)
+          return ports.map((port) => ({ address, port, prefix: `${name}.${suffix}` }))
+        }),
+      ),
   )
 }
 
@@ -92,10 +134,11 @@ function hasReadyEndpoint(view: ClusterView, { namespace, service }: ServiceName
 export function endpointName(
   endpoint: Endpoint,
   address: string,
-  { usesPodNames }: Pick<KubernetesOptions, 'usesPodNames'>,
+  { usesPodNames, isLikeKubeDns }: Pick<KubernetesOptions, 'usesPodNames' | 'isLikeKubeDns'>,
 ): string {
   if (endpoint.hostname) return endpoint.hostname.toLowerCase()
   const pod = endpoint.targetRef?.name
   if (usesPodNames && pod && pod.length < 64) return pod
+  if (isLikeKubeDns) return kubeDnsLabel(address)
   return address.includes(':') ? address.replaceAll(':', '-') : address.replaceAll('.', '-')
 }

@@ -1,6 +1,7 @@
 import type { ClusterView } from '../../cluster-view/cluster-view.ts'
 import { joinName } from '../../message/name.ts'
 import { type ResourceRecord, recordOf } from '../../message/record.ts'
+import { kubeDnsPriority } from './kube-dns-name.ts'
 import type { KubernetesOptions } from './kubernetes-options.ts'
 import { exposedService, targetsOf } from './service-records.ts'
 
@@ -82,7 +83,12 @@ function serviceRecords({ view, options, zone }: Zone, namespace: string, name: 
     const weight = Math.max(1, Math.floor(100 / Math.max(1, distinct.length)))
     return distinct.map((place) =>
       recordOf(`_${at.port}._${at.protocol}.${owner}`, 'SRV', ttl, {
-        ...{ priority: 0, weight, port: place.port, target: joinName(place.prefix, zone) },
+        ...{
+          priority: options.isLikeKubeDns ? kubeDnsPriority : 0,
+          weight,
+          port: place.port,
+          target: joinName(place.prefix, zone),
+        },
       }),
     )
   })

@@ -80,16 +80,16 @@ function recordersOf(metrics: MetricsRegistry): (query: Query, reply: Reply) => 
     ...{ name: 'coredns_dns_responses_total', help: 'Counter of response status codes.' },
     labels: [...zoned, 'rcode', 'plugin'],
   })
-  return ({ server, zone, protocol, client, type, request }, reply) => {
+  return ({ server, zone, view = '', protocol, client, type, request }, reply) => {
     const label = counted.has(type) ? type : 'other'
     const requestsOf = (address: string): CounterSeries =>
-      requests.with(server, zone, '', protocol, address.includes(':') ? '2' : '1', label)
+      requests.with(server, zone, view, protocol, address.includes(':') ? '2' : '1', label)
     const ofFamily = requestsOf(client.address)
-    const took = seconds.with(server, zone, '')
-    const requestSize = requestSizes.with(server, zone, '', protocol)
-    const responseSize = responseSizes.with(server, zone, '', protocol)
-    const asksForProof = request.edns?.dnssecOk ? secure.with(server, zone, '') : undefined
-    const response = responses.with(server, zone, '', reply.rcode, reply.plugin ?? '')
+    const took = seconds.with(server, zone, view)
+    const requestSize = requestSizes.with(server, zone, view, protocol)
+    const responseSize = responseSizes.with(server, zone, view, protocol)
+    const asksForProof = request.edns?.dnssecOk ? secure.with(server, zone, view) : undefined
+    const response = responses.with(server, zone, view, reply.rcode, reply.plugin ?? '')
     return (exchange, elapsed) => {
       // A listener hears one family; the other is found out where it hears both.
       const isSame = exchange.client.address.includes(':') === client.address.includes(':')

@@ -50,7 +50,9 @@ export const template: PluginSetup = {
       if (!one) return next(query, signal)
       const match = matchOf(one, query)
       if (!match) return emptyReply('SERVFAIL')
-      matches.with(query.server, zoneOf(query.name, one.zones) ?? '', '', one.class, one.type).inc()
+      matches
+        .with(query.server, zoneOf(query.name, one.zones) ?? '', query.view ?? '', one.class, one.type)
+        .inc()
       return withTargets(replyOf(one, query, match), query, (asked) => site.lookup(asked, signal))
     }
   },

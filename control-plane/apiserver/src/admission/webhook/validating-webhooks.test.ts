@@ -151,7 +151,7 @@ describe('validating webhooks', () => {
     ]
     await register({ rules, name: 'exact.example.com', matchPolicy: 'Exact' }, 'exact')
     await register({ rules })
-    const spec = { scaleTargetRef: { kind: 'Deployment', name: 'x' }, maxReplicas: 2 }
+    const spec = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' }, maxReplicas: 2 }
     const body = { metadata: { name: 'a' }, spec: { ...spec, targetCPUUtilizationPercentage: 50 } }
     await server.test.transport.request({ method: 'POST', path, body })
     expect(hook.requests).toHaveLength(1)

@@ -15,8 +15,12 @@ export function nonNegative(field: string, value: number | undefined): FieldErro
   return value !== undefined && value < 0 ? [invalid(field, value, nonNegativeMessage)] : []
 }
 
-export function positive(field: string, value: number | undefined): FieldError[] {
-  return value !== undefined && value <= 0 ? [invalid(field, value, 'must be greater than 0')] : []
+export function positive(
+  field: string,
+  value: number | undefined,
+  message = 'must be greater than 0',
+): FieldError[] {
+  return value !== undefined && value <= 0 ? [invalid(field, value, message)] : []
 }
 
 export function inRange(
@@ -28,7 +32,7 @@ export function inRange(
   return [invalid(field, value, `must be between ${range[0]} and ${range[1]}, inclusive`)]
 }
 
-/** Refuses a missing value, and one that is not in the list. */
+/** Refuses a missing value, and one that is not in the list; what is supported is told in the list's order. */
 export function oneOf(field: string, value: string | undefined, supported: readonly string[]): FieldError[] {
   if (!value) return [required(field)]
   return optionalOneOf(field, value, supported)
@@ -39,9 +43,7 @@ export function optionalOneOf(
   value: string | undefined,
   supported: readonly string[],
 ): FieldError[] {
-  return value === undefined || supported.includes(value)
-    ? []
-    : [notSupported(field, value, [...supported].sort())]
+  return value === undefined || supported.includes(value) ? [] : [notSupported(field, value, supported)]
 }
 
 /** A missing value is an error; a present one must satisfy `errors`. */

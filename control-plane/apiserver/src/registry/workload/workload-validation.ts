@@ -28,8 +28,9 @@ export function validateWorkloadSelector(
   return errors
 }
 
-/** The template of pods that always run: what `selector` finds is what the template makes. */
+/** The template of a workload's pods, which always run: what `selector` finds is what the template makes. */
 export function validateRunningTemplate(
+  workload: 'DaemonSet' | 'ReplicaSet' | 'StatefulSet',
   template: PodTemplateSpec | undefined,
   selector: LabelSelector | undefined,
   field: string,
@@ -41,7 +42,7 @@ export function validateRunningTemplate(
       ? []
       : validateTemplateLabels(selector, labels, `${field}.metadata.labels`)),
     ...validatePodTemplateSpec(template, field),
-    ...validateAlwaysRuns(template, field),
+    ...validateAlwaysRuns(workload, template, field),
   ]
 }
 
@@ -56,13 +57,13 @@ export function validateTemplateLabels(
   return [invalid(field, labels, '`selector` does not match template `labels`')]
 }
 
-function validateAlwaysRuns(template: PodTemplateSpec, field: string): FieldError[] {
+function validateAlwaysRuns(workload: string, template: PodTemplateSpec, field: string): FieldError[] {
   const policy = template.spec?.restartPolicy
   const errors: FieldError[] = []
   if (policy !== 'Always') errors.push(notSupported(`${field}.spec.restartPolicy`, policy, ['Always']))
   if (typeof template.spec?.activeDeadlineSeconds === 'number') {
     const at = `${field}.spec.activeDeadlineSeconds`
-    errors.push(forbiddenField(at, 'activeDeadlineSeconds in ReplicaSet is not Supported'))
+    errors.push(forbiddenField(at, `activeDeadlineSeconds in ${workload} is not Supported`))
   }
   return errors
 }
@@ -70,8 +71,7 @@ function validateAlwaysRuns(template: PodTemplateSpec, field: string): FieldErro
 export function validateIntOrPercent(value: IntOrPercent, field: string): FieldError[] {
   if (value === undefined) return []
   if (typeof value === 'string') {
-    if (percentErrors(value).length === 0) return []
-    return [invalid(field, value, "must be an integer or percentage (e.g '5%%')")]
+    return percentErrors(value).map((message) => invalid(field, value, message))
   }
   return value < 0 ? [invalid(field, value, 'must be greater than or equal to 0')] : []
 }
@@ -87,5 +87,5 @@ function percentOf(value: IntOrPercent): number {
 }
 
 export function isZero(value: IntOrPercent): boolean {
-  return value === 0 || value === undefined || (typeof value === 'string' && Number.parseInt(value, 10) === 0)
+  return value === 0 || value === undefined || (typeof value === 'string' && percentOf(value) === 0)
 }

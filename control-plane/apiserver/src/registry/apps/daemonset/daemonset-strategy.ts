@@ -1,5 +1,5 @@
 import { type DaemonSet, daemonSets } from '@knarr/api/apps/v1'
-import { type FieldError, invalid, notSupported, required } from '@knarr/machinery'
+import { deepEqual, type FieldError, invalid, notSupported, required } from '@knarr/machinery'
 import { podSpecWarnings } from '../../core/pod/pod-warnings.ts'
 import { setPodTemplateDefaults } from '../../core/pod-template/pod-template-defaults.ts'
 import { immutable, nonNegative } from '../../meta/field-check.ts'
@@ -24,6 +24,12 @@ export const daemonSetStrategy: Strategy<DaemonSet> = strategyOf<DaemonSet>({
       desiredNumberScheduled: 0,
       numberReady: 0,
     }
+    setTemplateGeneration(set, 1)
+  },
+  prepareForUpdate: (set, old) => {
+    const generation = Number(old.metadata.annotations?.[templateGeneration] ?? 0)
+    const isSame = deepEqual(set.spec.template, old.spec.template)
+    if (generation > 0 || !isSame) setTemplateGeneration(set, isSame ? generation : generation + 1)
   },
   validate: validateDaemonSet,
   validateUpdate: (set, old) => [
@@ -33,6 +39,13 @@ export const daemonSetStrategy: Strategy<DaemonSet> = strategyOf<DaemonSet>({
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec ?? { containers: [] }, 'spec.template.spec'),
   table: daemonSetTable,
 })
+
+/** Where apps/v1 shows how often the template was changed. */
+const templateGeneration = 'deprecated.daemonset.template.generation'
+
+function setTemplateGeneration({ metadata }: DaemonSet, generation: number): void {
+  metadata.annotations = { ...metadata.annotations, [templateGeneration]: String(generation) }
+}
 
 function setDaemonSetDefaults(set: DaemonSet): void {
   set.spec ??= {} as DaemonSet['spec']
@@ -53,7 +66,7 @@ function setDaemonSetDefaults(set: DaemonSet): void {
 function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
   return [
     ...validateWorkloadSelector(spec.selector, 'daemonset', 'spec.selector'),
-    ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),
+    ...validateRunningTemplate('DaemonSet', spec.template, spec.selector, 'spec.template'),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateUpdateStrategy(spec.updateStrategy ?? {}, 'spec.updateStrategy'),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
@@ -61,11 +74,12 @@ function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
 }
 
 function validateUpdateStrategy(
-  { type, rollingUpdate }: NonNullable<DaemonSet['spec']['updateStrategy']>,
+  strategy: NonNullable<DaemonSet['spec']['updateStrategy']>,
   field: string,
 ): FieldError[] {
+  const { type, rollingUpdate } = strategy
   if (type === 'OnDelete') return []
-  if (type !== 'RollingUpdate') return [notSupported(`${field}.type`, type, ['OnDelete', 'RollingUpdate'])]
+  if (type !== 'RollingUpdate') return [notSupported(field, strategy, ['RollingUpdate', 'OnDelete'])]
   if (!rollingUpdate) return [required(`${field}.rollingUpdate`)]
   const { maxSurge, maxUnavailable } = rollingUpdate
   const at = `${field}.rollingUpdate`

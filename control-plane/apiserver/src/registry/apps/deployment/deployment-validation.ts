@@ -19,7 +19,7 @@ export function validateDeployment({ spec }: Deployment): FieldError[] {
   return [
     ...nonNegative('spec.replicas', spec.replicas),
     ...validateWorkloadSelector(spec.selector, 'deployment', 'spec.selector'),
-    ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),
+    ...validateRunningTemplate('ReplicaSet', spec.template, spec.selector, 'spec.template'),
     ...validateStrategy(spec.strategy ?? {}, 'spec.strategy'),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),

@@ -37,7 +37,7 @@ function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateWorkloadSelector(spec.selector, 'deployment', 'spec.selector'),
-    ...validateRunningTemplate(spec.template, spec.selector, 'spec.template'),
+    ...validateRunningTemplate('ReplicaSet', spec.template, spec.selector, 'spec.template'),
   ]
 }
 

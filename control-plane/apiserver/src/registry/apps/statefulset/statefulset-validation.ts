@@ -37,13 +37,13 @@ function validateSpec({ spec }: StatefulSet): FieldError[] {
     ...validatePodManagement(spec.podManagementPolicy, 'spec.podManagementPolicy'),
     ...validateUpdateStrategy(spec, 'spec.updateStrategy'),
     ...(['whenDeleted', 'whenScaled'] as const).flatMap((key) =>
-      oneOf(`${retentionField}.${key}`, retention?.[key], ['Delete', 'Retain']),
+      oneOf(`${retentionField}.${key}`, retention?.[key], ['Retain', 'Delete']),
     ),
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
     ...validateWorkloadSelector(spec.selector, 'statefulset', 'spec.selector'),
-    ...validateRunningTemplate(templateAsRun(spec), spec.selector, 'spec.template'),
+    ...validateRunningTemplate('StatefulSet', templateAsRun(spec), spec.selector, 'spec.template'),
   ]
 }
 

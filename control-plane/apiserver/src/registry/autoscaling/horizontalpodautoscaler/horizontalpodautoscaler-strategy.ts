@@ -3,7 +3,10 @@ import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import { ageColumn, ageOf, column, tableOf } from '../../table/table-of.ts'
 import { setHorizontalPodAutoscalerDefaults } from './horizontalpodautoscaler-defaults.ts'
-import { validateHorizontalPodAutoscaler } from './horizontalpodautoscaler-validation.ts'
+import {
+  validateHorizontalPodAutoscaler,
+  validateHorizontalPodAutoscalerUpdate,
+} from './horizontalpodautoscaler-validation.ts'
 import { metricsText } from './metrics-text.ts'
 
 export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> =
@@ -15,6 +18,7 @@ export const horizontalPodAutoscalerStrategy: Strategy<HorizontalPodAutoscaler> 
       autoscaler.status = { desiredReplicas: 0 }
     },
     validate: validateHorizontalPodAutoscaler,
+    validateUpdate: validateHorizontalPodAutoscalerUpdate,
     table: tableOf(
       [
         column('Reference', 'What is scaled.'),

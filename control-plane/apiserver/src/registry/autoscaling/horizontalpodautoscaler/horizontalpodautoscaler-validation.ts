@@ -23,8 +23,9 @@ export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscale
   const errors: FieldError[] = []
   const min = spec.minReplicas ?? 1
   if (min < 1) errors.push(invalid('spec.minReplicas', min, 'must be greater than or equal to 1'))
-  if (!(spec.maxReplicas >= 1))
-    errors.push(invalid('spec.maxReplicas', spec.maxReplicas ?? 0, 'must be greater than 0'))
+  if (!spec.maxReplicas) errors.push(required('spec.maxReplicas', 'must be set and greater than 0'))
+  if (spec.maxReplicas < 0)
+    errors.push(invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to 1'))
   if (spec.maxReplicas < min) {
     errors.push(
       invalid('spec.maxReplicas', spec.maxReplicas, 'must be greater than or equal to `minReplicas`'),
@@ -34,10 +35,36 @@ export function validateHorizontalPodAutoscaler({ spec }: HorizontalPodAutoscale
     ...errors,
     ...requiredWith('spec.scaleTargetRef.kind', spec.scaleTargetRef?.kind, pathSegmentNameErrors),
     ...requiredWith('spec.scaleTargetRef.name', spec.scaleTargetRef?.name, pathSegmentNameErrors),
+    ...validateApiVersion(spec.scaleTargetRef?.apiVersion ?? '', 'spec.scaleTargetRef.apiVersion'),
     ...each('spec.metrics', spec.metrics, validateMetric),
+    ...validateScalingToZero(spec),
     ...validateRules(spec.behavior?.scaleUp, 'spec.behavior.scaleUp'),
     ...validateRules(spec.behavior?.scaleDown, 'spec.behavior.scaleDown'),
   ]
+}
+
+/** An API version that was not refused once may stay as it is. */
+export function validateHorizontalPodAutoscalerUpdate(
+  autoscaler: HorizontalPodAutoscaler,
+  { spec: { scaleTargetRef } }: HorizontalPodAutoscaler,
+): FieldError[] {
+  const errors = validateHorizontalPodAutoscaler(autoscaler)
+  const field = 'spec.scaleTargetRef.apiVersion'
+  if (validateApiVersion(scaleTargetRef?.apiVersion ?? '', field).length === 0) return errors
+  return errors.filter((error) => error.field !== field)
+}
+
+/** Everything that has the scale subresource is of a group. */
+function validateApiVersion(apiVersion: string, field: string): FieldError[] {
+  if (apiVersion.split('/').length > 2)
+    return [invalid(field, apiVersion, `unexpected GroupVersion string: ${apiVersion}`)]
+  return apiVersion.includes('/') ? [] : [invalid(field, apiVersion, 'apiVersion must specify API group')]
+}
+
+function validateScalingToZero({ minReplicas, metrics = [] }: HorizontalPodAutoscaler['spec']): FieldError[] {
+  if (minReplicas !== 0 || metrics.some(({ type }) => type === 'Object' || type === 'External')) return []
+  const detail = 'must specify at least one Object or External metric to support scaling to zero replicas'
+  return [forbiddenField('spec.metrics', detail)]
 }
 
 const kinds = {
@@ -50,7 +77,7 @@ const kinds = {
 
 function validateMetric(metric: MetricSpec, field: string): FieldError[] {
   if (!metric.type) return [required(`${field}.type`, 'must specify a metric source type')]
-  const errors = oneOf(`${field}.type`, metric.type, Object.keys(kinds))
+  const errors = oneOf(`${field}.type`, metric.type, Object.keys(kinds).sort())
   const given = Object.values(kinds).filter((key) => metric[key])
   const expected = kinds[metric.type as keyof typeof kinds]
   if (expected && !metric[expected]) {
@@ -72,7 +99,7 @@ function validateSource(
   const source = metric[kind]
   if (!source) return []
   const errors = validateTarget(source.target ?? { type: '' }, `${field}.target`)
-  if ('name' in source) errors.push(...requiredWith(`${field}.name`, source.name))
+  if ('name' in source && !source.name) errors.push(required(`${field}.name`, 'must specify a resource name'))
   if ('container' in source)
     errors.push(...requiredWith(`${field}.container`, source.container, dns1123LabelErrors))
   if ('metric' in source)
@@ -119,8 +146,8 @@ function validateRules(rules: HPAScalingRules | undefined, field: string): Field
       const period = policy.periodSeconds
       const problems = [
         ...oneOf(`${policyField}.type`, policy.type, ['Percent', 'Pods']),
-        ...positive(`${policyField}.value`, policy.value),
-        ...positive(`${policyField}.periodSeconds`, period),
+        ...positive(`${policyField}.value`, policy.value, 'must be greater than zero'),
+        ...positive(`${policyField}.periodSeconds`, period, 'must be greater than zero'),
       ]
       if (period > maxPeriodSeconds) {
         problems.push(

@@ -1,5 +1,5 @@
 import { type CronJob, cronJobs } from '@knarr/api/batch/v1'
-import { type FieldError, invalid } from '@knarr/machinery'
+import { type FieldError, invalid, notSupported } from '@knarr/machinery'
 import { podSpecWarnings } from '../../core/pod/pod-warnings.ts'
 import { setPodTemplateDefaults } from '../../core/pod-template/pod-template-defaults.ts'
 import { invalidFor, nonNegative, oneOf, requiredWith } from '../../meta/field-check.ts'
@@ -47,10 +47,10 @@ function setCronJobDefaults(job: CronJob): void {
 function validateCronJob({ spec }: CronJob): FieldError[] {
   const template = spec.jobTemplate.spec ?? { template: {} }
   const errors = validateJobSpec(template, 'spec.jobTemplate.spec')
-  if (template.manualSelector) {
-    const field = 'spec.jobTemplate.spec.manualSelector'
-    errors.push(invalid(field, true, '`selector` will be auto-generated'))
-  }
+  const field = 'spec.jobTemplate.spec'
+  if (template.selector)
+    errors.push(invalid(`${field}.selector`, template.selector, '`selector` will be auto-generated'))
+  if (template.manualSelector) errors.push(notSupported(`${field}.manualSelector`, true, ['nil', 'false']))
   return [
     ...requiredWith(
       'spec.schedule',
@@ -73,7 +73,7 @@ function zoneInSchedule(schedule: string): string[] | undefined {
 
 function validateTimeZone(zone: string | undefined, field: string): FieldError[] {
   if (zone === undefined) return []
-  if (zone === '') return [invalid(field, zone, 'must be nil or non-empty string')]
+  if (zone === '') return [invalid(field, zone, 'timeZone must be nil or non-empty string')]
   return invalidFor(field, zone, timeZoneErrors(zone))
 }
 

@@ -1,5 +1,14 @@
 import type { Job, JobSpec, PodFailurePolicy } from '@knarr/api/batch/v1'
-import { deepEqual, type FieldError, invalid, required, tooMany } from '@knarr/machinery'
+import {
+  deepEqual,
+  duplicate,
+  type FieldError,
+  invalid,
+  notSupported,
+  required,
+  selectorOf,
+  tooMany,
+} from '@knarr/machinery'
 import { validatePodTemplateSpec } from '../../core/pod-template/pod-template-validation.ts'
 import { each, immutable, nonNegative, oneOf, optionalOneOf } from '../../meta/field-check.ts'
 import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
@@ -17,9 +26,10 @@ const counts = [
 const maxRules = 20
 
 /** Upstream's `ValidateJobSpec`. */
-export function validateJob({ spec }: Job): FieldError[] {
+export function validateJob(job: Job): FieldError[] {
+  const { spec } = job
   const labels = spec.template.metadata?.labels ?? {}
-  const errors = validateJobSpec(spec, 'spec')
+  const errors = [...validateGeneratedSelector(job), ...validateJobSpec(spec, 'spec')]
   if (!spec.selector) return [...errors, required('spec.selector')]
   return [
     ...errors,
@@ -28,18 +38,31 @@ export function validateJob({ spec }: Job): FieldError[] {
   ]
 }
 
+/** Unless it is its author's own, the selector is the one by the job's identity. */
+function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
+  if (spec.manualSelector || !spec.selector || validateLabelSelector('', spec.selector).length > 0) return []
+  const { uid = '', name = '' } = metadata
+  const expected = {
+    ...{ 'controller-uid': uid, 'batch.kubernetes.io/controller-uid': uid },
+    ...{ 'job-name': name, 'batch.kubernetes.io/job-name': name },
+  }
+  if (selectorOf(spec.selector).matches(expected)) return []
+  return [invalid('spec.selector', spec.selector, '`selector` not auto-generated')]
+}
+
 /** What a Job and the template of one in a CronJob have in common. */
 export function validateJobSpec(spec: JobSpec, field: string): FieldError[] {
   return [
     ...counts.flatMap((key) => nonNegative(`${field}.${key}`, spec[key])),
     ...validateIndexed(spec, field),
-    ...optionalOneOf(`${field}.podReplacementPolicy`, spec.podReplacementPolicy, [
-      'Failed',
-      'TerminatingOrFailed',
-    ]),
     ...(spec.podFailurePolicy
       ? validateFailurePolicy(spec.podFailurePolicy, `${field}.podFailurePolicy`)
       : []),
+    ...optionalOneOf(
+      `${field}.podReplacementPolicy`,
+      spec.podReplacementPolicy,
+      spec.podFailurePolicy ? ['Failed'] : ['Failed', 'TerminatingOrFailed'],
+    ),
     ...validatePodTemplateSpec(spec.template, `${field}.template`),
     ...validateRestartPolicy(spec, `${field}.template.spec.restartPolicy`),
   ]
@@ -47,7 +70,7 @@ export function validateJobSpec(spec: JobSpec, field: string): FieldError[] {
 
 function validateIndexed(spec: JobSpec, field: string): FieldError[] {
   const { completionMode, completions, parallelism = 0 } = spec
-  const errors = optionalOneOf(`${field}.completionMode`, completionMode, ['Indexed', 'NonIndexed'])
+  const errors = optionalOneOf(`${field}.completionMode`, completionMode, ['NonIndexed', 'Indexed'])
   if (completionMode === 'Indexed') {
     if (completions === undefined) {
       errors.push(required(`${field}.completions`, 'when completion mode is Indexed'))
@@ -58,6 +81,7 @@ function validateIndexed(spec: JobSpec, field: string): FieldError[] {
     }
     return errors
   }
+  if (errors.length > 0) return errors
   for (const key of ['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy'] as const) {
     if (spec[key] === undefined) continue
     errors.push(invalid(`${field}.${key}`, spec[key], 'requires indexed completion mode'))
@@ -67,8 +91,9 @@ function validateIndexed(spec: JobSpec, field: string): FieldError[] {
 
 function validateRestartPolicy(spec: JobSpec, field: string): FieldError[] {
   const policy = spec.template.spec?.restartPolicy
+  if (!policy || policy === 'Always') return [required(field, 'valid values: "OnFailure", "Never"')]
   if (policy !== 'OnFailure' && policy !== 'Never')
-    return [required(field, 'valid values: "OnFailure", "Never"')]
+    return [notSupported(field, policy, ['OnFailure', 'Never'])]
   if (!spec.podFailurePolicy || policy === 'Never') return []
   return [invalid(field, policy, 'only "Never" is supported when podFailurePolicy is specified')]
 }
@@ -102,9 +127,13 @@ function validateExitCodes(
 ): FieldError[] {
   const errors = oneOf(`${field}.operator`, operator, ['In', 'NotIn'])
   if (!values?.length) errors.push(invalid(`${field}.values`, values, 'at least one value is required'))
-  if (operator === 'In' && values?.includes(0)) {
-    errors.push(invalid(`${field}.values[${values.indexOf(0)}]`, 0, 'must not be 0 for the In operator'))
-  }
+  values?.forEach((value, index) => {
+    const at = `${field}.values[${index}]`
+    if (operator === 'In' && value === 0) errors.push(invalid(at, value, 'must not be 0 for the In operator'))
+    if (values.indexOf(value) < index) errors.push(duplicate(at, value))
+  })
+  if (values?.some((value, index) => (values[index - 1] ?? value) > value))
+    errors.push(invalid(`${field}.values`, values, 'must be ordered'))
   return errors
 }
 

@@ -39,7 +39,7 @@ function validateStorageRequest(spec: PersistentVolumeClaimSpec, field: string):
   if (text === undefined) return [required(`${field}[storage]`)]
   const storage = quantityOf(text)
   if (storage && storage.sign > 0) return []
-  return [invalid(`${field}.requests[storage]`, text, 'must be greater than zero')]
+  return [invalid(`${field}[storage]`, text, 'must be greater than zero')]
 }
 
 function validateDataSource(source: TypedObjectReference, field: string): FieldError[] {

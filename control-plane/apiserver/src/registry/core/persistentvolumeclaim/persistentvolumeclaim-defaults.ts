@@ -12,8 +12,13 @@ export function setPersistentVolumeClaimDefaults(claim: PersistentVolumeClaim): 
   claim.status.phase ||= 'Pending'
 }
 
+const oldSources: readonly string[] = ['/PersistentVolumeClaim', 'snapshot.storage.k8s.io/VolumeSnapshot']
+
 /** `dataSource` and `dataSourceRef` say the same thing unless the latter names a namespace. */
 function setDataSources(spec: PersistentVolumeClaimSpec): void {
+  const { kind, apiGroup = '' } = spec.dataSource ?? {}
+  // The older field never took anything else; upstream drops it without a word.
+  if (kind && !spec.dataSourceRef && !oldSources.includes(`${apiGroup}/${kind}`)) delete spec.dataSource
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource }
   else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) {
     spec.dataSource = { ...spec.dataSourceRef }

@@ -22,8 +22,8 @@ export function validatePodNetwork(spec: PodSpec, field: string): FieldError[] {
     }),
     ...validateHostnameOverride(spec, field),
     ...oneOf(`${field}.dnsPolicy`, spec.dnsPolicy, [
-      'ClusterFirst',
       'ClusterFirstWithHostNet',
+      'ClusterFirst',
       'Default',
       'None',
     ]),
@@ -58,8 +58,8 @@ function validateDnsConfig(
   const nameservers = config?.nameservers ?? []
   const at = `${field}.nameservers`
   if (policy === 'None' && nameservers.length === 0) {
-    const detail = 'must provide at least one DNS nameserver when `dnsPolicy` is None'
-    return [config ? required(at, detail) : required(field, detail)]
+    if (!config) return [required(field, 'must provide `dnsConfig` when `dnsPolicy` is None')]
+    return [required(at, 'must provide at least one DNS nameserver when `dnsPolicy` is None')]
   }
   const errors = each(at, nameservers, (ip, each) => invalidFor(each, ip, ipErrors(ip)))
   if (nameservers.length > maxNameservers) {

@@ -47,7 +47,6 @@ export function validatePodSpec(spec: PodSpec, field: string): FieldError[] {
     ...validateHostUsers(spec, field),
     ...validateNames(spec, field),
     ...inRange(`${field}.activeDeadlineSeconds`, spec.activeDeadlineSeconds, [1, 2 ** 31 - 1]),
-    ...nonNegative(`${field}.terminationGracePeriodSeconds`, spec.terminationGracePeriodSeconds),
     ...validateTolerations(spec.tolerations, `${field}.tolerations`),
     ...optionalOneOf(`${field}.preemptionPolicy`, spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']),
     ...validateOverhead(spec.overhead, `${field}.overhead`),

@@ -107,7 +107,7 @@ export function validateLifecycle(
     const errors = validateHandler(handler, `${field}.${kind}`)
     if (seconds !== undefined && (seconds < 0 || seconds > graceSeconds)) {
       const detail = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`
-      errors.push(invalid(`${field}.${kind}.sleep.seconds`, seconds, detail))
+      errors.push(invalid(`${field}.${kind}.sleep`, seconds, detail))
     }
     return errors
   })

@@ -70,7 +70,7 @@ export function validateTopologySpread(
     const repeated = seen.has(pair)
     seen.add(pair)
     return [
-      ...positive(`${at}.maxSkew`, constraint.maxSkew),
+      ...positive(`${at}.maxSkew`, constraint.maxSkew, 'must be greater than zero'),
       ...(constraint.topologyKey ? [] : [required(`${at}.topologyKey`, 'can not be empty')]),
       ...oneOf(`${at}.whenUnsatisfiable`, constraint.whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']),
       ...(repeated ? [duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair)] : []),

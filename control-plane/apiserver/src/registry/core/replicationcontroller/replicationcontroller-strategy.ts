@@ -72,6 +72,6 @@ function validateReplicationController({ spec }: ReplicationController): FieldEr
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...(isEmpty ? [required('spec.selector')] : validateLabels('spec.selector', selector)),
     ...nonNegative('spec.replicas', spec.replicas),
-    ...validateRunningTemplate(spec.template, { matchLabels: selector }, 'spec.template'),
+    ...validateRunningTemplate('ReplicaSet', spec.template, { matchLabels: selector }, 'spec.template'),
   ]
 }

@@ -6,7 +6,6 @@ import {
   type FieldError,
   invalid,
   parseIp,
-  portNumberErrors,
   qualifiedNameErrors,
   required,
   tooMany,
@@ -23,11 +22,11 @@ export function validateEndpointSlice(slice: EndpointSlice): FieldError[] {
   const count = slice.endpoints?.length ?? 0
   return [
     ...oneOf('addressType', slice.addressType, ['FQDN', 'IPv4', 'IPv6']),
+    ...validatePorts(slice.ports ?? [], 'ports'),
     ...(count > maxEndpoints ? [tooMany('endpoints', count, maxEndpoints)] : []),
     ...each('endpoints', slice.endpoints, (endpoint, at) =>
       validateEndpoint(endpoint, slice.addressType, at),
     ),
-    ...validatePorts(slice.ports ?? [], 'ports'),
   ]
 }
 
@@ -41,7 +40,9 @@ function validateEndpoint(endpoint: Endpoint, type: string, field: string): Fiel
   if (addresses.length === 0) errors.push(required(`${field}.addresses`, 'must contain at least 1 address'))
   if (addresses.length > maxAddresses)
     errors.push(tooMany(`${field}.addresses`, addresses.length, maxAddresses))
-  errors.push(...each(`${field}.addresses`, addresses, (address, at) => validateAddress(address, type, at)))
+  errors.push(
+    ...addresses.flatMap((address, index) => validateAddress(address, type, `${field}.addresses`, index)),
+  )
   if (endpoint.nodeName) {
     errors.push(
       ...invalidFor(`${field}.nodeName`, endpoint.nodeName, dns1123SubdomainErrors(endpoint.nodeName)),
@@ -53,14 +54,15 @@ function validateEndpoint(endpoint: Endpoint, type: string, field: string): Fiel
   return errors
 }
 
-function validateAddress(address: string, type: string, field: string): FieldError[] {
+function validateAddress(address: string, type: string, list: string, index: number): FieldError[] {
+  const field = `${list}[${index}]`
   if (type === 'FQDN') return invalidFor(field, address, dns1123SubdomainErrors(address.replace(/\.$/, '')))
   const family = parseIp(address)?.family
   if (type !== 'IPv4' && type !== 'IPv6') return []
   if (!family)
     return [invalid(field, address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
-  if (type !== `IPv${family}`) return [invalid(field, address, `must be a valid ${type} address`)]
-  return invalidFor(field, address, nonSpecialIpErrors(address))
+  const ofOther = type === `IPv${family}` ? [] : [invalid(list, address, `must be an ${type} address`)]
+  return [...ofOther, ...invalidFor(field, address, nonSpecialIpErrors(address))]
 }
 
 function validatePorts(ports: readonly EndpointPort[], field: string): FieldError[] {
@@ -78,9 +80,8 @@ function validatePorts(ports: readonly EndpointPort[], field: string): FieldErro
   ]
 }
 
-function validatePort({ port, protocol, appProtocol }: EndpointPort, field: string): FieldError[] {
+function validatePort({ protocol, appProtocol }: EndpointPort, field: string): FieldError[] {
   return [
-    ...(port === undefined ? [] : invalidFor(`${field}.port`, port, portNumberErrors(port))),
     ...optionalOneOf(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']),
     ...(appProtocol ? invalidFor(`${field}.appProtocol`, appProtocol, qualifiedNameErrors(appProtocol)) : []),
   ]

@@ -1,6 +1,6 @@
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressRule } from '@knarr/api/networking/v1'
 import {
-  dns1035LabelErrors,
+  dns1123LabelErrors,
   dns1123SubdomainErrors,
   type FieldError,
   invalid,
@@ -15,7 +15,7 @@ import { each, invalidFor, oneOf, requiredWith } from '../../meta/field-check.ts
 export function validateIngress({ spec }: Ingress): FieldError[] {
   const errors: FieldError[] = []
   if (!spec.rules?.length && !spec.defaultBackend) {
-    errors.push(invalid('spec', spec.rules ?? [], 'either `defaultBackend` or `rules` must be specified'))
+    errors.push(invalid('spec', spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified'))
   }
   if (spec.defaultBackend) errors.push(...validateBackend(spec.defaultBackend, 'spec.defaultBackend'))
   if (spec.ingressClassName !== undefined) {
@@ -25,9 +25,10 @@ export function validateIngress({ spec }: Ingress): FieldError[] {
   return [
     ...errors,
     ...each('spec.rules', spec.rules, validateRule),
-    ...each('spec.tls', spec.tls, ({ hosts }, at) =>
-      each(`${at}.hosts`, hosts, (host, hostField) => invalidFor(hostField, host, hostErrors(host))),
-    ),
+    ...each('spec.tls', spec.tls, ({ hosts, secretName }, at) => [
+      ...each(`${at}.hosts`, hosts, (host, hostField) => invalidFor(hostField, host, hostErrors(host))),
+      ...(secretName ? invalidFor(`${at}.secretName`, secretName, dns1123SubdomainErrors(secretName)) : []),
+    ]),
   ]
 }
 
@@ -84,8 +85,8 @@ function validateBackend({ service, resource }: IngressBackend, field: string): 
       ...requiredWith(`${field}.resource.kind`, resource.kind),
       ...requiredWith(`${field}.resource.name`, resource.name),
     ]
-  if (!service) return [required(field, 'resource or service backend is required')]
-  const errors = requiredWith(`${field}.service.name`, service.name, dns1035LabelErrors)
+  if (!service) return [invalid(field, '', 'resource or service backend is required')]
+  const errors = requiredWith(`${field}.service.name`, service.name, dns1123LabelErrors)
   const { name, number } = service.port ?? {}
   const at = `${field}.service.port`
   if (name && number) return [...errors, invalid(field, '', 'cannot set both port name & port number')]

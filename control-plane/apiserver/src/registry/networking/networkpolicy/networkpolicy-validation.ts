@@ -1,15 +1,15 @@
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '@knarr/api/networking/v1'
 import {
+  type Cidr,
   type FieldError,
   forbiddenField,
   invalid,
-  notSupported,
   parseCidr,
   portNameErrors,
   portNumberErrors,
   required,
 } from '@knarr/machinery'
-import { each, invalidFor, optionalOneOf } from '../../meta/field-check.ts'
+import { each, invalidFor, oneOf, optionalOneOf } from '../../meta/field-check.ts'
 import { validateLabelSelector } from '../../meta/label-selector-validation.ts'
 
 /** Upstream's `ValidateNetworkPolicySpec`. */
@@ -36,12 +36,11 @@ export function validateNetworkPolicy({ spec }: NetworkPolicy): FieldError[] {
     const body = 'may not specify more than two policyTypes'
     return [...errors, invalid('spec.policyTypes', types, body)]
   }
-  const unknown = types.find((type) => type !== 'Ingress' && type !== 'Egress')
-  return unknown ? [...errors, notSupported('spec.policyTypes', unknown, ['Ingress', 'Egress'])] : errors
+  return [...errors, ...each('spec.policyTypes', types, (type, at) => oneOf(at, type, ['Ingress', 'Egress']))]
 }
 
 function validatePort({ port, protocol, endPort }: NetworkPolicyPort, field: string): FieldError[] {
-  const errors = optionalOneOf(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP'])
+  const errors = optionalOneOf(`${field}.protocol`, protocol, ['TCP', 'UDP', 'SCTP'])
   const at = `${field}.port`
   if (typeof port === 'string') {
     errors.push(...invalidFor(at, port, portNameErrors(port)))
@@ -60,7 +59,7 @@ function validatePort({ port, protocol, endPort }: NetworkPolicyPort, field: str
   errors.push(...invalidFor(at, port, portNumberErrors(port)))
   if (endPort === undefined) return errors
   if (endPort < port)
-    errors.push(invalid(`${field}.endPort`, endPort, 'must be greater than or equal to `port`'))
+    errors.push(invalid(`${field}.endPort`, port, 'must be greater than or equal to `port`'))
   return [...errors, ...invalidFor(`${field}.endPort`, endPort, portNumberErrors(endPort))]
 }
 
@@ -79,14 +78,23 @@ function validatePeer(peer: NetworkPolicyPeer, field: string): FieldError[] {
 
 const cidrMessage = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
 
+function validateHostBits({ ip, network }: Cidr, text: string, field: string): FieldError[] {
+  if (ip.value === network.value) return []
+  return [invalid(field, text, 'must not have bits set beyond the prefix length')]
+}
+
 function validateBlock({ cidr, except }: IPBlock, field: string): FieldError[] {
   if (!cidr) return [required(`${field}.cidr`)]
   const block = parseCidr(cidr)
   if (!block) return [invalid(`${field}.cidr`, cidr, cidrMessage)]
-  return each(`${field}.except`, except, (text, at) => {
-    const inner = parseCidr(text)
-    if (!inner) return [invalid(at, text, cidrMessage)]
-    const isInside = block.contains(inner.network) && inner.prefixLength > block.prefixLength
-    return isInside ? [] : [invalid(at, text, 'must be a strict subset of `cidr`')]
-  })
+  return [
+    ...validateHostBits(block, cidr, `${field}.cidr`),
+    ...each(`${field}.except`, except, (text, at) => {
+      const inner = parseCidr(text)
+      if (!inner) return [invalid(at, text, cidrMessage)]
+      const isInside = block.contains(inner.network) && inner.prefixLength > block.prefixLength
+      const outside = isInside ? [] : [invalid(at, text, 'must be a strict subset of `cidr`')]
+      return [...validateHostBits(inner, text, at), ...outside]
+    }),
+  ]
 }

@@ -54,7 +54,7 @@ function validatePriorityClass({ metadata, value = 0, preemptionPolicy }: Priori
       forbiddenField('value', `maximum allowed value of a user defined priority is ${highestUserPriority}`),
     )
   }
-  return [...errors, ...oneOf('preemptionPolicy', preemptionPolicy, ['Never', 'PreemptLowerPriority'])]
+  return [...errors, ...oneOf('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never'])]
 }
 
 function whyReserved(name: string, value: number): string {

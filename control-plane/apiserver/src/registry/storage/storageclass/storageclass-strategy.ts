@@ -1,6 +1,15 @@
+import type { TopologySelectorTerm } from '@knarr/api/core/v1'
 import { type StorageClass, storageClasses } from '@knarr/api/storage/v1'
-import { deepEqual, type FieldError, forbiddenField, qualifiedNameErrors, tooLong } from '@knarr/machinery'
-import { immutable, oneOf, requiredWith } from '../../meta/field-check.ts'
+import {
+  deepEqual,
+  duplicate,
+  type FieldError,
+  invalid,
+  qualifiedNameErrors,
+  required,
+  tooLong,
+} from '@knarr/machinery'
+import { each, invalidFor, oneOf, requiredWith } from '../../meta/field-check.ts'
 import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import { ageColumn, ageOf, column, nameColumn } from '../../table/table-of.ts'
@@ -9,7 +18,7 @@ const defaultAnnotations = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ]
-const fixed = ['parameters', 'provisioner', 'reclaimPolicy'] as const
+const fixed = ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const
 const maxParameterSize = 256 * 1024
 const maxParameters = 512
 
@@ -25,8 +34,7 @@ export const storageClassStrategy: Strategy<StorageClass> = strategyOf<StorageCl
     ...validateStorageClass(object),
     ...fixed
       .filter((key) => !deepEqual(object[key] ?? {}, old[key] ?? {}))
-      .map((key) => forbiddenField(key, `updates to ${key} are forbidden.`)),
-    ...immutable('volumeBindingMode', object.volumeBindingMode, old.volumeBindingMode),
+      .map((key) => invalid(key, object[key] ?? null, 'field is immutable')),
   ],
   table: {
     columns: [
@@ -55,9 +63,10 @@ function isDefault({ metadata }: StorageClass): boolean {
 function validateStorageClass(object: StorageClass): FieldError[] {
   const parameters = Object.entries(object.parameters ?? {})
   const size = parameters.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
-  const errors = requiredWith('provisioner', object.provisioner, (name) =>
-    qualifiedNameErrors(name.toLowerCase()),
-  )
+  const provisioner = object.provisioner?.toLowerCase()
+  const errors = requiredWith('provisioner', provisioner, qualifiedNameErrors)
+  if (parameters.some(([key]) => key === ''))
+    errors.push(invalid('parameters', '', 'field can not be empty.'))
   if (parameters.length > maxParameters) {
     errors.push(tooLong('parameters', maxParameters))
   }
@@ -68,5 +77,21 @@ function validateStorageClass(object: StorageClass): FieldError[] {
     ...errors,
     ...oneOf('reclaimPolicy', object.reclaimPolicy, ['Delete', 'Retain']),
     ...oneOf('volumeBindingMode', object.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']),
+    ...each('allowedTopologies', object.allowedTopologies, validateTopology),
   ]
+}
+
+/** Upstream's `ValidateTopologySelectorTerm`. */
+function validateTopology({ matchLabelExpressions = [] }: TopologySelectorTerm, field: string): FieldError[] {
+  return each(`${field}.matchLabelExpressions`, matchLabelExpressions, ({ key, values }, at, index) => {
+    const repeated = each(`${at}.values`, values, (value, valueField, place) =>
+      values.indexOf(value) < place ? [duplicate(valueField, value)] : [],
+    )
+    const isKeyRepeated = matchLabelExpressions.findIndex((other) => other.key === key) < index
+    return [
+      ...(values?.length ? repeated : [required(`${at}.values`)]),
+      ...invalidFor(`${at}.key`, key, qualifiedNameErrors(key)),
+      ...(isKeyRepeated ? [duplicate(`${at}.key`, key)] : []),
+    ]
+  })
 }
