@@ -134,7 +134,8 @@ export function needsHealthCheck({ type, externalTrafficPolicy }: ServiceSpec): 
 
 function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
   const isBalanced = spec.type === 'LoadBalancer'
-  const errors = each('spec.loadBalancerSourceRanges', spec.loadBalancerSourceRanges, (range, at) =>
+  // Upstream names this field as Go does.
+  const errors = each('spec.LoadBalancerSourceRanges', spec.loadBalancerSourceRanges, (range, at) =>
     parseCidr(range.trim())
       ? []
       : [invalid(at, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')],
@@ -146,7 +147,8 @@ function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
   ] as const) {
     const value = spec[key]
     if (isBalanced || value === undefined || (Array.isArray(value) && value.length === 0)) continue
-    errors.push(forbiddenField(`spec.${key}`, "may only be used when `type` is 'LoadBalancer'"))
+    const name = key === 'loadBalancerSourceRanges' ? 'LoadBalancerSourceRanges' : key
+    errors.push(forbiddenField(`spec.${name}`, "may only be used when `type` is 'LoadBalancer'"))
   }
   if (!isBalanced || !spec.loadBalancerClass) return errors
   return [
