@@ -45,10 +45,7 @@ try {
   await both({ method: 'POST', path: '/api/v1/namespaces', body: '{"metadata":{"name":"default"}}' })
   await both({ method: 'POST', path: definitions, body: JSON.stringify(widgetDefinition) })
   await sleep(startMs)
-  for (const name of ['limits']) {
-    const body = JSON.stringify({ metadata: { name } })
-    await both({ method: 'POST', path: '/api/v1/namespaces', body })
-  }
+  await both({ method: 'POST', path: '/api/v1/namespaces', body: '{"metadata":{"name":"limits"}}' })
   const kinds = values.of === 'apply' ? comparedKinds : [...workloadKinds, ...otherKinds]
   const chance = new Seeded(Number(values.seed))
   for (let turn = 0; turn < Number(values.writes); turn++) {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isJsonObject } from '@knarr/machinery'
 import { fqdn } from '../message/name.ts'
 import { hostAndPort } from '../plugin-options.ts'
 import { defaultCorefile } from './default-corefile.ts'
@@ -49,8 +50,7 @@ function federationDirective(data: Readonly<Record<string, string>>, domain: str
 }
 
 function isMapOfTexts(value: unknown): value is Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  return Object.values(value).every((one) => typeof one === 'string')
+  return isJsonObject(value) && Object.values(value).every((one) => typeof one === 'string')
 }
 
 function listIn(data: Readonly<Record<string, string>>, key: string): readonly string[] {
@@ -63,8 +63,7 @@ function listIn(data: Readonly<Record<string, string>>, key: string): readonly s
 function stubDomainsIn(data: Readonly<Record<string, string>>): Readonly<Record<string, readonly string[]>> {
   const value = jsonIn(data, 'stubDomains')
   if (value === undefined) return {}
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw unreadable('stubDomains', 'it is no map')
+  if (!isJsonObject(value)) throw unreadable('stubDomains', 'it is no map')
   for (const servers of Object.values(value))
     if (!isListOfTexts(servers)) throw unreadable('stubDomains', 'its values are no lists of strings')
   return value as Readonly<Record<string, readonly string[]>>

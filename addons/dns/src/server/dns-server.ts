@@ -54,10 +54,8 @@ export class DnsServer {
   }
 
   /** Sets up all that a Corefile says, and runs none of it. @throws CorefileError */
-  static async check({ corefile, ...options }: DnsServerOptions): Promise<void> {
-    const { environment, plugins, file = 'Corefile', variables, defaultPort } = options
-    const blocks = parseCorefile({ text: await corefile(), file, variables })
-    buildInstance(blocks, { environment, plugins, defaultPort })
+  static async check(options: DnsServerOptions): Promise<void> {
+    instanceOf(await options.corefile(), options)
   }
 
   /** SHA-512 of the Corefile that runs. */
@@ -102,10 +100,9 @@ export class DnsServer {
   }
 
   async #run(text: string): Promise<void> {
-    const { environment, plugins, file = 'Corefile', variables, defaultPort } = this.#options
-    const blocks = parseCorefile({ text, file, variables })
     const reload = async (): Promise<void> => void (await this.reload())
-    const instance = buildInstance(blocks, { environment: { ...environment, reload }, plugins, defaultPort })
+    const environment = { ...this.#options.environment, reload }
+    const instance = instanceOf(text, { ...this.#options, environment })
     const opened = await this.#open(instance)
     try {
       await this.#http.replace(instance.http)
@@ -191,6 +188,11 @@ export class DnsServer {
     }
     return bound
   }
+}
+
+function instanceOf(text: string, options: DnsServerOptions): Instance {
+  const { environment, plugins, file = 'Corefile', variables, defaultPort } = options
+  return buildInstance(parseCorefile({ text, file, variables }), { environment, plugins, defaultPort })
 }
 
 function useTls(listeners: readonly Listener[], tls: TlsOptions | undefined): void {

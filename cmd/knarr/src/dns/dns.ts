@@ -5,7 +5,6 @@ import {
   type InformerFactory,
   type Kubeconfig,
   loadKubeconfig,
-  parseKubeconfig,
   transportFromKubeconfig,
 } from '@knarr/client'
 import { version as knarrVersion } from '@knarr/cluster'
@@ -129,13 +128,13 @@ async function view(kubeconfig: string, signal: AbortSignal): Promise<ClusterVie
 
 /** What plugin kubernetes is set up with where nothing is asked of it. */
 async function unreadCluster(): Promise<ClusterView> {
-  const text = {
+  const nowhere = {
     clusters: [{ name: 'none', cluster: { server: 'https://localhost' } }],
     users: [{ name: 'none', user: {} }],
     contexts: [{ name: 'none', context: { cluster: 'none', user: 'none' } }],
-    'current-context': 'none',
+    ...{ 'current-context': 'none', directory: '.' },
   }
-  return (await viewOf(parseKubeconfig(JSON.stringify(text)))).cluster
+  return (await viewOf(nowhere)).cluster
 }
 
 async function viewOf(kubeconfig: Kubeconfig): Promise<{ cluster: ClusterView; informers: InformerFactory }> {

@@ -7,12 +7,18 @@ import { isWithin, joinName, zoneOf } from '../../message/name.ts'
 import { type ResourceRecord, recordOf } from '../../message/record.ts'
 import type { Handler, PluginSetup, Query, Repeat, Reply, Site } from '../../plugin.ts'
 import { onlyDirective } from '../../plugin-options.ts'
-import { kubeDnsPriority } from './kube-dns-name.ts'
 import { type KubernetesOptions, kubernetesOptions } from './kubernetes-options.ts'
 import { type ClusterName, parseClusterName, type ServiceName } from './parse-name.ts'
 import { measureProgramming } from './programming-latency.ts'
 import { describe } from './query-metadata.ts'
-import { endpointName, exposedService, isExposed, type ServiceTarget, targetsOf } from './service-records.ts'
+import {
+  endpointName,
+  exposedService,
+  isExposed,
+  type ServiceTarget,
+  srvRecords,
+  targetsOf,
+} from './service-records.ts'
 import { whileNothingChanges, whileServiceStays } from './standing.ts'
 import { nameServer, nameServerAddresses, startOfAuthority, zoneRecords } from './zone-records.ts'
 
@@ -147,20 +153,9 @@ class KubernetesAnswers {
         : [recordOf(name, 'CNAME', ttl, { target })]
     }
     const places = targets.filter((target) => 'address' in target)
-    if (type === 'SRV') return this.#serviceRecords(name, places)
+    if (type === 'SRV') return srvRecords(name, this.#zoneFor(name), places, this.#options)
     const addresses = new Set(places.map(({ address }) => address))
     return addressRecords(name, type, ttl, [...addresses])
-  }
-
-  #serviceRecords(name: string, places: readonly { port: number; prefix: string }[]): ResourceRecord[] {
-    const distinct = new Map(places.map((place) => [`${place.prefix}:${place.port}`, place]))
-    const weight = Math.max(1, Math.floor(100 / distinct.size))
-    return [...distinct.values()].map(({ port, prefix }) =>
-      recordOf(name, 'SRV', this.#options.ttl, {
-        priority: this.#options.isLikeKubeDns ? kubeDnsPriority : 0,
-        ...{ weight, port, target: joinName(prefix, this.#zoneFor(name)) },
-      }),
-    )
   }
 
   #zoneFor(name: string): string {

@@ -1,7 +1,9 @@
 import type { Service } from '@knarr/api/core/v1'
 import type { Endpoint, EndpointSlice } from '@knarr/api/discovery/v1'
 import type { ClusterView } from '../../cluster-view/cluster-view.ts'
-import { kubeDnsLabel } from './kube-dns-name.ts'
+import { joinName } from '../../message/name.ts'
+import { type ResourceRecord, recordOf } from '../../message/record.ts'
+import { kubeDnsLabel, kubeDnsPriority } from './kube-dns-name.ts'
 import type { KubernetesOptions } from './kubernetes-options.ts'
 import type { ServiceName } from './parse-name.ts'
 
@@ -141,4 +143,19 @@ export function endpointName(
   if (usesPodNames && pod && pod.length < 64) return pod
   if (isLikeKubeDns) return kubeDnsLabel(address)
   return address.includes(':') ? address.replaceAll(':', '-') : address.replaceAll('.', '-')
+}
+
+/** The SRV records of a name in `zone` that leads to these places, which share what comes. */
+export function srvRecords(
+  name: string,
+  zone: string,
+  places: readonly { readonly port: number; readonly prefix: string }[],
+  { ttl, isLikeKubeDns }: Pick<KubernetesOptions, 'ttl' | 'isLikeKubeDns'>,
+): ResourceRecord[] {
+  const distinct = new Map(places.map((place) => [`${place.prefix}:${place.port}`, place]))
+  const priority = isLikeKubeDns ? kubeDnsPriority : 0
+  const weight = Math.max(1, Math.floor(100 / distinct.size))
+  return [...distinct.values()].map(({ port, prefix }) =>
+    recordOf(name, 'SRV', ttl, { priority, weight, port, target: joinName(prefix, zone) }),
+  )
 }

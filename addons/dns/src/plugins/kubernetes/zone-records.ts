@@ -1,9 +1,8 @@
 import type { ClusterView } from '../../cluster-view/cluster-view.ts'
 import { joinName } from '../../message/name.ts'
 import { type ResourceRecord, recordOf } from '../../message/record.ts'
-import { kubeDnsPriority } from './kube-dns-name.ts'
 import type { KubernetesOptions } from './kubernetes-options.ts'
-import { exposedService, targetsOf } from './service-records.ts'
+import { exposedService, srvRecords, targetsOf } from './service-records.ts'
 
 export function startOfAuthority(zone: string, serial: number, ttl: number): ResourceRecord {
   return recordOf(zone, 'SOA', ttl, {
@@ -79,18 +78,7 @@ function serviceRecords({ view, options, zone }: Zone, namespace: string, name: 
     const targets = targetsOf(view, options, { ...asked, ...at }, service).filter(
       (place) => 'address' in place,
     )
-    const distinct = [...new Map(targets.map((place) => [`${place.prefix}:${place.port}`, place])).values()]
-    const weight = Math.max(1, Math.floor(100 / Math.max(1, distinct.length)))
-    return distinct.map((place) =>
-      recordOf(`_${at.port}._${at.protocol}.${owner}`, 'SRV', ttl, {
-        ...{
-          priority: options.isLikeKubeDns ? kubeDnsPriority : 0,
-          weight,
-          port: place.port,
-          target: joinName(place.prefix, zone),
-        },
-      }),
-    )
+    return srvRecords(`_${at.port}._${at.protocol}.${owner}`, zone, targets, options)
   })
   return [...own, ...perEndpoint, ...srv]
 }

@@ -4,7 +4,7 @@ import type { Strategy } from '../../strategy.ts'
 import { strategyOf } from '../../strategy-of.ts'
 import { setJobDefaults, setLabelsFromTemplate } from './job-defaults.ts'
 import { jobTable } from './job-table.ts'
-import { validateJob, validateJobUpdate } from './job-validation.ts'
+import { identityLabels, validateJob, validateJobUpdate } from './job-validation.ts'
 
 export const jobStrategy: Strategy<Job> = strategyOf<Job>({
   resource: jobs,
@@ -23,16 +23,10 @@ export const jobStrategy: Strategy<Job> = strategyOf<Job>({
 
 /** The job's uid selects its pods, so two jobs never share one. */
 function generateSelector(job: Job): void {
-  const { uid, name } = job.metadata
+  const { uid } = job.metadata
   const template = job.spec.template
   template.metadata ??= {}
-  template.metadata.labels = {
-    ...template.metadata.labels,
-    'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': name,
-    'controller-uid': uid,
-    'job-name': name,
-  }
+  template.metadata.labels = { ...template.metadata.labels, ...identityLabels(job.metadata) }
   job.spec.selector ??= {}
   job.spec.selector.matchLabels = {
     ...job.spec.selector.matchLabels,

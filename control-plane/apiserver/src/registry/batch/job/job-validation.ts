@@ -38,15 +38,20 @@ export function validateJob(job: Job): FieldError[] {
   ]
 }
 
+/** What a job's pods carry so that its selector finds them and those of no other. */
+export function identityLabels({ uid = '', name }: Job['metadata']): Record<string, string> {
+  return {
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  }
+}
+
 /** Unless it is its author's own, the selector is the one by the job's identity. */
 function validateGeneratedSelector({ metadata, spec }: Job): FieldError[] {
   if (spec.manualSelector || !spec.selector || validateLabelSelector('', spec.selector).length > 0) return []
-  const { uid = '', name = '' } = metadata
-  const expected = {
-    ...{ 'controller-uid': uid, 'batch.kubernetes.io/controller-uid': uid },
-    ...{ 'job-name': name, 'batch.kubernetes.io/job-name': name },
-  }
-  if (selectorOf(spec.selector).matches(expected)) return []
+  if (selectorOf(spec.selector).matches(identityLabels(metadata))) return []
   return [invalid('spec.selector', spec.selector, '`selector` not auto-generated')]
 }
 
